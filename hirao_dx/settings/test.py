@@ -1,0 +1,20 @@
+"""For the tests: quick hashing, plain static files, and the database the run asks for."""
+
+from .base import *  # noqa: F403
+from .base import TEMPLATES, database, env
+
+SECRET_KEY = "for-tests-only-never-used-to-serve-anyone"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATABASES = {"default": database(env.str("TEST_DATABASE_URL", default="sqlite://:memory:"))}
+if "pool" in DATABASES["default"]["OPTIONS"]:  # type: ignore[operator]
+    DATABASES["default"]["OPTIONS"] = {}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+AXES_ENABLED = False
+DEMO_DATA_ALLOWED = True

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+from organization import immutable
+
+
+class InitiativesConfig(AppConfig):
+    name = "initiatives"
+    verbose_name = "計画と進捗"
+
+    def ready(self) -> None:
+        from .guards import GUARDS
+
+        immutable.register(*GUARDS)

@@ -1,0 +1,96 @@
+"""Words with a fixed set of values, for the plan and its progress reports."""
+
+from django.db import models
+
+
+class BarStyle(models.TextChoices):
+    """How a phase's planned bar is drawn, after the plan's own figures."""
+
+    DASHED = "dashed", "点線の枠"
+    PALE = "pale", "淡い塗り"
+    STRIPED = "striped", "斜線"
+    SOLID = "solid", "濃い塗り"
+
+
+class ParticipationRole(models.TextChoices):
+    """A section's part in an initiative (担当)."""
+
+    LEAD = "lead", "主管"
+    SUPPORT = "support", "関係"
+
+
+class PeriodState(models.TextChoices):
+    """Where a reporting period stands. Only an open one takes reports."""
+
+    PLANNED = "planned", "予定"
+    OPEN = "open", "受付中"
+    CLOSED = "closed", "締切"
+
+
+class ReportState(models.TextChoices):
+    """Where a report stands on its way from section to committee."""
+
+    DRAFT = "draft", "下書き"
+    SUBMITTED = "submitted", "提出済"
+    RETURNED = "returned", "差戻し"
+    CONFIRMED = "confirmed", "確認済"
+
+
+class ReportStatus(models.TextChoices):
+    """What the section says of its work. 完了 means 100, 未着手 means 0."""
+
+    NOT_STARTED = "not_started", "未着手"
+    IN_PROGRESS = "in_progress", "取組中"
+    DONE = "done", "完了"
+    CANCELLED = "cancelled", "中止"
+
+
+class ReportAction(models.TextChoices):
+    """The steps of the relay, as the trail names them."""
+
+    CREATE = "create", "作成"
+    SUBMIT = "submit", "提出"
+    WITHDRAW = "withdraw", "取下げ"
+    CONFIRM = "confirm", "確認"
+    CONFIRM_ON_BEHALF = "confirm_on_behalf", "代理確認"
+    RETURN = "return", "差戻し"
+    REOPEN = "reopen", "再開"
+
+
+class Direction(models.TextChoices):
+    """Which way an indicator is meant to move."""
+
+    UP = "up", "増やす"
+    DOWN = "down", "減らす"
+
+
+class TargetKind(models.TextChoices):
+    """How an indicator's target is meant (design: indicators)."""
+
+    LEVEL = "level", "水準"
+    CUMULATIVE = "cumulative", "累計"
+    MAINTAIN = "maintain", "維持"
+    WORDS = "words", "定性"
+
+
+class FigureKind(models.TextChoices):
+    """Where a background figure comes from."""
+
+    ACTUAL = "actual", "実績"
+    DERIVED = "derived", "計画の数値から計算"
+    PROJECTION = "projection", "推計"
+
+
+class MeetingBody(models.TextChoices):
+    """The two bodies that carry the plan (plan 第1章4)."""
+
+    COMMITTEE = "committee", "推進委員会"
+    EXECUTIVE = "executive", "課長会議"
+
+
+class DecisionOutcome(models.TextChoices):
+    """What became of a decision."""
+
+    OPEN = "open", "対応中"
+    DONE = "done", "対応済"
+    DROPPED = "dropped", "取りやめ"

@@ -1,0 +1,155 @@
+"""What is measured (指標) and what must be ticked off (マイルストーン)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from initiatives.choices import Direction, TargetKind
+
+from .initiative import Initiative
+
+
+class Indicator(models.Model):
+    """A measured quantity of an initiative. A missing baseline stays missing."""
+
+    initiative = models.ForeignKey(
+        Initiative, models.PROTECT, related_name="indicators", verbose_name="取組"
+    )
+    name = models.CharField("指標の名称", max_length=100)
+    unit = models.CharField("単位", max_length=20, blank=True)
+    own_series = models.CharField("自団体の系列名", max_length=50)
+    direction = models.CharField(
+        "めざす向き", max_length=10, choices=Direction, default=Direction.UP
+    )
+    kind = models.CharField(
+        "目標の種類", max_length=20, choices=TargetKind, default=TargetKind.LEVEL
+    )
+    baseline = models.DecimalField(
+        "基準値", max_digits=12, decimal_places=3, null=True, blank=True
+    )
+    baseline_label = models.CharField("基準値の時点", max_length=50, blank=True)
+    words_target = models.TextField("目標（ことば）", blank=True)
+    is_context = models.BooleanField(
+        "背景を示す指標", default=False, help_text="取組の成果ではなく、背景を示す数値です。"
+    )
+    source = models.CharField("出典", max_length=200, blank=True)
+    reference = models.CharField("計画での場所", max_length=100, blank=True)
+    order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    history = HistoricalRecords(verbose_name="指標の変更履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指標"
+        ordering = ["initiative__order", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "name"], name="indicator_name_unique_in_initiative"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IndicatorTarget(models.Model):
+    """The value aimed at by the end of a fiscal year, or the words that stand for it."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="targets", verbose_name="指標"
+    )
+    fiscal_year = models.PositiveSmallIntegerField("年度（西暦）")
+    value = models.DecimalField(
+        "目標値", max_digits=12, decimal_places=3, null=True, blank=True
+    )
+    text = models.CharField("目標（ことば）", max_length=200, blank=True)
+
+    history = HistoricalRecords(verbose_name="目標値の変更履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "目標値"
+        ordering = ["indicator", "fiscal_year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "fiscal_year"], name="indicator_target_once_per_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | ~Q(text=""),
+                name="indicator_target_says_something",
+                violation_error_message="目標値か、ことばの目標のどちらかを入力してください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}：{self.fiscal_year}年度"
+
+
+class IndicatorValue(models.Model):
+    """A measured value on a day, for the town itself or for a comparator (全国, 県)."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="values", verbose_name="指標"
+    )
+    series = models.CharField("系列", max_length=50)
+    measured_on = models.DateField("時点")
+    label = models.CharField("時点の表示", max_length=50, blank=True)
+    value = models.DecimalField("値", max_digits=12, decimal_places=3)
+    is_provisional = models.BooleanField("速報値", default=False)
+    source = models.CharField("出典", max_length=200, blank=True)
+
+    history = HistoricalRecords(verbose_name="実績値の変更履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "実績値"
+        ordering = ["indicator", "measured_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "series", "measured_on"],
+                name="indicator_value_once_per_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}：{self.series} {self.measured_on}"
+
+
+class MilestoneQuerySet(models.QuerySet):
+    def overdue(self, on: date) -> MilestoneQuerySet:
+        """Milestones whose due date has passed on a day without a recorded completion by then."""
+        not_done = Q(done_on__isnull=True) | Q(done_on__gt=on)
+        return self.filter(not_done, due_on__lt=on)
+
+
+class Milestone(models.Model):
+    """A dated, checkable item in a named group. No completion date means: not recorded."""
+
+    initiative = models.ForeignKey(
+        Initiative, models.PROTECT, related_name="milestones", verbose_name="取組"
+    )
+    group = models.CharField("まとまり", max_length=100)
+    name = models.CharField("マイルストーン", max_length=100)
+    order = models.PositiveSmallIntegerField("並び順", default=0)
+    due_on = models.DateField("期限", null=True, blank=True)
+    done_on = models.DateField(
+        "完了日", null=True, blank=True, help_text="この日までに完了したことを表します。"
+    )
+    note = models.CharField("備考", max_length=200, blank=True)
+    reference = models.CharField("計画での場所", max_length=100, blank=True)
+
+    history = HistoricalRecords(verbose_name="マイルストーンの変更履歴")
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "マイルストーン"
+        ordering = ["initiative__order", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "group", "name"], name="milestone_name_unique_in_group"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,172 @@
+"""The plan itself (計画): its years, phases, rating scale and thresholds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from initiatives.choices import BarStyle
+from organization.calendar import first_day, fiscal_year_label, last_day
+
+
+class PlanQuerySet(models.QuerySet):
+    def current(self) -> Plan | None:
+        """The plan the screens show, or None before one is loaded."""
+        return self.filter(is_current=True).first()
+
+
+class Plan(models.Model):
+    """A municipality's plan over whole fiscal years. Another town loads its own."""
+
+    slug = models.SlugField("識別名", max_length=50, unique=True)
+    name = models.CharField("計画の名称", max_length=100)
+    municipality = models.CharField("自治体の名称", max_length=50)
+    office_name = models.CharField("事務局の名称", max_length=50)
+    adopted_month = models.CharField("策定の年月", max_length=7, help_text="例：2023-07")
+    first_fiscal_year = models.PositiveSmallIntegerField("最初の年度（西暦）")
+    last_fiscal_year = models.PositiveSmallIntegerField("最後の年度（西暦）")
+    periods_per_year = models.PositiveSmallIntegerField(
+        "年間の報告回数", default=4, choices=[(4, "四半期ごと"), (2, "半年ごと"), (1, "年1回")]
+    )
+    due_days = models.PositiveSmallIntegerField(
+        "期間の終わりから提出期限までの日数", default=15
+    )
+    ahead_from = models.SmallIntegerField(
+        "前倒しとする差", default=5, help_text="進捗率−予定がこの値以上のとき前倒しです。"
+    )
+    on_track_from = models.SmallIntegerField(
+        "順調とする差", default=-5, help_text="進捗率−予定がこの値以上のとき順調です。"
+    )
+    slightly_late_from = models.SmallIntegerField(
+        "やや遅れとする差",
+        default=-15,
+        help_text="進捗率−予定がこの値以上のときやや遅れ、下回ると遅れです。",
+    )
+    is_current = models.BooleanField("画面に表示する計画", default=False)
+
+    history = HistoricalRecords(verbose_name="計画の変更履歴")
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "計画"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_current"],
+                condition=Q(is_current=True),
+                name="plan_only_one_current",
+                violation_error_message="画面に表示する計画は1つだけです。",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_fiscal_year__gte=F("first_fiscal_year")),
+                name="plan_years_in_order",
+                violation_error_message="最後の年度は最初の年度以後にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ahead_from__gt=F("on_track_from"))
+                & Q(on_track_from__gt=F("slightly_late_from")),
+                name="plan_thresholds_in_order",
+                violation_error_message=(
+                    "差の値は、前倒し＞順調＞やや遅れ の順に大きくしてください。"
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(periods_per_year__in=[1, 2, 4]),
+                name="plan_periods_per_year_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def fiscal_years(self) -> range:
+        """Every fiscal year of the plan, by the year it starts in."""
+        return range(self.first_fiscal_year, self.last_fiscal_year + 1)
+
+    @property
+    def starts_on(self) -> date:
+        return first_day(self.first_fiscal_year)
+
+    @property
+    def ends_on(self) -> date:
+        return last_day(self.last_fiscal_year)
+
+    @property
+    def years_label(self) -> str:
+        """令和5年度〜令和9年度."""
+        first = fiscal_year_label(self.first_fiscal_year)
+        return f"{first}〜{fiscal_year_label(self.last_fiscal_year)}"
+
+    @property
+    def adopted_on(self) -> date:
+        """The first day of the month of adoption: the text gives no day."""
+        year, month = self.adopted_month.split("-")
+        return date(int(year), int(month), 1)
+
+
+class Phase(models.Model):
+    """A step every initiative goes through (工程): 検討, 実施, or another plan's own."""
+
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, related_name="phases", verbose_name="計画"
+    )
+    name = models.CharField("工程の名称", max_length=30)
+    order = models.PositiveSmallIntegerField("並び順", default=0)
+    bar_style = models.CharField(
+        "予定の棒の描き方", max_length=10, choices=BarStyle, default=BarStyle.PALE
+    )
+
+    history = HistoricalRecords(verbose_name="工程の変更履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工程"
+        ordering = ["plan", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "name"], name="phase_name_unique_in_plan")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Rating(models.Model):
+    """One step of the plan's own rating scale (評価). Towns disagree on letters, so words show."""
+
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, related_name="ratings", verbose_name="計画"
+    )
+    letter = models.CharField("記号", max_length=5)
+    name = models.CharField("評価の名称", max_length=50)
+    order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    history = HistoricalRecords(verbose_name="評価の変更履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "評価"
+        ordering = ["plan", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "letter"], name="rating_letter_unique_in_plan"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.name}"
+
+
+class PlanLoad(models.Model):
+    """What `load_plan` has put in so far, so that a second load never brings back or overwrites
+    what people have changed since."""
+
+    plan = models.OneToOneField(Plan, models.CASCADE, related_name="load", verbose_name="計画")
+    keys = models.JSONField("読み込んだ項目", default=list)
+    loaded_at = models.DateTimeField("最後に読み込んだ日時", auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "計画の読み込み記録"
+
+    def __str__(self) -> str:
+        return f"{self.plan}：{len(self.keys)}項目"

@@ -1,0 +1,129 @@
+"""The periods for which sections report (報告期間)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from initiatives.choices import PeriodState
+from organization.calendar import fiscal_year_label, fiscal_year_short
+
+from .plan import Plan
+
+
+class ReportingPeriodQuerySet(models.QuerySet):
+    def of(self, plan: Plan) -> ReportingPeriodQuerySet:
+        """A plan's periods, oldest first."""
+        return self.filter(plan=plan).order_by("starts_on")
+
+    def begun(self) -> ReportingPeriodQuerySet:
+        """Periods that take or have taken reports."""
+        return self.exclude(state=PeriodState.PLANNED)
+
+    def open(self) -> ReportingPeriodQuerySet:
+        return self.filter(state=PeriodState.OPEN)
+
+
+class ReportingPeriod(models.Model):
+    """A quarter, half or whole fiscal year, with the day its reports are due."""
+
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, related_name="periods", verbose_name="計画"
+    )
+    fiscal_year = models.PositiveSmallIntegerField("年度（西暦）")
+    number = models.PositiveSmallIntegerField("年度内の番号")
+    starts_on = models.DateField("開始日")
+    ends_on = models.DateField("終了日")
+    due_on = models.DateField("提出期限")
+    state = models.CharField(
+        "状態", max_length=10, choices=PeriodState, default=PeriodState.PLANNED
+    )
+    closed_at = models.DateTimeField("締め切った日時", null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="締め切った人",
+    )
+
+    history = HistoricalRecords(verbose_name="報告期間の変更履歴")
+    objects = ReportingPeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "報告期間"
+        ordering = ["plan", "-starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "fiscal_year", "number"],
+                name="period_number_unique_in_year",
+                violation_error_message="同じ年度・番号の報告期間がすでにあります。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="period_ends_after_start",
+                violation_error_message="終了日は開始日より後の日付にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("starts_on")),
+                name="period_due_after_start",
+                violation_error_message="提出期限は開始日以後の日付にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=PeriodState.CLOSED, closed_at__isnull=False, closed_by__isnull=False
+                )
+                | (
+                    ~Q(state=PeriodState.CLOSED)
+                    & Q(closed_at__isnull=True, closed_by__isnull=True)
+                ),
+                name="period_closed_by_somebody_at_some_time",
+                violation_error_message="締め切るときは、日時と人の両方を記録してください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("submissions", args=[self.key])
+
+    @property
+    def key(self) -> str:
+        """2026-3, as URLs and files write it."""
+        return f"{self.fiscal_year}-{self.number}"
+
+    @property
+    def part_label(self) -> str:
+        """第3四半期, 上半期 or 通年, by how many months the period spans."""
+        months = (self.ends_on.year - self.starts_on.year) * 12
+        months += self.ends_on.month - self.starts_on.month + 1
+        if months >= 12:
+            return "通年"
+        if months >= 6:
+            return "上半期" if self.number == 1 else "下半期"
+        return f"第{self.number}四半期"
+
+    @property
+    def label(self) -> str:
+        """令和8年度 第3四半期."""
+        return f"{fiscal_year_label(self.fiscal_year)} {self.part_label}"
+
+    @property
+    def short_label(self) -> str:
+        """R8 第3四半期."""
+        return f"{fiscal_year_short(self.fiscal_year)} {self.part_label}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == PeriodState.OPEN
+
+    def days_left(self, on: date) -> int:
+        """Days until the reports are due; negative once overdue."""
+        return (self.due_on - on).days

@@ -1,0 +1,12 @@
+"""What the database refuses to change in the inventory."""
+
+from organization.immutable import Guard
+
+GUARDS = [
+    Guard(
+        name="survey_count_frozen",
+        table="inventory_surveycount",
+        events=("UPDATE", "DELETE"),
+        message="inventory_surveycount: the published survey never changes",
+    ),
+]

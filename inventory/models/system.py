@@ -1,0 +1,34 @@
+"""Information systems that tasks run on (使用システム)."""
+
+from __future__ import annotations
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from inventory.choices import SystemCategory
+
+
+class System(models.Model):
+    """A system by its name in the town hall, and the survey's category it belongs to."""
+
+    name = models.CharField("システムの名称", max_length=100)
+    category = models.CharField("区分", max_length=20, choices=SystemCategory)
+    vendor = models.CharField("提供者", max_length=100, blank=True)
+    contract_ends_on = models.DateField("契約の終了日", null=True, blank=True)
+    remarks = models.TextField("備考", blank=True)
+
+    history = HistoricalRecords(verbose_name="システムの変更履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "システム"
+        ordering = ["category", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="system_name_unique",
+                violation_error_message="同じ名称のシステムがすでにあります。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

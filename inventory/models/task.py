@@ -1,0 +1,138 @@
+"""The administrative tasks (事務) a section does, one row each."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Count, F, Q, QuerySet, Sum
+from simple_history.models import HistoricalRecords
+
+from inventory.choices import Category, Stage
+from organization.models import Section
+
+from .system import System
+
+
+class TaskQuerySet(models.QuerySet):
+    def live(self) -> TaskQuerySet:
+        """Tasks the town still does."""
+        return self.filter(ended_on__isnull=True)
+
+    def named(self) -> TaskQuerySet:
+        """Tasks whose real name the section has entered."""
+        return self.exclude(name="")
+
+    def unnamed(self) -> TaskQuerySet:
+        """Tasks that are only counted so far (名称未登録)."""
+        return self.filter(name="")
+
+    def with_place(self) -> TaskQuerySet:
+        return self.select_related("section__department", "system")
+
+    def counts_by_section(self) -> QuerySet:
+        """Per section: tasks, tasks by category of system, named, digitised, and hours. One query.
+
+        Hours are yearly; `hours_known` says over how many tasks the saved hours are summed
+        (only tasks that have both figures).
+        """
+        both = Q(annual_hours_before__isnull=False, annual_hours_after__isnull=False)
+        return (
+            self.order_by()
+            .values("section_id")
+            .annotate(
+                tasks=Count("pk"),
+                core=Count("pk", filter=Q(category=Category.CORE)),
+                non_core=Count("pk", filter=Q(category=Category.NON_CORE)),
+                other=Count("pk", filter=Q(category=Category.OTHER)),
+                none=Count("pk", filter=Q(category=Category.NONE)),
+                named=Count("pk", filter=~Q(name="")),
+                digitised=Count("pk", filter=Q(stage=Stage.DIGITISED)),
+                hours_before=Sum("annual_hours_before"),
+                hours_known=Count("pk", filter=both),
+                hours_saved=Sum(
+                    F("annual_hours_before") - F("annual_hours_after"), filter=both
+                ),
+            )
+        )
+
+
+class Task(models.Model):
+    """One 事務. It has one main category of system, which is how the survey counted it.
+
+    The survey published counts only, so a task has no name until its section enters it.
+    """
+
+    section = models.ForeignKey(
+        Section, models.PROTECT, related_name="tasks", verbose_name="班"
+    )
+    number = models.PositiveIntegerField("番号", help_text="班の中での通し番号です。")
+    name = models.CharField("事務の名称", max_length=200, blank=True)
+    description = models.TextField("内容", blank=True)
+    category = models.CharField(
+        "使用システムの区分", max_length=20, choices=Category, default=Category.NONE
+    )
+    system = models.ForeignKey(
+        System,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        verbose_name="使用システム",
+    )
+    stage = models.CharField(
+        "デジタル化の段階", max_length=20, choices=Stage, default=Stage.NOT_CONSIDERED
+    )
+    annual_hours_before = models.DecimalField(
+        "年間の時間（見直し前）",
+        max_digits=9,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text="単位は時間です。",
+    )
+    annual_hours_after = models.DecimalField(
+        "年間の時間（見直し後）",
+        max_digits=9,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text="単位は時間です。",
+    )
+    remarks = models.TextField("備考", blank=True)
+    ended_on = models.DateField("廃止日", null=True, blank=True)
+
+    history = HistoricalRecords(verbose_name="事務の変更履歴")
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事務"
+        ordering = ["section__department__order", "section__order", "section", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "number"],
+                name="task_number_unique_in_section",
+                violation_error_message="同じ班に同じ番号の事務がすでにあります。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(category=Category.NONE) | Q(system__isnull=True),
+                name="task_without_system_names_none",
+                violation_error_message=(
+                    "区分が「使用なし」のときは、使用システムを選ばないでください。"
+                ),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(annual_hours_before__isnull=True) | Q(annual_hours_before__gte=0)
+                )
+                & (Q(annual_hours_after__isnull=True) | Q(annual_hours_after__gte=0)),
+                name="task_hours_not_negative",
+                violation_error_message="時間は0以上の数で入力してください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number:03d} {self.display_name}"
+
+    @property
+    def display_name(self) -> str:
+        """The task's name, or the words that say it has none yet."""
+        return self.name or "名称未登録"

@@ -1,0 +1,50 @@
+"""What a person may do today, read once from their appointments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .choices import Role
+
+if TYPE_CHECKING:
+    from .models import Appointment, Section, User
+
+
+@dataclass(frozen=True)
+class Access:
+    """A person's rights on a day (design: who may do what). Holds no query and makes none."""
+
+    appointments: tuple[Appointment, ...]
+    is_office: bool
+    is_committee: bool
+    staff_section_ids: frozenset[int]
+    headed_department_ids: frozenset[int]
+
+    @classmethod
+    def of(cls, user: User, *, on: date) -> Access:
+        """Read a person's appointments in force on a day. One query."""
+        held = tuple(user.appointments.active(on).with_place())
+        return cls(
+            appointments=held,
+            is_office=user.is_superuser or any(a.role == Role.OFFICE for a in held),
+            is_committee=any(a.role == Role.COMMITTEE for a in held),
+            staff_section_ids=frozenset(
+                a.section_id for a in held if a.role == Role.STAFF and a.section_id
+            ),
+            headed_department_ids=frozenset(a.department_pk for a in held if a.role == Role.HEAD),
+        )
+
+    @property
+    def may_enter(self) -> bool:
+        """Whether the person has any business here today."""
+        return self.is_office or bool(self.appointments)
+
+    def heads(self, section: Section) -> bool:
+        """Whether the person is 課長 over a section."""
+        return section.department_id in self.headed_department_ids
+
+    def writes_for(self, section: Section) -> bool:
+        """Whether the person may write a section's reports and tasks."""
+        return self.is_office or section.pk in self.staff_section_ids or self.heads(section)
