@@ -94,3 +94,24 @@ class DecisionOutcome(models.TextChoices):
     OPEN = "open", "対応中"
     DONE = "done", "対応済"
     DROPPED = "dropped", "取りやめ"
+
+
+class Judgement(models.TextChoices):
+    """The one word the committee reads for an initiative (design: roll-up)."""
+
+    AHEAD = "ahead", "前倒し"
+    ON_TRACK = "on_track", "順調"
+    SLIGHTLY_LATE = "slightly_late", "やや遅れ"
+    LATE = "late", "遅れ"
+    DONE = "done", "完了"
+    UNREPORTED = "unreported", "未報告"
+    OUT_OF_PERIOD = "out_of_period", "対象期間外"
+    CANCELLED = "cancelled", "中止"
+
+
+class Freshness(models.TextChoices):
+    """Whether a section's figure is of this period, carried from an earlier one, or missing."""
+
+    FRESH = "fresh", "今期の報告"
+    CARRIED = "carried", "前の報告を引継ぎ"
+    NONE = "none", "未報告"

@@ -6,1012 +6,2030 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='BackgroundFigure',
+            name="BackgroundFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=100, verbose_name='項目')),
-                ('series', models.CharField(help_text='本町、全国、県内市町平均など。', max_length=50, verbose_name='系列')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年（西暦）')),
-                ('value', models.DecimalField(decimal_places=3, max_digits=12, verbose_name='値')),
-                ('unit', models.CharField(max_length=20, verbose_name='単位')),
-                ('kind', models.CharField(choices=[('actual', '実績'), ('derived', '計画の数値から計算'), ('projection', '推計')], default='actual', max_length=20, verbose_name='値の種類')),
-                ('source', models.CharField(max_length=200, verbose_name='出典')),
-                ('reference', models.CharField(max_length=100, verbose_name='計画での場所')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("topic", models.CharField(max_length=100, verbose_name="項目")),
+                (
+                    "series",
+                    models.CharField(
+                        help_text="本町、全国、県内市町平均など。",
+                        max_length=50,
+                        verbose_name="系列",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年（西暦）")),
+                ("value", models.DecimalField(decimal_places=3, max_digits=12, verbose_name="値")),
+                ("unit", models.CharField(max_length=20, verbose_name="単位")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("actual", "実績"),
+                            ("derived", "計画の数値から計算"),
+                            ("projection", "推計"),
+                        ],
+                        default="actual",
+                        max_length=20,
+                        verbose_name="値の種類",
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="出典")),
+                ("reference", models.CharField(max_length=100, verbose_name="計画での場所")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
             ],
             options={
-                'verbose_name': '背景の数値',
-                'verbose_name_plural': '背景の数値',
-                'ordering': ['plan', 'order', 'year', 'pk'],
+                "verbose_name": "背景の数値",
+                "verbose_name_plural": "背景の数値",
+                "ordering": ["plan", "order", "year", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BasicPolicy',
+            name="BasicPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='番号')),
-                ('symbol', models.CharField(max_length=5, verbose_name='記号')),
-                ('summary', models.TextField(verbose_name='要旨')),
-                ('official_text', models.TextField(blank=True, verbose_name='計画の本文')),
-                ('reference', models.CharField(max_length=100, verbose_name='計画での場所')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="番号")),
+                ("symbol", models.CharField(max_length=5, verbose_name="記号")),
+                ("summary", models.TextField(verbose_name="要旨")),
+                ("official_text", models.TextField(blank=True, verbose_name="計画の本文")),
+                ("reference", models.CharField(max_length=100, verbose_name="計画での場所")),
             ],
             options={
-                'verbose_name': '基本方針',
-                'verbose_name_plural': '基本方針',
-                'ordering': ['plan', 'number'],
+                "verbose_name": "基本方針",
+                "verbose_name_plural": "基本方針",
+                "ordering": ["plan", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='番号')),
-                ('text', models.TextField(verbose_name='決定事項')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='期限')),
-                ('outcome', models.CharField(choices=[('open', '対応中'), ('done', '対応済'), ('dropped', '取りやめ')], default='open', max_length=10, verbose_name='対応状況')),
-                ('outcome_text', models.TextField(blank=True, verbose_name='対応の内容')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="番号")),
+                ("text", models.TextField(verbose_name="決定事項")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("open", "対応中"), ("done", "対応済"), ("dropped", "取りやめ")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="対応状況",
+                    ),
+                ),
+                ("outcome_text", models.TextField(blank=True, verbose_name="対応の内容")),
             ],
             options={
-                'verbose_name': '決定事項',
-                'verbose_name_plural': '決定事項',
-                'ordering': ['meeting', 'number'],
+                "verbose_name": "決定事項",
+                "verbose_name_plural": "決定事項",
+                "ordering": ["meeting", "number"],
             },
         ),
         migrations.CreateModel(
-            name='GlossaryTerm',
+            name="GlossaryTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='番号')),
-                ('term', models.CharField(max_length=100, verbose_name='用語')),
-                ('summary', models.TextField(verbose_name='説明（要旨）')),
-                ('official_text', models.TextField(blank=True, verbose_name='計画の本文')),
-                ('reference', models.CharField(max_length=100, verbose_name='計画での場所')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="番号")),
+                ("term", models.CharField(max_length=100, verbose_name="用語")),
+                ("summary", models.TextField(verbose_name="説明（要旨）")),
+                ("official_text", models.TextField(blank=True, verbose_name="計画の本文")),
+                ("reference", models.CharField(max_length=100, verbose_name="計画での場所")),
             ],
             options={
-                'verbose_name': '用語の解説',
-                'verbose_name_plural': '用語の解説',
-                'ordering': ['plan', 'number'],
+                "verbose_name": "用語の解説",
+                "verbose_name_plural": "用語の解説",
+                "ordering": ["plan", "number"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalBackgroundFigure',
+            name="HistoricalBackgroundFigure",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('topic', models.CharField(max_length=100, verbose_name='項目')),
-                ('series', models.CharField(help_text='本町、全国、県内市町平均など。', max_length=50, verbose_name='系列')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年（西暦）')),
-                ('value', models.DecimalField(decimal_places=3, max_digits=12, verbose_name='値')),
-                ('unit', models.CharField(max_length=20, verbose_name='単位')),
-                ('kind', models.CharField(choices=[('actual', '実績'), ('derived', '計画の数値から計算'), ('projection', '推計')], default='actual', max_length=20, verbose_name='値の種類')),
-                ('source', models.CharField(max_length=200, verbose_name='出典')),
-                ('reference', models.CharField(max_length=100, verbose_name='計画での場所')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("topic", models.CharField(max_length=100, verbose_name="項目")),
+                (
+                    "series",
+                    models.CharField(
+                        help_text="本町、全国、県内市町平均など。",
+                        max_length=50,
+                        verbose_name="系列",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年（西暦）")),
+                ("value", models.DecimalField(decimal_places=3, max_digits=12, verbose_name="値")),
+                ("unit", models.CharField(max_length=20, verbose_name="単位")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("actual", "実績"),
+                            ("derived", "計画の数値から計算"),
+                            ("projection", "推計"),
+                        ],
+                        default="actual",
+                        max_length=20,
+                        verbose_name="値の種類",
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="出典")),
+                ("reference", models.CharField(max_length=100, verbose_name="計画での場所")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '背景の数値の変更履歴',
-                'verbose_name_plural': 'historical 背景の数値',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalBasicPolicy',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='番号')),
-                ('symbol', models.CharField(max_length=5, verbose_name='記号')),
-                ('summary', models.TextField(verbose_name='要旨')),
-                ('official_text', models.TextField(blank=True, verbose_name='計画の本文')),
-                ('reference', models.CharField(max_length=100, verbose_name='計画での場所')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': '基本方針の変更履歴',
-                'verbose_name_plural': 'historical 基本方針',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalDecision',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='番号')),
-                ('text', models.TextField(verbose_name='決定事項')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='期限')),
-                ('outcome', models.CharField(choices=[('open', '対応中'), ('done', '対応済'), ('dropped', '取りやめ')], default='open', max_length=10, verbose_name='対応状況')),
-                ('outcome_text', models.TextField(blank=True, verbose_name='対応の内容')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': '決定事項の変更履歴',
-                'verbose_name_plural': 'historical 決定事項',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalDecision_initiatives',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-            ],
-            options={
-                'verbose_name': 'HistoricalDecision_initiatives',
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalGlossaryTerm',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='番号')),
-                ('term', models.CharField(max_length=100, verbose_name='用語')),
-                ('summary', models.TextField(verbose_name='説明（要旨）')),
-                ('official_text', models.TextField(blank=True, verbose_name='計画の本文')),
-                ('reference', models.CharField(max_length=100, verbose_name='計画での場所')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': '用語の変更履歴',
-                'verbose_name_plural': 'historical 用語の解説',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalIndicator',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='指標の名称')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='単位')),
-                ('own_series', models.CharField(max_length=50, verbose_name='自団体の系列名')),
-                ('direction', models.CharField(choices=[('up', '増やす'), ('down', '減らす')], default='up', max_length=10, verbose_name='めざす向き')),
-                ('kind', models.CharField(choices=[('level', '水準'), ('cumulative', '累計'), ('maintain', '維持'), ('words', '定性')], default='level', max_length=20, verbose_name='目標の種類')),
-                ('baseline', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True, verbose_name='基準値')),
-                ('baseline_label', models.CharField(blank=True, max_length=50, verbose_name='基準値の時点')),
-                ('words_target', models.TextField(blank=True, verbose_name='目標（ことば）')),
-                ('is_context', models.BooleanField(default=False, help_text='取組の成果ではなく、背景を示す数値です。', verbose_name='背景を示す指標')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='出典')),
-                ('reference', models.CharField(blank=True, max_length=100, verbose_name='計画での場所')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': '指標の変更履歴',
-                'verbose_name_plural': 'historical 指標',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "背景の数値の変更履歴",
+                "verbose_name_plural": "historical 背景の数値",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalIndicatorTarget',
+            name="HistoricalBasicPolicy",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='年度（西暦）')),
-                ('value', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True, verbose_name='目標値')),
-                ('text', models.CharField(blank=True, max_length=200, verbose_name='目標（ことば）')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="番号")),
+                ("symbol", models.CharField(max_length=5, verbose_name="記号")),
+                ("summary", models.TextField(verbose_name="要旨")),
+                ("official_text", models.TextField(blank=True, verbose_name="計画の本文")),
+                ("reference", models.CharField(max_length=100, verbose_name="計画での場所")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '目標値の変更履歴',
-                'verbose_name_plural': 'historical 目標値',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "基本方針の変更履歴",
+                "verbose_name_plural": "historical 基本方針",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalIndicatorValue',
+            name="HistoricalDecision",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('series', models.CharField(max_length=50, verbose_name='系列')),
-                ('measured_on', models.DateField(verbose_name='時点')),
-                ('label', models.CharField(blank=True, max_length=50, verbose_name='時点の表示')),
-                ('value', models.DecimalField(decimal_places=3, max_digits=12, verbose_name='値')),
-                ('is_provisional', models.BooleanField(default=False, verbose_name='速報値')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='出典')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="番号")),
+                ("text", models.TextField(verbose_name="決定事項")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("open", "対応中"), ("done", "対応済"), ("dropped", "取りやめ")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="対応状況",
+                    ),
+                ),
+                ("outcome_text", models.TextField(blank=True, verbose_name="対応の内容")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '実績値の変更履歴',
-                'verbose_name_plural': 'historical 実績値',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "決定事項の変更履歴",
+                "verbose_name_plural": "historical 決定事項",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalInitiative',
+            name="HistoricalDecision_initiatives",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, verbose_name='番号')),
-                ('symbol', models.CharField(max_length=30, verbose_name='画面での記号')),
-                ('title', models.CharField(max_length=100, verbose_name='取組事項')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('issue_summary', models.TextField(verbose_name='現況と課題（要旨）')),
-                ('issue_official', models.TextField(blank=True, verbose_name='現況と課題（計画の本文）')),
-                ('outline_summary', models.TextField(verbose_name='取組の概要（要旨）')),
-                ('outline_official', models.TextField(blank=True, verbose_name='取組の概要（計画の本文）')),
-                ('reference', models.CharField(max_length=100, verbose_name='計画での場所')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
             ],
             options={
-                'verbose_name': '取組の変更履歴',
-                'verbose_name_plural': 'historical 取組事項',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "HistoricalDecision_initiatives",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalInitiative_tasks',
+            name="HistoricalGlossaryTerm",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="番号")),
+                ("term", models.CharField(max_length=100, verbose_name="用語")),
+                ("summary", models.TextField(verbose_name="説明（要旨）")),
+                ("official_text", models.TextField(blank=True, verbose_name="計画の本文")),
+                ("reference", models.CharField(max_length=100, verbose_name="計画での場所")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalInitiative_tasks',
+                "verbose_name": "用語の変更履歴",
+                "verbose_name_plural": "historical 用語の解説",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalMeeting',
+            name="HistoricalIndicator",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('body', models.CharField(choices=[('committee', '推進委員会'), ('executive', '課長会議')], max_length=20, verbose_name='会議')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='回')),
-                ('held_on', models.DateField(verbose_name='開催日')),
-                ('remarks', models.TextField(blank=True, verbose_name='備考')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="指標の名称")),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="単位")),
+                ("own_series", models.CharField(max_length=50, verbose_name="自団体の系列名")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("up", "増やす"), ("down", "減らす")],
+                        default="up",
+                        max_length=10,
+                        verbose_name="めざす向き",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("level", "水準"),
+                            ("cumulative", "累計"),
+                            ("maintain", "維持"),
+                            ("words", "定性"),
+                        ],
+                        default="level",
+                        max_length=20,
+                        verbose_name="目標の種類",
+                    ),
+                ),
+                (
+                    "baseline",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="基準値",
+                    ),
+                ),
+                (
+                    "baseline_label",
+                    models.CharField(blank=True, max_length=50, verbose_name="基準値の時点"),
+                ),
+                ("words_target", models.TextField(blank=True, verbose_name="目標（ことば）")),
+                (
+                    "is_context",
+                    models.BooleanField(
+                        default=False,
+                        help_text="取組の成果ではなく、背景を示す数値です。",
+                        verbose_name="背景を示す指標",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="出典")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=100, verbose_name="計画での場所"),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会議の変更履歴',
-                'verbose_name_plural': 'historical 会議',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "指標の変更履歴",
+                "verbose_name_plural": "historical 指標",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalMilestone',
+            name="HistoricalIndicatorTarget",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('group', models.CharField(max_length=100, verbose_name='まとまり')),
-                ('name', models.CharField(max_length=100, verbose_name='マイルストーン')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='期限')),
-                ('done_on', models.DateField(blank=True, help_text='この日までに完了したことを表します。', null=True, verbose_name='完了日')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='備考')),
-                ('reference', models.CharField(blank=True, max_length=100, verbose_name='計画での場所')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("fiscal_year", models.PositiveSmallIntegerField(verbose_name="年度（西暦）")),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="目標値",
+                    ),
+                ),
+                (
+                    "text",
+                    models.CharField(blank=True, max_length=200, verbose_name="目標（ことば）"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'マイルストーンの変更履歴',
-                'verbose_name_plural': 'historical マイルストーン',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "目標値の変更履歴",
+                "verbose_name_plural": "historical 目標値",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalParticipation',
+            name="HistoricalIndicatorValue",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', '主管'), ('support', '関係')], default='support', max_length=10, verbose_name='役割')),
-                ('starts_on', models.DateField(verbose_name='開始日')),
-                ('ends_on', models.DateField(blank=True, help_text='この日まで担当します。', null=True, verbose_name='終了日')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='備考')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.CharField(max_length=50, verbose_name="系列")),
+                ("measured_on", models.DateField(verbose_name="時点")),
+                ("label", models.CharField(blank=True, max_length=50, verbose_name="時点の表示")),
+                ("value", models.DecimalField(decimal_places=3, max_digits=12, verbose_name="値")),
+                ("is_provisional", models.BooleanField(default=False, verbose_name="速報値")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="出典")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '担当の変更履歴',
-                'verbose_name_plural': 'historical 担当',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "実績値の変更履歴",
+                "verbose_name_plural": "historical 実績値",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPhase',
+            name="HistoricalInitiative",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=30, verbose_name='工程の名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('bar_style', models.CharField(choices=[('dashed', '点線の枠'), ('pale', '淡い塗り'), ('striped', '斜線'), ('solid', '濃い塗り')], default='pale', max_length=10, verbose_name='予定の棒の描き方')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=30, verbose_name="番号")),
+                ("symbol", models.CharField(max_length=30, verbose_name="画面での記号")),
+                ("title", models.CharField(max_length=100, verbose_name="取組事項")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("issue_summary", models.TextField(verbose_name="現況と課題（要旨）")),
+                (
+                    "issue_official",
+                    models.TextField(blank=True, verbose_name="現況と課題（計画の本文）"),
+                ),
+                ("outline_summary", models.TextField(verbose_name="取組の概要（要旨）")),
+                (
+                    "outline_official",
+                    models.TextField(blank=True, verbose_name="取組の概要（計画の本文）"),
+                ),
+                ("reference", models.CharField(max_length=100, verbose_name="計画での場所")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工程の変更履歴',
-                'verbose_name_plural': 'historical 工程',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "取組の変更履歴",
+                "verbose_name_plural": "historical 取組事項",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPillar',
+            name="HistoricalInitiative_tasks",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, verbose_name='番号')),
-                ('name', models.CharField(max_length=100, verbose_name='柱の名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('reference', models.CharField(blank=True, max_length=100, verbose_name='計画での場所')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
             ],
             options={
-                'verbose_name': '柱の変更履歴',
-                'verbose_name_plural': 'historical 柱',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "HistoricalInitiative_tasks",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPlan',
+            name="HistoricalMeeting",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.SlugField(verbose_name='識別名')),
-                ('name', models.CharField(max_length=100, verbose_name='計画の名称')),
-                ('municipality', models.CharField(max_length=50, verbose_name='自治体の名称')),
-                ('office_name', models.CharField(max_length=50, verbose_name='事務局の名称')),
-                ('adopted_month', models.CharField(help_text='例：2023-07', max_length=7, verbose_name='策定の年月')),
-                ('first_fiscal_year', models.PositiveSmallIntegerField(verbose_name='最初の年度（西暦）')),
-                ('last_fiscal_year', models.PositiveSmallIntegerField(verbose_name='最後の年度（西暦）')),
-                ('periods_per_year', models.PositiveSmallIntegerField(choices=[(4, '四半期ごと'), (2, '半年ごと'), (1, '年1回')], default=4, verbose_name='年間の報告回数')),
-                ('due_days', models.PositiveSmallIntegerField(default=15, verbose_name='期間の終わりから提出期限までの日数')),
-                ('ahead_from', models.SmallIntegerField(default=5, help_text='進捗率−予定がこの値以上のとき前倒しです。', verbose_name='前倒しとする差')),
-                ('on_track_from', models.SmallIntegerField(default=-5, help_text='進捗率−予定がこの値以上のとき順調です。', verbose_name='順調とする差')),
-                ('slightly_late_from', models.SmallIntegerField(default=-15, help_text='進捗率−予定がこの値以上のときやや遅れ、下回ると遅れです。', verbose_name='やや遅れとする差')),
-                ('is_current', models.BooleanField(default=False, verbose_name='画面に表示する計画')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "body",
+                    models.CharField(
+                        choices=[("committee", "推進委員会"), ("executive", "課長会議")],
+                        max_length=20,
+                        verbose_name="会議",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="回")),
+                ("held_on", models.DateField(verbose_name="開催日")),
+                ("remarks", models.TextField(blank=True, verbose_name="備考")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '計画の変更履歴',
-                'verbose_name_plural': 'historical 計画',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "会議の変更履歴",
+                "verbose_name_plural": "historical 会議",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPlanPassage',
+            name="HistoricalMilestone",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('key', models.SlugField(verbose_name='識別名')),
-                ('title', models.CharField(max_length=100, verbose_name='見出し')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('summary', models.TextField(verbose_name='要旨')),
-                ('official_text', models.TextField(blank=True, verbose_name='計画の本文')),
-                ('reference', models.CharField(max_length=100, verbose_name='計画での場所')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("group", models.CharField(max_length=100, verbose_name="まとまり")),
+                ("name", models.CharField(max_length=100, verbose_name="マイルストーン")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
+                (
+                    "done_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="この日までに完了したことを表します。",
+                        null=True,
+                        verbose_name="完了日",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="備考")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=100, verbose_name="計画での場所"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '計画の記述の変更履歴',
-                'verbose_name_plural': 'historical 計画の記述',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "マイルストーンの変更履歴",
+                "verbose_name_plural": "historical マイルストーン",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPlanRevision',
+            name="HistoricalParticipation",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(help_text='0は策定時です。', verbose_name='見直しの番号')),
-                ('effective_on', models.DateField(verbose_name='適用日')),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('sealed_at', models.DateTimeField(blank=True, help_text='確定した見直しは変更できません。確定するまで集計には使いません。', null=True, verbose_name='確定した日時')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "主管"), ("support", "関係")],
+                        default="support",
+                        max_length=10,
+                        verbose_name="役割",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="開始日")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="この日まで担当します。",
+                        null=True,
+                        verbose_name="終了日",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="備考")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '見直しの変更履歴',
-                'verbose_name_plural': 'historical 計画の見直し',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "担当の変更履歴",
+                "verbose_name_plural": "historical 担当",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalProgressReport',
+            name="HistoricalPhase",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', '下書き'), ('submitted', '提出済'), ('returned', '差戻し'), ('confirmed', '確認済')], default='draft', max_length=10, verbose_name='報告の状態')),
-                ('status', models.CharField(blank=True, choices=[('not_started', '未着手'), ('in_progress', '取組中'), ('done', '完了'), ('cancelled', '中止')], max_length=20, verbose_name='取組の状況')),
-                ('progress', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='進捗率（％）')),
-                ('done_text', models.TextField(blank=True, verbose_name='実施内容')),
-                ('issues_text', models.TextField(blank=True, verbose_name='課題')),
-                ('next_text', models.TextField(blank=True, verbose_name='今後の予定')),
-                ('unchanged', models.BooleanField(default=False, verbose_name='前回から変更なし')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='提出日時')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='確認日時')),
-                ('confirmed_on_behalf', models.BooleanField(default=False, verbose_name='代理確認')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='作成日時')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='更新日時')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=30, verbose_name="工程の名称")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                (
+                    "bar_style",
+                    models.CharField(
+                        choices=[
+                            ("dashed", "点線の枠"),
+                            ("pale", "淡い塗り"),
+                            ("striped", "斜線"),
+                            ("solid", "濃い塗り"),
+                        ],
+                        default="pale",
+                        max_length=10,
+                        verbose_name="予定の棒の描き方",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '報告の変更履歴',
-                'verbose_name_plural': 'historical 進捗報告',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "工程の変更履歴",
+                "verbose_name_plural": "historical 工程",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPromotionBody',
+            name="HistoricalPillar",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('members', models.CharField(blank=True, max_length=200, verbose_name='構成')),
-                ('role', models.CharField(max_length=300, verbose_name='役割')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('reference', models.CharField(max_length=100, verbose_name='計画での場所')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=30, verbose_name="番号")),
+                ("name", models.CharField(max_length=100, verbose_name="柱の名称")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=100, verbose_name="計画での場所"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '推進体制の変更履歴',
-                'verbose_name_plural': 'historical 推進体制',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "柱の変更履歴",
+                "verbose_name_plural": "historical 柱",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRating',
+            name="HistoricalPlan",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('letter', models.CharField(max_length=5, verbose_name='記号')),
-                ('name', models.CharField(max_length=50, verbose_name='評価の名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(verbose_name="識別名")),
+                ("name", models.CharField(max_length=100, verbose_name="計画の名称")),
+                ("municipality", models.CharField(max_length=50, verbose_name="自治体の名称")),
+                ("office_name", models.CharField(max_length=50, verbose_name="事務局の名称")),
+                (
+                    "adopted_month",
+                    models.CharField(
+                        help_text="例：2023-07", max_length=7, verbose_name="策定の年月"
+                    ),
+                ),
+                (
+                    "first_fiscal_year",
+                    models.PositiveSmallIntegerField(verbose_name="最初の年度（西暦）"),
+                ),
+                (
+                    "last_fiscal_year",
+                    models.PositiveSmallIntegerField(verbose_name="最後の年度（西暦）"),
+                ),
+                (
+                    "periods_per_year",
+                    models.PositiveSmallIntegerField(
+                        choices=[(4, "四半期ごと"), (2, "半年ごと"), (1, "年1回")],
+                        default=4,
+                        verbose_name="年間の報告回数",
+                    ),
+                ),
+                (
+                    "due_days",
+                    models.PositiveSmallIntegerField(
+                        default=15, verbose_name="期間の終わりから提出期限までの日数"
+                    ),
+                ),
+                (
+                    "ahead_from",
+                    models.SmallIntegerField(
+                        default=5,
+                        help_text="進捗率−予定がこの値以上のとき前倒しです。",
+                        verbose_name="前倒しとする差",
+                    ),
+                ),
+                (
+                    "on_track_from",
+                    models.SmallIntegerField(
+                        default=-5,
+                        help_text="進捗率−予定がこの値以上のとき順調です。",
+                        verbose_name="順調とする差",
+                    ),
+                ),
+                (
+                    "slightly_late_from",
+                    models.SmallIntegerField(
+                        default=-15,
+                        help_text="進捗率−予定がこの値以上のときやや遅れ、下回ると遅れです。",
+                        verbose_name="やや遅れとする差",
+                    ),
+                ),
+                (
+                    "is_current",
+                    models.BooleanField(default=False, verbose_name="画面に表示する計画"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '評価の変更履歴',
-                'verbose_name_plural': 'historical 評価',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "計画の変更履歴",
+                "verbose_name_plural": "historical 計画",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRelatedPlan',
+            name="HistoricalPlanPassage",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='計画の名称')),
-                ('relation', models.CharField(max_length=200, verbose_name='関係')),
-                ('first_fiscal_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='最初の年度')),
-                ('last_fiscal_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='最後の年度')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('reference', models.CharField(max_length=100, verbose_name='計画での場所')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(verbose_name="識別名")),
+                ("title", models.CharField(max_length=100, verbose_name="見出し")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("summary", models.TextField(verbose_name="要旨")),
+                ("official_text", models.TextField(blank=True, verbose_name="計画の本文")),
+                ("reference", models.CharField(max_length=100, verbose_name="計画での場所")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '関連計画の変更履歴',
-                'verbose_name_plural': 'historical 関連する計画',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "計画の記述の変更履歴",
+                "verbose_name_plural": "historical 計画の記述",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalReportingPeriod',
+            name="HistoricalPlanRevision",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='年度（西暦）')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='年度内の番号')),
-                ('starts_on', models.DateField(verbose_name='開始日')),
-                ('ends_on', models.DateField(verbose_name='終了日')),
-                ('due_on', models.DateField(verbose_name='提出期限')),
-                ('state', models.CharField(choices=[('planned', '予定'), ('open', '受付中'), ('closed', '締切')], default='planned', max_length=10, verbose_name='状態')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='締め切った日時')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        help_text="0は策定時です。", verbose_name="見直しの番号"
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="適用日")),
+                ("reason", models.TextField(verbose_name="理由")),
+                (
+                    "sealed_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="確定した見直しは変更できません。確定するまで集計には使いません。",
+                        null=True,
+                        verbose_name="確定した日時",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '報告期間の変更履歴',
-                'verbose_name_plural': 'historical 報告期間',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "見直しの変更履歴",
+                "verbose_name_plural": "historical 計画の見直し",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalSdgField',
+            name="HistoricalProgressReport",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, verbose_name='分野')),
-                ('solutions', models.TextField(help_text='1行に1つ書きます。', verbose_name='ICTによる解決の例')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "下書き"),
+                            ("submitted", "提出済"),
+                            ("returned", "差戻し"),
+                            ("confirmed", "確認済"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="報告の状態",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_started", "未着手"),
+                            ("in_progress", "取組中"),
+                            ("done", "完了"),
+                            ("cancelled", "中止"),
+                        ],
+                        max_length=20,
+                        verbose_name="取組の状況",
+                    ),
+                ),
+                (
+                    "progress",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="進捗率（％）",
+                    ),
+                ),
+                ("done_text", models.TextField(blank=True, verbose_name="実施内容")),
+                ("issues_text", models.TextField(blank=True, verbose_name="課題")),
+                ("next_text", models.TextField(blank=True, verbose_name="今後の予定")),
+                ("unchanged", models.BooleanField(default=False, verbose_name="前回から変更なし")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="提出日時"),
+                ),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="確認日時"),
+                ),
+                (
+                    "confirmed_on_behalf",
+                    models.BooleanField(default=False, verbose_name="代理確認"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="作成日時"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="更新日時"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'SDGsの表の変更履歴',
-                'verbose_name_plural': 'historical SDGsへの貢献',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "報告の変更履歴",
+                "verbose_name_plural": "historical 進捗報告",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalSdgField_goals',
+            name="HistoricalPromotionBody",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                ("members", models.CharField(blank=True, max_length=200, verbose_name="構成")),
+                ("role", models.CharField(max_length=300, verbose_name="役割")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("reference", models.CharField(max_length=100, verbose_name="計画での場所")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalSdgField_goals',
+                "verbose_name": "推進体制の変更履歴",
+                "verbose_name_plural": "historical 推進体制",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="HistoricalRating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='指標の名称')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='単位')),
-                ('own_series', models.CharField(max_length=50, verbose_name='自団体の系列名')),
-                ('direction', models.CharField(choices=[('up', '増やす'), ('down', '減らす')], default='up', max_length=10, verbose_name='めざす向き')),
-                ('kind', models.CharField(choices=[('level', '水準'), ('cumulative', '累計'), ('maintain', '維持'), ('words', '定性')], default='level', max_length=20, verbose_name='目標の種類')),
-                ('baseline', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True, verbose_name='基準値')),
-                ('baseline_label', models.CharField(blank=True, max_length=50, verbose_name='基準値の時点')),
-                ('words_target', models.TextField(blank=True, verbose_name='目標（ことば）')),
-                ('is_context', models.BooleanField(default=False, help_text='取組の成果ではなく、背景を示す数値です。', verbose_name='背景を示す指標')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='出典')),
-                ('reference', models.CharField(blank=True, max_length=100, verbose_name='計画での場所')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("letter", models.CharField(max_length=5, verbose_name="記号")),
+                ("name", models.CharField(max_length=50, verbose_name="評価の名称")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '指標',
-                'verbose_name_plural': '指標',
-                'ordering': ['initiative__order', 'order', 'pk'],
+                "verbose_name": "評価の変更履歴",
+                "verbose_name_plural": "historical 評価",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalRelatedPlan",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="計画の名称")),
+                ("relation", models.CharField(max_length=200, verbose_name="関係")),
+                (
+                    "first_fiscal_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="最初の年度"
+                    ),
+                ),
+                (
+                    "last_fiscal_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="最後の年度"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("reference", models.CharField(max_length=100, verbose_name="計画での場所")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "関連計画の変更履歴",
+                "verbose_name_plural": "historical 関連する計画",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalReportingPeriod",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("fiscal_year", models.PositiveSmallIntegerField(verbose_name="年度（西暦）")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="年度内の番号")),
+                ("starts_on", models.DateField(verbose_name="開始日")),
+                ("ends_on", models.DateField(verbose_name="終了日")),
+                ("due_on", models.DateField(verbose_name="提出期限")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "予定"), ("open", "受付中"), ("closed", "締切")],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="締め切った日時"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "報告期間の変更履歴",
+                "verbose_name_plural": "historical 報告期間",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalSdgField",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=50, verbose_name="分野")),
+                (
+                    "solutions",
+                    models.TextField(
+                        help_text="1行に1つ書きます。", verbose_name="ICTによる解決の例"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "SDGsの表の変更履歴",
+                "verbose_name_plural": "historical SDGsへの貢献",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalSdgField_goals",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+            ],
+            options={
+                "verbose_name": "HistoricalSdgField_goals",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Indicator",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="指標の名称")),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="単位")),
+                ("own_series", models.CharField(max_length=50, verbose_name="自団体の系列名")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("up", "増やす"), ("down", "減らす")],
+                        default="up",
+                        max_length=10,
+                        verbose_name="めざす向き",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("level", "水準"),
+                            ("cumulative", "累計"),
+                            ("maintain", "維持"),
+                            ("words", "定性"),
+                        ],
+                        default="level",
+                        max_length=20,
+                        verbose_name="目標の種類",
+                    ),
+                ),
+                (
+                    "baseline",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="基準値",
+                    ),
+                ),
+                (
+                    "baseline_label",
+                    models.CharField(blank=True, max_length=50, verbose_name="基準値の時点"),
+                ),
+                ("words_target", models.TextField(blank=True, verbose_name="目標（ことば）")),
+                (
+                    "is_context",
+                    models.BooleanField(
+                        default=False,
+                        help_text="取組の成果ではなく、背景を示す数値です。",
+                        verbose_name="背景を示す指標",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="出典")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=100, verbose_name="計画での場所"),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+            ],
+            options={
+                "verbose_name": "指標",
+                "verbose_name_plural": "指標",
+                "ordering": ["initiative__order", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='IndicatorTarget',
+            name="IndicatorTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='年度（西暦）')),
-                ('value', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True, verbose_name='目標値')),
-                ('text', models.CharField(blank=True, max_length=200, verbose_name='目標（ことば）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fiscal_year", models.PositiveSmallIntegerField(verbose_name="年度（西暦）")),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="目標値",
+                    ),
+                ),
+                (
+                    "text",
+                    models.CharField(blank=True, max_length=200, verbose_name="目標（ことば）"),
+                ),
             ],
             options={
-                'verbose_name': '目標値',
-                'verbose_name_plural': '目標値',
-                'ordering': ['indicator', 'fiscal_year'],
+                "verbose_name": "目標値",
+                "verbose_name_plural": "目標値",
+                "ordering": ["indicator", "fiscal_year"],
             },
         ),
         migrations.CreateModel(
-            name='IndicatorValue',
+            name="IndicatorValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(max_length=50, verbose_name='系列')),
-                ('measured_on', models.DateField(verbose_name='時点')),
-                ('label', models.CharField(blank=True, max_length=50, verbose_name='時点の表示')),
-                ('value', models.DecimalField(decimal_places=3, max_digits=12, verbose_name='値')),
-                ('is_provisional', models.BooleanField(default=False, verbose_name='速報値')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='出典')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.CharField(max_length=50, verbose_name="系列")),
+                ("measured_on", models.DateField(verbose_name="時点")),
+                ("label", models.CharField(blank=True, max_length=50, verbose_name="時点の表示")),
+                ("value", models.DecimalField(decimal_places=3, max_digits=12, verbose_name="値")),
+                ("is_provisional", models.BooleanField(default=False, verbose_name="速報値")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="出典")),
             ],
             options={
-                'verbose_name': '実績値',
-                'verbose_name_plural': '実績値',
-                'ordering': ['indicator', 'measured_on', 'pk'],
+                "verbose_name": "実績値",
+                "verbose_name_plural": "実績値",
+                "ordering": ["indicator", "measured_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Initiative',
+            name="Initiative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, verbose_name='番号')),
-                ('symbol', models.CharField(max_length=30, verbose_name='画面での記号')),
-                ('title', models.CharField(max_length=100, verbose_name='取組事項')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('issue_summary', models.TextField(verbose_name='現況と課題（要旨）')),
-                ('issue_official', models.TextField(blank=True, verbose_name='現況と課題（計画の本文）')),
-                ('outline_summary', models.TextField(verbose_name='取組の概要（要旨）')),
-                ('outline_official', models.TextField(blank=True, verbose_name='取組の概要（計画の本文）')),
-                ('reference', models.CharField(max_length=100, verbose_name='計画での場所')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=30, verbose_name="番号")),
+                ("symbol", models.CharField(max_length=30, verbose_name="画面での記号")),
+                ("title", models.CharField(max_length=100, verbose_name="取組事項")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("issue_summary", models.TextField(verbose_name="現況と課題（要旨）")),
+                (
+                    "issue_official",
+                    models.TextField(blank=True, verbose_name="現況と課題（計画の本文）"),
+                ),
+                ("outline_summary", models.TextField(verbose_name="取組の概要（要旨）")),
+                (
+                    "outline_official",
+                    models.TextField(blank=True, verbose_name="取組の概要（計画の本文）"),
+                ),
+                ("reference", models.CharField(max_length=100, verbose_name="計画での場所")),
             ],
             options={
-                'verbose_name': '取組事項',
-                'verbose_name_plural': '取組事項',
-                'ordering': ['plan', 'order', 'pk'],
+                "verbose_name": "取組事項",
+                "verbose_name_plural": "取組事項",
+                "ordering": ["plan", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='InitiativeTerms',
+            name="InitiativeTerms",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target_on', models.DateField(blank=True, help_text='この日の予定を100％とします。', null=True, verbose_name='目標日')),
-                ('weight', models.DecimalField(decimal_places=2, default=1, help_text='柱と計画全体の平均に使います。ふつうは1です。', max_digits=6, validators=[django.core.validators.MinValueValidator(0)], verbose_name='重み')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "target_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="この日の予定を100％とします。",
+                        null=True,
+                        verbose_name="目標日",
+                    ),
+                ),
+                (
+                    "weight",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=1,
+                        help_text="柱と計画全体の平均に使います。ふつうは1です。",
+                        max_digits=6,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="重み",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '取組の予定',
-                'verbose_name_plural': '取組の予定',
-                'ordering': ['revision', 'initiative__order'],
+                "verbose_name": "取組の予定",
+                "verbose_name_plural": "取組の予定",
+                "ordering": ["revision", "initiative__order"],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.CharField(choices=[('committee', '推進委員会'), ('executive', '課長会議')], max_length=20, verbose_name='会議')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='回')),
-                ('held_on', models.DateField(verbose_name='開催日')),
-                ('remarks', models.TextField(blank=True, verbose_name='備考')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "body",
+                    models.CharField(
+                        choices=[("committee", "推進委員会"), ("executive", "課長会議")],
+                        max_length=20,
+                        verbose_name="会議",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="回")),
+                ("held_on", models.DateField(verbose_name="開催日")),
+                ("remarks", models.TextField(blank=True, verbose_name="備考")),
             ],
             options={
-                'verbose_name': '会議',
-                'verbose_name_plural': '会議',
-                'ordering': ['plan', '-held_on', '-pk'],
+                "verbose_name": "会議",
+                "verbose_name_plural": "会議",
+                "ordering": ["plan", "-held_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(max_length=100, verbose_name='まとまり')),
-                ('name', models.CharField(max_length=100, verbose_name='マイルストーン')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='期限')),
-                ('done_on', models.DateField(blank=True, help_text='この日までに完了したことを表します。', null=True, verbose_name='完了日')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='備考')),
-                ('reference', models.CharField(blank=True, max_length=100, verbose_name='計画での場所')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("group", models.CharField(max_length=100, verbose_name="まとまり")),
+                ("name", models.CharField(max_length=100, verbose_name="マイルストーン")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
+                (
+                    "done_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="この日までに完了したことを表します。",
+                        null=True,
+                        verbose_name="完了日",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="備考")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=100, verbose_name="計画での場所"),
+                ),
             ],
             options={
-                'verbose_name': 'マイルストーン',
-                'verbose_name_plural': 'マイルストーン',
-                'ordering': ['initiative__order', 'order', 'pk'],
+                "verbose_name": "マイルストーン",
+                "verbose_name_plural": "マイルストーン",
+                "ordering": ["initiative__order", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', '主管'), ('support', '関係')], default='support', max_length=10, verbose_name='役割')),
-                ('starts_on', models.DateField(verbose_name='開始日')),
-                ('ends_on', models.DateField(blank=True, help_text='この日まで担当します。', null=True, verbose_name='終了日')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='備考')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "主管"), ("support", "関係")],
+                        default="support",
+                        max_length=10,
+                        verbose_name="役割",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="開始日")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="この日まで担当します。",
+                        null=True,
+                        verbose_name="終了日",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="備考")),
             ],
             options={
-                'verbose_name': '担当',
-                'verbose_name_plural': '担当',
-                'ordering': ['initiative__order', 'role', 'section__department__order', 'section__order'],
+                "verbose_name": "担当",
+                "verbose_name_plural": "担当",
+                "ordering": [
+                    "initiative__order",
+                    "role",
+                    "section__department__order",
+                    "section__order",
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=30, verbose_name='工程の名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('bar_style', models.CharField(choices=[('dashed', '点線の枠'), ('pale', '淡い塗り'), ('striped', '斜線'), ('solid', '濃い塗り')], default='pale', max_length=10, verbose_name='予定の棒の描き方')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=30, verbose_name="工程の名称")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                (
+                    "bar_style",
+                    models.CharField(
+                        choices=[
+                            ("dashed", "点線の枠"),
+                            ("pale", "淡い塗り"),
+                            ("striped", "斜線"),
+                            ("solid", "濃い塗り"),
+                        ],
+                        default="pale",
+                        max_length=10,
+                        verbose_name="予定の棒の描き方",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工程',
-                'verbose_name_plural': '工程',
-                'ordering': ['plan', 'order', 'pk'],
+                "verbose_name": "工程",
+                "verbose_name_plural": "工程",
+                "ordering": ["plan", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Pillar',
+            name="Pillar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, verbose_name='番号')),
-                ('name', models.CharField(max_length=100, verbose_name='柱の名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('reference', models.CharField(blank=True, max_length=100, verbose_name='計画での場所')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=30, verbose_name="番号")),
+                ("name", models.CharField(max_length=100, verbose_name="柱の名称")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=100, verbose_name="計画での場所"),
+                ),
             ],
             options={
-                'verbose_name': '柱',
-                'verbose_name_plural': '柱',
-                'ordering': ['plan', 'order', 'pk'],
+                "verbose_name": "柱",
+                "verbose_name_plural": "柱",
+                "ordering": ["plan", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, verbose_name='識別名')),
-                ('name', models.CharField(max_length=100, verbose_name='計画の名称')),
-                ('municipality', models.CharField(max_length=50, verbose_name='自治体の名称')),
-                ('office_name', models.CharField(max_length=50, verbose_name='事務局の名称')),
-                ('adopted_month', models.CharField(help_text='例：2023-07', max_length=7, verbose_name='策定の年月')),
-                ('first_fiscal_year', models.PositiveSmallIntegerField(verbose_name='最初の年度（西暦）')),
-                ('last_fiscal_year', models.PositiveSmallIntegerField(verbose_name='最後の年度（西暦）')),
-                ('periods_per_year', models.PositiveSmallIntegerField(choices=[(4, '四半期ごと'), (2, '半年ごと'), (1, '年1回')], default=4, verbose_name='年間の報告回数')),
-                ('due_days', models.PositiveSmallIntegerField(default=15, verbose_name='期間の終わりから提出期限までの日数')),
-                ('ahead_from', models.SmallIntegerField(default=5, help_text='進捗率−予定がこの値以上のとき前倒しです。', verbose_name='前倒しとする差')),
-                ('on_track_from', models.SmallIntegerField(default=-5, help_text='進捗率−予定がこの値以上のとき順調です。', verbose_name='順調とする差')),
-                ('slightly_late_from', models.SmallIntegerField(default=-15, help_text='進捗率−予定がこの値以上のときやや遅れ、下回ると遅れです。', verbose_name='やや遅れとする差')),
-                ('is_current', models.BooleanField(default=False, verbose_name='画面に表示する計画')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True, verbose_name="識別名")),
+                ("name", models.CharField(max_length=100, verbose_name="計画の名称")),
+                ("municipality", models.CharField(max_length=50, verbose_name="自治体の名称")),
+                ("office_name", models.CharField(max_length=50, verbose_name="事務局の名称")),
+                (
+                    "adopted_month",
+                    models.CharField(
+                        help_text="例：2023-07", max_length=7, verbose_name="策定の年月"
+                    ),
+                ),
+                (
+                    "first_fiscal_year",
+                    models.PositiveSmallIntegerField(verbose_name="最初の年度（西暦）"),
+                ),
+                (
+                    "last_fiscal_year",
+                    models.PositiveSmallIntegerField(verbose_name="最後の年度（西暦）"),
+                ),
+                (
+                    "periods_per_year",
+                    models.PositiveSmallIntegerField(
+                        choices=[(4, "四半期ごと"), (2, "半年ごと"), (1, "年1回")],
+                        default=4,
+                        verbose_name="年間の報告回数",
+                    ),
+                ),
+                (
+                    "due_days",
+                    models.PositiveSmallIntegerField(
+                        default=15, verbose_name="期間の終わりから提出期限までの日数"
+                    ),
+                ),
+                (
+                    "ahead_from",
+                    models.SmallIntegerField(
+                        default=5,
+                        help_text="進捗率−予定がこの値以上のとき前倒しです。",
+                        verbose_name="前倒しとする差",
+                    ),
+                ),
+                (
+                    "on_track_from",
+                    models.SmallIntegerField(
+                        default=-5,
+                        help_text="進捗率−予定がこの値以上のとき順調です。",
+                        verbose_name="順調とする差",
+                    ),
+                ),
+                (
+                    "slightly_late_from",
+                    models.SmallIntegerField(
+                        default=-15,
+                        help_text="進捗率−予定がこの値以上のときやや遅れ、下回ると遅れです。",
+                        verbose_name="やや遅れとする差",
+                    ),
+                ),
+                (
+                    "is_current",
+                    models.BooleanField(default=False, verbose_name="画面に表示する計画"),
+                ),
             ],
             options={
-                'verbose_name': '計画',
-                'verbose_name_plural': '計画',
+                "verbose_name": "計画",
+                "verbose_name_plural": "計画",
             },
         ),
         migrations.CreateModel(
-            name='PlanLoad',
+            name="PlanLoad",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('keys', models.JSONField(default=list, verbose_name='読み込んだ項目')),
-                ('loaded_at', models.DateTimeField(auto_now=True, verbose_name='最後に読み込んだ日時')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("keys", models.JSONField(default=list, verbose_name="読み込んだ項目")),
+                (
+                    "loaded_at",
+                    models.DateTimeField(auto_now=True, verbose_name="最後に読み込んだ日時"),
+                ),
             ],
             options={
-                'verbose_name': '計画の読み込み記録',
-                'verbose_name_plural': '計画の読み込み記録',
+                "verbose_name": "計画の読み込み記録",
+                "verbose_name_plural": "計画の読み込み記録",
             },
         ),
         migrations.CreateModel(
-            name='PlanPassage',
+            name="PlanPassage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(verbose_name='識別名')),
-                ('title', models.CharField(max_length=100, verbose_name='見出し')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('summary', models.TextField(verbose_name='要旨')),
-                ('official_text', models.TextField(blank=True, verbose_name='計画の本文')),
-                ('reference', models.CharField(max_length=100, verbose_name='計画での場所')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(verbose_name="識別名")),
+                ("title", models.CharField(max_length=100, verbose_name="見出し")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("summary", models.TextField(verbose_name="要旨")),
+                ("official_text", models.TextField(blank=True, verbose_name="計画の本文")),
+                ("reference", models.CharField(max_length=100, verbose_name="計画での場所")),
             ],
             options={
-                'verbose_name': '計画の記述',
-                'verbose_name_plural': '計画の記述',
-                'ordering': ['plan', 'order', 'pk'],
+                "verbose_name": "計画の記述",
+                "verbose_name_plural": "計画の記述",
+                "ordering": ["plan", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PlanRevision',
+            name="PlanRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(help_text='0は策定時です。', verbose_name='見直しの番号')),
-                ('effective_on', models.DateField(verbose_name='適用日')),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('sealed_at', models.DateTimeField(blank=True, help_text='確定した見直しは変更できません。確定するまで集計には使いません。', null=True, verbose_name='確定した日時')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        help_text="0は策定時です。", verbose_name="見直しの番号"
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="適用日")),
+                ("reason", models.TextField(verbose_name="理由")),
+                (
+                    "sealed_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="確定した見直しは変更できません。確定するまで集計には使いません。",
+                        null=True,
+                        verbose_name="確定した日時",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '計画の見直し',
-                'verbose_name_plural': '計画の見直し',
-                'ordering': ['plan', 'number'],
+                "verbose_name": "計画の見直し",
+                "verbose_name_plural": "計画の見直し",
+                "ordering": ["plan", "number"],
             },
         ),
         migrations.CreateModel(
-            name='ProgressReport',
+            name="ProgressReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', '下書き'), ('submitted', '提出済'), ('returned', '差戻し'), ('confirmed', '確認済')], default='draft', max_length=10, verbose_name='報告の状態')),
-                ('status', models.CharField(blank=True, choices=[('not_started', '未着手'), ('in_progress', '取組中'), ('done', '完了'), ('cancelled', '中止')], max_length=20, verbose_name='取組の状況')),
-                ('progress', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='進捗率（％）')),
-                ('done_text', models.TextField(blank=True, verbose_name='実施内容')),
-                ('issues_text', models.TextField(blank=True, verbose_name='課題')),
-                ('next_text', models.TextField(blank=True, verbose_name='今後の予定')),
-                ('unchanged', models.BooleanField(default=False, verbose_name='前回から変更なし')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='提出日時')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='確認日時')),
-                ('confirmed_on_behalf', models.BooleanField(default=False, verbose_name='代理確認')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='作成日時')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新日時')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "下書き"),
+                            ("submitted", "提出済"),
+                            ("returned", "差戻し"),
+                            ("confirmed", "確認済"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="報告の状態",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_started", "未着手"),
+                            ("in_progress", "取組中"),
+                            ("done", "完了"),
+                            ("cancelled", "中止"),
+                        ],
+                        max_length=20,
+                        verbose_name="取組の状況",
+                    ),
+                ),
+                (
+                    "progress",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="進捗率（％）",
+                    ),
+                ),
+                ("done_text", models.TextField(blank=True, verbose_name="実施内容")),
+                ("issues_text", models.TextField(blank=True, verbose_name="課題")),
+                ("next_text", models.TextField(blank=True, verbose_name="今後の予定")),
+                ("unchanged", models.BooleanField(default=False, verbose_name="前回から変更なし")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="提出日時"),
+                ),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="確認日時"),
+                ),
+                (
+                    "confirmed_on_behalf",
+                    models.BooleanField(default=False, verbose_name="代理確認"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新日時")),
             ],
             options={
-                'verbose_name': '進捗報告',
-                'verbose_name_plural': '進捗報告',
-                'ordering': ['-period__starts_on', 'participation'],
+                "verbose_name": "進捗報告",
+                "verbose_name_plural": "進捗報告",
+                "ordering": ["-period__starts_on", "participation"],
             },
         ),
         migrations.CreateModel(
-            name='PromotionBody',
+            name="PromotionBody",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('members', models.CharField(blank=True, max_length=200, verbose_name='構成')),
-                ('role', models.CharField(max_length=300, verbose_name='役割')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('reference', models.CharField(max_length=100, verbose_name='計画での場所')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                ("members", models.CharField(blank=True, max_length=200, verbose_name="構成")),
+                ("role", models.CharField(max_length=300, verbose_name="役割")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("reference", models.CharField(max_length=100, verbose_name="計画での場所")),
             ],
             options={
-                'verbose_name': '推進体制',
-                'verbose_name_plural': '推進体制',
-                'ordering': ['plan', 'order', 'pk'],
+                "verbose_name": "推進体制",
+                "verbose_name_plural": "推進体制",
+                "ordering": ["plan", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.CharField(max_length=5, verbose_name='記号')),
-                ('name', models.CharField(max_length=50, verbose_name='評価の名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("letter", models.CharField(max_length=5, verbose_name="記号")),
+                ("name", models.CharField(max_length=50, verbose_name="評価の名称")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
             ],
             options={
-                'verbose_name': '評価',
-                'verbose_name_plural': '評価',
-                'ordering': ['plan', 'order', 'pk'],
+                "verbose_name": "評価",
+                "verbose_name_plural": "評価",
+                "ordering": ["plan", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RelatedPlan',
+            name="RelatedPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='計画の名称')),
-                ('relation', models.CharField(max_length=200, verbose_name='関係')),
-                ('first_fiscal_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='最初の年度')),
-                ('last_fiscal_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='最後の年度')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('reference', models.CharField(max_length=100, verbose_name='計画での場所')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="計画の名称")),
+                ("relation", models.CharField(max_length=200, verbose_name="関係")),
+                (
+                    "first_fiscal_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="最初の年度"
+                    ),
+                ),
+                (
+                    "last_fiscal_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="最後の年度"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("reference", models.CharField(max_length=100, verbose_name="計画での場所")),
             ],
             options={
-                'verbose_name': '関連する計画',
-                'verbose_name_plural': '関連する計画',
-                'ordering': ['plan', 'order', 'pk'],
+                "verbose_name": "関連する計画",
+                "verbose_name_plural": "関連する計画",
+                "ordering": ["plan", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReportingPeriod',
+            name="ReportingPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='年度（西暦）')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='年度内の番号')),
-                ('starts_on', models.DateField(verbose_name='開始日')),
-                ('ends_on', models.DateField(verbose_name='終了日')),
-                ('due_on', models.DateField(verbose_name='提出期限')),
-                ('state', models.CharField(choices=[('planned', '予定'), ('open', '受付中'), ('closed', '締切')], default='planned', max_length=10, verbose_name='状態')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='締め切った日時')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fiscal_year", models.PositiveSmallIntegerField(verbose_name="年度（西暦）")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="年度内の番号")),
+                ("starts_on", models.DateField(verbose_name="開始日")),
+                ("ends_on", models.DateField(verbose_name="終了日")),
+                ("due_on", models.DateField(verbose_name="提出期限")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "予定"), ("open", "受付中"), ("closed", "締切")],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="締め切った日時"),
+                ),
             ],
             options={
-                'verbose_name': '報告期間',
-                'verbose_name_plural': '報告期間',
-                'ordering': ['plan', '-starts_on'],
+                "verbose_name": "報告期間",
+                "verbose_name_plural": "報告期間",
+                "ordering": ["plan", "-starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='ReportTransition',
+            name="ReportTransition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('create', '作成'), ('submit', '提出'), ('withdraw', '取下げ'), ('confirm', '確認'), ('confirm_on_behalf', '代理確認'), ('return', '差戻し'), ('reopen', '再開')], max_length=20, verbose_name='操作')),
-                ('from_state', models.CharField(blank=True, choices=[('draft', '下書き'), ('submitted', '提出済'), ('returned', '差戻し'), ('confirmed', '確認済')], max_length=10, verbose_name='前の状態')),
-                ('to_state', models.CharField(choices=[('draft', '下書き'), ('submitted', '提出済'), ('returned', '差戻し'), ('confirmed', '確認済')], max_length=10, verbose_name='後の状態')),
-                ('at', models.DateTimeField(verbose_name='日時')),
-                ('comment', models.TextField(blank=True, verbose_name='コメント')),
-                ('version', models.PositiveIntegerField(verbose_name='版')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("create", "作成"),
+                            ("submit", "提出"),
+                            ("withdraw", "取下げ"),
+                            ("confirm", "確認"),
+                            ("confirm_on_behalf", "代理確認"),
+                            ("return", "差戻し"),
+                            ("reopen", "再開"),
+                        ],
+                        max_length=20,
+                        verbose_name="操作",
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("draft", "下書き"),
+                            ("submitted", "提出済"),
+                            ("returned", "差戻し"),
+                            ("confirmed", "確認済"),
+                        ],
+                        max_length=10,
+                        verbose_name="前の状態",
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "下書き"),
+                            ("submitted", "提出済"),
+                            ("returned", "差戻し"),
+                            ("confirmed", "確認済"),
+                        ],
+                        max_length=10,
+                        verbose_name="後の状態",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="日時")),
+                ("comment", models.TextField(blank=True, verbose_name="コメント")),
+                ("version", models.PositiveIntegerField(verbose_name="版")),
             ],
             options={
-                'verbose_name': '報告の経過',
-                'verbose_name_plural': '報告の経過',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "報告の経過",
+                "verbose_name_plural": "報告の経過",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ScheduledPhase',
+            name="ScheduledPhase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_fiscal_year', models.PositiveSmallIntegerField(verbose_name='最初の年度（西暦）')),
-                ('last_fiscal_year', models.PositiveSmallIntegerField(blank=True, help_text='決まっていなければ空欄にします。', null=True, verbose_name='最後の年度（西暦）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "first_fiscal_year",
+                    models.PositiveSmallIntegerField(verbose_name="最初の年度（西暦）"),
+                ),
+                (
+                    "last_fiscal_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="決まっていなければ空欄にします。",
+                        null=True,
+                        verbose_name="最後の年度（西暦）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '予定工程',
-                'verbose_name_plural': '予定工程',
-                'ordering': ['terms', 'phase__order'],
+                "verbose_name": "予定工程",
+                "verbose_name_plural": "予定工程",
+                "ordering": ["terms", "phase__order"],
             },
         ),
         migrations.CreateModel(
-            name='SdgField',
+            name="SdgField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, verbose_name='分野')),
-                ('solutions', models.TextField(help_text='1行に1つ書きます。', verbose_name='ICTによる解決の例')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=50, verbose_name="分野")),
+                (
+                    "solutions",
+                    models.TextField(
+                        help_text="1行に1つ書きます。", verbose_name="ICTによる解決の例"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
             ],
             options={
-                'verbose_name': 'SDGsへの貢献',
-                'verbose_name_plural': 'SDGsへの貢献',
-                'ordering': ['plan', 'order', 'pk'],
+                "verbose_name": "SDGsへの貢献",
+                "verbose_name_plural": "SDGsへの貢献",
+                "ordering": ["plan", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SdgGoal',
+            name="SdgGoal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='番号')),
-                ('title', models.CharField(max_length=100, verbose_name='目標')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="番号")),
+                ("title", models.CharField(max_length=100, verbose_name="目標")),
             ],
             options={
-                'verbose_name': 'SDGsの目標',
-                'verbose_name_plural': 'SDGsの目標',
-                'ordering': ['plan', 'number'],
+                "verbose_name": "SDGsの目標",
+                "verbose_name_plural": "SDGsの目標",
+                "ordering": ["plan", "number"],
             },
         ),
         migrations.CreateModel(
-            name='YearlyTarget',
+            name="YearlyTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='年度（西暦）')),
-                ('percent', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name='年度末の予定（％）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fiscal_year", models.PositiveSmallIntegerField(verbose_name="年度（西暦）")),
+                (
+                    "percent",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="年度末の予定（％）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '年度ごとの予定',
-                'verbose_name_plural': '年度ごとの予定',
-                'ordering': ['terms', 'fiscal_year'],
+                "verbose_name": "年度ごとの予定",
+                "verbose_name_plural": "年度ごとの予定",
+                "ordering": ["terms", "fiscal_year"],
             },
         ),
     ]

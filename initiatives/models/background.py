@@ -16,9 +16,7 @@ class PlanPassage(models.Model):
     `official_text` can hold the town's own wording; it is shown instead when present.
     """
 
-    plan = models.ForeignKey(
-        Plan, models.PROTECT, related_name="passages", verbose_name="計画"
-    )
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="passages", verbose_name="計画")
     key = models.SlugField("識別名", max_length=50)
     title = models.CharField("見出し", max_length=100)
     order = models.PositiveSmallIntegerField("並び順", default=0)
@@ -159,9 +157,7 @@ class GlossaryTerm(models.Model):
 class SdgGoal(models.Model):
     """One of the seventeen goals, in the wording of the plan's table."""
 
-    plan = models.ForeignKey(
-        Plan, models.PROTECT, related_name="sdg_goals", verbose_name="計画"
-    )
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="sdg_goals", verbose_name="計画")
     number = models.PositiveSmallIntegerField("番号")
     title = models.CharField("目標", max_length=100)
 
@@ -179,9 +175,7 @@ class SdgGoal(models.Model):
 class SdgField(models.Model):
     """A row of the ICT→SDGs table: a field, what ICT can do in it, and the goals it serves."""
 
-    plan = models.ForeignKey(
-        Plan, models.PROTECT, related_name="sdg_fields", verbose_name="計画"
-    )
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="sdg_fields", verbose_name="計画")
     name = models.CharField("分野", max_length=50)
     solutions = models.TextField("ICTによる解決の例", help_text="1行に1つ書きます。")
     goals = models.ManyToManyField(SdgGoal, related_name="fields", verbose_name="SDGsの目標")

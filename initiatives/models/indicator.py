@@ -62,9 +62,7 @@ class IndicatorTarget(models.Model):
         Indicator, models.CASCADE, related_name="targets", verbose_name="指標"
     )
     fiscal_year = models.PositiveSmallIntegerField("年度（西暦）")
-    value = models.DecimalField(
-        "目標値", max_digits=12, decimal_places=3, null=True, blank=True
-    )
+    value = models.DecimalField("目標値", max_digits=12, decimal_places=3, null=True, blank=True)
     text = models.CharField("目標（ことば）", max_length=200, blank=True)
 
     history = HistoricalRecords(verbose_name="目標値の変更履歴")

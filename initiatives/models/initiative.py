@@ -20,9 +20,7 @@ from .plan import Plan
 class Pillar(models.Model):
     """A group of initiatives (柱). May nest: another town has 分野 > 施策 > 取組."""
 
-    plan = models.ForeignKey(
-        Plan, models.PROTECT, related_name="pillars", verbose_name="計画"
-    )
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="pillars", verbose_name="計画")
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -92,9 +90,7 @@ class Initiative(models.Model):
     Issue and outline are in our own words (要旨); the official fields can hold the town's text.
     """
 
-    plan = models.ForeignKey(
-        Plan, models.PROTECT, related_name="initiatives", verbose_name="計画"
-    )
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="initiatives", verbose_name="計画")
     pillar = models.ForeignKey(
         Pillar, models.PROTECT, related_name="initiatives", verbose_name="柱"
     )

@@ -16,9 +16,7 @@ from .reporting_period import ReportingPeriod
 class Meeting(models.Model):
     """A meeting of the 推進委員会 or the 課長会議 on a reporting period."""
 
-    plan = models.ForeignKey(
-        Plan, models.PROTECT, related_name="meetings", verbose_name="計画"
-    )
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="meetings", verbose_name="計画")
     body = models.CharField("会議", max_length=20, choices=MeetingBody)
     number = models.PositiveSmallIntegerField("回")
     held_on = models.DateField("開催日")

@@ -31,9 +31,7 @@ class Plan(models.Model):
     periods_per_year = models.PositiveSmallIntegerField(
         "年間の報告回数", default=4, choices=[(4, "四半期ごと"), (2, "半年ごと"), (1, "年1回")]
     )
-    due_days = models.PositiveSmallIntegerField(
-        "期間の終わりから提出期限までの日数", default=15
-    )
+    due_days = models.PositiveSmallIntegerField("期間の終わりから提出期限までの日数", default=15)
     ahead_from = models.SmallIntegerField(
         "前倒しとする差", default=5, help_text="進捗率−予定がこの値以上のとき前倒しです。"
     )
@@ -110,9 +108,7 @@ class Plan(models.Model):
 class Phase(models.Model):
     """A step every initiative goes through (工程): 検討, 実施, or another plan's own."""
 
-    plan = models.ForeignKey(
-        Plan, models.PROTECT, related_name="phases", verbose_name="計画"
-    )
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="phases", verbose_name="計画")
     name = models.CharField("工程の名称", max_length=30)
     order = models.PositiveSmallIntegerField("並び順", default=0)
     bar_style = models.CharField(
@@ -135,9 +131,7 @@ class Phase(models.Model):
 class Rating(models.Model):
     """One step of the plan's own rating scale (評価). Towns disagree on letters, so words show."""
 
-    plan = models.ForeignKey(
-        Plan, models.PROTECT, related_name="ratings", verbose_name="計画"
-    )
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="ratings", verbose_name="計画")
     letter = models.CharField("記号", max_length=5)
     name = models.CharField("評価の名称", max_length=50)
     order = models.PositiveSmallIntegerField("並び順", default=0)
@@ -148,9 +142,7 @@ class Rating(models.Model):
         verbose_name = verbose_name_plural = "評価"
         ordering = ["plan", "order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "letter"], name="rating_letter_unique_in_plan"
-            )
+            models.UniqueConstraint(fields=["plan", "letter"], name="rating_letter_unique_in_plan")
         ]
 
     def __str__(self) -> str:

@@ -147,9 +147,7 @@ class ProgressReport(models.Model):
                 condition=Q(
                     state__in=COUNTED, submitted_at__isnull=False, submitted_by__isnull=False
                 )
-                | Q(
-                    state__in=BEING_WRITTEN, submitted_at__isnull=True, submitted_by__isnull=True
-                ),
+                | Q(state__in=BEING_WRITTEN, submitted_at__isnull=True, submitted_by__isnull=True),
                 name="report_submitted_by_somebody_at_some_time",
             ),
             models.CheckConstraint(

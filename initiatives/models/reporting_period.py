@@ -32,9 +32,7 @@ class ReportingPeriodQuerySet(models.QuerySet):
 class ReportingPeriod(models.Model):
     """A quarter, half or whole fiscal year, with the day its reports are due."""
 
-    plan = models.ForeignKey(
-        Plan, models.PROTECT, related_name="periods", verbose_name="計画"
-    )
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="periods", verbose_name="計画")
     fiscal_year = models.PositiveSmallIntegerField("年度（西暦）")
     number = models.PositiveSmallIntegerField("年度内の番号")
     starts_on = models.DateField("開始日")

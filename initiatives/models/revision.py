@@ -28,9 +28,7 @@ class PlanRevisionQuerySet(models.QuerySet):
 class PlanRevision(models.Model):
     """A state of the plan with the date it takes effect and why (0 = as adopted)."""
 
-    plan = models.ForeignKey(
-        Plan, models.PROTECT, related_name="revisions", verbose_name="計画"
-    )
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="revisions", verbose_name="計画")
     number = models.PositiveSmallIntegerField("見直しの番号", help_text="0は策定時です。")
     effective_on = models.DateField("適用日")
     reason = models.TextField("理由")
@@ -56,9 +54,7 @@ class PlanRevision(models.Model):
         verbose_name = verbose_name_plural = "計画の見直し"
         ordering = ["plan", "number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "number"], name="plan_revision_number_unique"
-            )
+            models.UniqueConstraint(fields=["plan", "number"], name="plan_revision_number_unique")
         ]
 
     def __str__(self) -> str:
