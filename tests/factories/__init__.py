@@ -1,0 +1,97 @@
+"""Factories for every model: deterministic, with traits that name a situation.
+
+`reset_sequences()` starts all counters anew; the fixtures call it before each test, so that a
+test sees the same names whichever ran before it.
+"""
+
+from factory.django import DjangoModelFactory
+
+from .background import (
+    BackgroundFigureFactory,
+    GlossaryTermFactory,
+    PlanPassageFactory,
+    PromotionBodyFactory,
+    RelatedPlanFactory,
+    SdgFieldFactory,
+    SdgGoalFactory,
+)
+from .indicator import (
+    IndicatorFactory,
+    IndicatorTargetFactory,
+    IndicatorValueFactory,
+    MilestoneFactory,
+)
+from .initiative import InitiativeFactory, ParticipationFactory
+from .inventory import SurveyCountFactory, SurveyFactory, SystemFactory, TaskFactory
+from .meeting import DecisionFactory, MeetingFactory
+from .organization import (
+    PASSWORD,
+    AppointmentFactory,
+    DepartmentFactory,
+    SectionFactory,
+    UserFactory,
+)
+from .plan import (
+    BasicPolicyFactory,
+    PhaseFactory,
+    PillarFactory,
+    PlanFactory,
+    PlanLoadFactory,
+    RatingFactory,
+)
+from .report import ProgressReportFactory, ReportingPeriodFactory, ReportTransitionFactory
+from .revision import (
+    InitiativeTermsFactory,
+    PlanRevisionFactory,
+    ScheduledPhaseFactory,
+    YearlyTargetFactory,
+    seal,
+)
+
+__all__ = [
+    "PASSWORD",
+    "AppointmentFactory",
+    "BackgroundFigureFactory",
+    "BasicPolicyFactory",
+    "DecisionFactory",
+    "DepartmentFactory",
+    "GlossaryTermFactory",
+    "IndicatorFactory",
+    "IndicatorTargetFactory",
+    "IndicatorValueFactory",
+    "InitiativeFactory",
+    "InitiativeTermsFactory",
+    "MeetingFactory",
+    "MilestoneFactory",
+    "ParticipationFactory",
+    "PhaseFactory",
+    "PillarFactory",
+    "PlanFactory",
+    "PlanLoadFactory",
+    "PlanPassageFactory",
+    "PlanRevisionFactory",
+    "ProgressReportFactory",
+    "PromotionBodyFactory",
+    "RatingFactory",
+    "RelatedPlanFactory",
+    "ReportTransitionFactory",
+    "ReportingPeriodFactory",
+    "ScheduledPhaseFactory",
+    "SdgFieldFactory",
+    "SdgGoalFactory",
+    "SectionFactory",
+    "SurveyCountFactory",
+    "SurveyFactory",
+    "SystemFactory",
+    "TaskFactory",
+    "UserFactory",
+    "YearlyTargetFactory",
+    "reset_sequences",
+    "seal",
+]
+
+
+def reset_sequences() -> None:
+    """Start the counters of all factories at their beginning."""
+    for factory_class in DjangoModelFactory.__subclasses__():
+        factory_class.reset_sequence(force=True)
