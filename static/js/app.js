@@ -1,0 +1,12 @@
+// Behaviours that make pages quicker. Every page works without them.
+import { autosubmit } from "./modules/autosubmit.js";
+import { focusErrorSummary } from "./modules/error-summary.js";
+import { guardUnsaved } from "./modules/guard-unsaved.js";
+import { closeMenu } from "./modules/menu.js";
+import { printing } from "./modules/printing.js";
+
+autosubmit(document);
+focusErrorSummary(document);
+guardUnsaved(document);
+closeMenu(document);
+printing(document);
