@@ -1,4 +1,14 @@
-from django.contrib import admin
-from django.urls import path
+"""Where everything is. Each app holds its own addresses."""
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from django.contrib import admin
+from django.urls import include, path
+
+from .views import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+    path("account/", include("organization.urls")),
+    path("inventory/", include("inventory.urls")),
+    path("", include("initiatives.urls")),
+]

@@ -1,2 +1,61 @@
-def site(request):
-    return {}
+"""What every page shows: the site's name, the navigation, whether demo data is in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from organization.models import User
+
+from .current_plan import plan_of
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+# Label, URL name, and the start of the addresses that belong to it.
+NAVIGATION = [
+    ("マイページ", "my_page", "/reports/"),
+    ("ダッシュボード", "dashboard", "/dashboard/"),
+    ("取組", "initiatives", "/initiatives/"),
+    ("報告期間", "periods", "/periods/"),
+    ("確認待ち", "reviews", "/reviews/"),
+    ("事務の棚卸し", "inventory", "/inventory/"),
+    ("計画", "plan", "/plan/"),
+]
+OFFICE_NAVIGATION = [("管理", "admin:index", "/admin/")]
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Context of every page. At most two queries: the plan, and whether demo people exist."""
+    plan = plan_of(request)
+    return {
+        "site_name": f"{plan.name} 進捗管理" if plan else "計画の進捗管理",
+        "nav": _navigation(request),
+        "demo_data": User.objects.filter(is_demo=True).exists(),
+    }
+
+
+def _navigation(request: HttpRequest) -> list[NavItem]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not user.access.may_enter:
+        return []
+    entries = [e for e in NAVIGATION if e[1] != "reviews" or user.access.reviews]
+    if user.access.is_office:
+        entries = entries + OFFICE_NAVIGATION
+    return [
+        NavItem(label, reverse(name), _is_current(request.path, reverse(name), under))
+        for label, name, under in entries
+    ]
+
+
+def _is_current(path: str, home: str, under: str) -> bool:
+    return path == home or path.startswith(under)

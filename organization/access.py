@@ -41,6 +41,11 @@ class Access:
         """Whether the person has any business here today."""
         return self.is_office or bool(self.appointments)
 
+    @property
+    def reviews(self) -> bool:
+        """Whether the person ever confirms reports: heads, and the office on their behalf."""
+        return self.is_office or bool(self.headed_department_ids)
+
     def heads(self, section: Section) -> bool:
         """Whether the person is 課長 over a section."""
         return section.department_id in self.headed_department_ids

@@ -1,0 +1,44 @@
+"""The plan the screens show, read once per request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from .models import Plan, ReportingPeriod
+
+
+def plan_of(request: HttpRequest) -> Plan | None:
+    """The current plan, None before one is loaded. Queries once per request."""
+    if not hasattr(request, "_current_plan"):
+        request._current_plan = Plan.objects.current()  # type: ignore[attr-defined]
+    plan: Plan | None = request._current_plan  # type: ignore[attr-defined]
+    return plan
+
+
+def with_plan(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand the current plan to a view, or explain that none is loaded yet."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        plan = plan_of(request)
+        if plan is None:
+            return render(request, "initiatives/no_plan.html", status=503)
+        return view(request, plan, *args, **kwargs)
+
+    return wrapper
+
+
+def period_by_key(plan: Plan, key: str) -> ReportingPeriod:
+    """The period an address names (2026-3). Raises Http404 if there is none."""
+    year, _, number = key.partition("-")
+    if not (year.isascii() and year.isdigit() and number.isascii() and number.isdigit()):
+        raise Http404("no such period")
+    try:
+        return plan.periods.get(fiscal_year=int(year), number=int(number))
+    except (ReportingPeriod.DoesNotExist, OverflowError) as error:
+        raise Http404("no such period") from error

@@ -1,0 +1,61 @@
+"""Who may do what to a report (design: access rules). One function per rule, none of them queries
+once the user's access and the report's names are loaded."""
+
+from __future__ import annotations
+
+from organization.models import User
+
+from .choices import ReportState
+from .models import Participation, ProgressReport
+
+
+def can_report(user: User, participation: Participation) -> bool:
+    """Staff for their own section, heads for their own department, the office for all."""
+    return user.access.writes_for(participation.section)
+
+
+def can_edit_report(user: User, report: ProgressReport) -> bool:
+    """The section may write while its report is a draft or was returned, and its period is open."""
+    return (
+        report.is_being_written
+        and report.period.is_open
+        and can_report(user, report.participation)
+    )
+
+
+def can_see_report(user: User, report: ProgressReport) -> bool:
+    """Everyone reads what was submitted; a text still being written is its section's own."""
+    return not report.is_being_written or can_report(user, report.participation)
+
+
+def can_withdraw(user: User, report: ProgressReport) -> bool:
+    """The section takes back what nobody has confirmed yet."""
+    return (
+        report.state == ReportState.SUBMITTED
+        and report.period.is_open
+        and can_report(user, report.participation)
+    )
+
+
+def can_review(user: User, report: ProgressReport) -> bool:
+    """Heads of the department and the office confirm or return, never what they submitted."""
+    return (
+        report.state == ReportState.SUBMITTED
+        and report.period.is_open
+        and report.submitted_by_id != user.pk
+        and (user.access.is_office or user.access.heads(report.participation.section))
+    )
+
+
+def can_reopen(user: User, report: ProgressReport) -> bool:
+    """Only the office sends a confirmed report back."""
+    return (
+        report.state == ReportState.CONFIRMED
+        and report.period.is_open
+        and user.access.is_office
+    )
+
+
+def reviews_on_behalf(user: User, report: ProgressReport) -> bool:
+    """Whether a confirmation by this person is a 代理確認."""
+    return not user.access.heads(report.participation.section)
