@@ -1,6 +1,7 @@
 """What every environment shares. Secrets and places come from the environment, never from here."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -10,6 +11,16 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+
+ENGINE_OPTIONS: dict[str, dict[str, Any]] = {
+    # Writers queue from BEGIN on and wait, readers never wait: the whole town hall on one file.
+    "sqlite3": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    },
+    "postgresql": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+}
 
 
 def required(name: str) -> str:
@@ -26,23 +37,28 @@ def required(name: str) -> str:
     return value
 
 
-def database(url: str) -> dict[str, object]:
-    """Turn a DATABASE_URL into Django's settings, with the options each engine needs."""
-    config: dict[str, object] = env.db_url_config(url)
-    if config["ENGINE"] == "django.db.backends.sqlite3":
-        config["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-            ),
-        }
-    else:
-        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+def database(url: str) -> dict[str, Any]:
+    """Turn a DATABASE_URL into Django's settings, with the options each engine needs.
+
+    Options in the URL (`?sslmode=require`, `?host=/a/socket`) are kept and win over ours.
+    Raises ImproperlyConfigured for an engine the project is not tested on.
+    """
+    config: dict[str, Any] = env.db_url_config(url)
+    engine = config["ENGINE"].rpartition(".")[2]
+    if engine not in ENGINE_OPTIONS:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL names {engine!r}; it must start with sqlite:// or postgres://."
+        )
+    # A pool keeps the connections, so Django must not keep them as well.
+    config |= {"CONN_MAX_AGE": 0, "OPTIONS": ENGINE_OPTIONS[engine] | config.get("OPTIONS", {})}
     return config
 
 
 DEBUG = False
+
+# What the running site writes beside its database; never in version control.
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+
 ROOT_URLCONF = "hirao_dx.urls"
 WSGI_APPLICATION = "hirao_dx.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -132,7 +148,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "staticfiles")
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -154,6 +170,16 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
+}
+
+# Django logs nowhere when DEBUG is off; here every warning and traceback reaches standard error.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -1,13 +1,15 @@
 """For `make run` and for developers: everything local, the embedded SQLite, demo data allowed."""
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, database, env, required
+from .base import VAR_DIR, database, env, required
 
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 SECRET_KEY = required("SECRET_KEY")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES = {
-    "default": database(env.str("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/var/hirao_dx.sqlite3"))
+    "default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/hirao_dx.sqlite3"))
 }
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEMO_DATA_ALLOWED = True
