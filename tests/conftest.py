@@ -11,7 +11,7 @@ from types import FrameType
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.template import engines
+from django.template import Engine
 from django.template.base import FilterExpression, Node
 
 from organization import immutable
@@ -89,7 +89,7 @@ def _template_of(frame: FrameType | None) -> str | None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _strict_templates() -> None:
-    engines["django"].engine.string_if_invalid = UnknownVariable()
+    Engine.get_default().string_if_invalid = UnknownVariable()
 
 
 @pytest.fixture(autouse=True)

