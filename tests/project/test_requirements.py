@@ -1,0 +1,66 @@
+"""The lock files hold exactly what the .in files ask for, each with hashes."""
+
+import re
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from .repository import ROOT
+
+LOCKS = ["runtime", "dev"]
+PIN = re.compile(
+    r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?P<marker> ;[^\n\\]*)?"
+    r"(?P<hashes>(?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n(?P<via>(?:    #.*\n)+)",
+    re.MULTILINE,
+)
+
+
+def asked(name):
+    """The requirements of an .in file, by canonical name, those it includes left out."""
+    lines = (ROOT / f"requirements/{name}.in").read_text().splitlines()
+    found = [Requirement(line) for line in lines if line and not line.startswith(("#", "-r"))]
+    return {canonicalize_name(requirement.name): requirement for requirement in found}
+
+
+def locked(name):
+    return {
+        pin["name"]: pin for pin in PIN.finditer((ROOT / f"requirements/{name}.txt").read_text())
+    }
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_pins_what_is_asked_for(name):
+    pins = locked(name)
+
+    unmet = [
+        str(requirement)
+        for package, requirement in asked(name).items()
+        if package not in pins or not requirement.specifier.contains(pins[package]["version"])
+    ]
+
+    assert unmet == []
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_holds_nothing_that_is_no_longer_asked_for(name):
+    reason = f"-r requirements/{name}.in"
+
+    direct = {package for package, pin in locked(name).items() if reason in pin["via"]}
+
+    assert direct == set(asked(name))
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_is_read_whole(name):
+    lines = (ROOT / f"requirements/{name}.txt").read_text().splitlines()
+
+    assert len(locked(name)) == sum("==" in line for line in lines if not line.startswith(" "))
+    assert not [line for line in lines if "://" in line]
+
+
+def test_tests_run_on_the_versions_that_serve():
+    serving = {package: pin["version"] for package, pin in locked("runtime").items()}
+    testing = {package: pin["version"] for package, pin in locked("dev").items()}
+
+    assert serving == {package: testing.get(package) for package in serving}

@@ -1,0 +1,94 @@
+"""Templates hold nothing a strict Content-Security-Policy refuses, and none is left over."""
+
+import inspect
+import re
+
+import pytest
+from django.contrib.auth import views as auth_views
+from django.template import Engine, TemplateDoesNotExist
+from django.template.loaders.app_directories import Loader
+
+from .repository import APPS, source, text, under
+
+TEMPLATES = [path for path in under("templates") if path.suffix == ".html"]
+NAMED_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+
+DJANGO_TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+HTML_TAG = re.compile(r"<[a-zA-Z][^>]*>", re.DOTALL)
+FORBIDDEN = {
+    "inline script": re.compile(r"<script(?![^>]*\ssrc=)", re.IGNORECASE),
+    "inline style": re.compile(r"<style|<[^>]*\sstyle\s*=", re.IGNORECASE),
+    "inline handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
+    "javascript: address": re.compile(r"=\s*[\"']?\s*javascript:", re.IGNORECASE),
+}
+ADDRESS = re.compile(r"(?:https?:|[\"'(=]\s*)//([a-z0-9.-]+\.[a-z]+)", re.IGNORECASE)
+KNOWN_HOSTS = {"www.w3.org", "design.digital.go.jp", "www.digital.go.jp"}
+
+
+def inline_faults(html):
+    """What the policy would refuse in a template, by name."""
+    tags = " ".join(HTML_TAG.findall(DJANGO_TAG.sub("", html)))
+    return [name for name, pattern in FORBIDDEN.items() if pattern.search(tags)]
+
+
+def test_templates_have_nothing_inline():
+    faults = {str(path): inline_faults(text(path)) for path in TEMPLATES}
+
+    assert {path: names for path, names in faults.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        ("<script>x()</script>", "inline script"),
+        ('<script type="module" nonce="{{ n }}">x()</script>', "inline script"),
+        ("<style>p{}</style>", "inline style"),
+        ('<p class="a"\n style="color:red">', "inline style"),
+        ('<button {% if a %}disabled{% endif %} onclick="x()">', "inline handler"),
+        ('<a href="javascript:x()">', "javascript: address"),
+    ],
+)
+def test_inline_faults_are_found(html, fault):
+    assert inline_faults(html) == [fault]
+
+
+def test_inline_faults_let_pass_what_is_allowed():
+    html = '<script type="module" src="{% static "js/app.js" %}"></script> <p data-style="x">'
+
+    assert inline_faults(html) == []
+
+
+def test_no_address_leaves_the_site():
+    hosts = {
+        str(path): set(ADDRESS.findall(text(path))) - KNOWN_HOSTS
+        for path in [*TEMPLATES, *under("static")]
+    }
+
+    assert {path: names for path, names in hosts.items() if names} == {}
+
+
+def is_override(name):
+    """Whether an installed package has a template of this name, which ours replaces."""
+    try:
+        Loader(Engine.get_default()).get_template(name)
+    except TemplateDoesNotExist:
+        return False
+    return True
+
+
+def test_every_template_is_used():
+    readers = {path: text(path) for path in [*TEMPLATES, *source("hirao_dx", *APPS)]}
+    django = inspect.getsource(auth_views)
+
+    def is_named(path, name):
+        others = (code for reader, code in readers.items() if reader != path)
+        return any(f'"{name}"' in code or f"'{name}'" in code for code in [*others, django])
+
+    unused = [
+        name
+        for path in TEMPLATES
+        for name in [str(path.relative_to("templates"))]
+        if name not in NAMED_BY_DJANGO and not is_named(path, name) and not is_override(name)
+    ]
+
+    assert unused == []
