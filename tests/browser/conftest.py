@@ -1,0 +1,265 @@
+"""A real server on a copy of a prepared database, and a browser that forgives nothing.
+
+`served_site` is shared by tests that only read; a test that writes asks for `fresh_site` and gets
+a copy of its own. `page` opens on whichever the test uses.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+
+from tests.postgres import url_of
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "kurashi-wo-yoku-suru-2026"
+SET_PASSWORD = (
+    "from django.contrib.auth.hashers import make_password;"
+    "from organization.models import User;"
+    f"User.objects.update(password=make_password({PASSWORD!r}))"
+)
+START_WITHIN = 20  # seconds
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="chromium is not installed"))
+
+
+# --- the site ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A database that holds the plan and the demo, and what it takes to serve it."""
+
+    folder: Path
+    database_url: str
+    environment: dict[str, str]
+
+    def copy_for(self, folder: Path) -> str:
+        """Copy the database and give the copy's URL."""
+        if self.database_url.startswith("sqlite"):
+            shutil.copy(self.folder / "site.sqlite3", folder / "site.sqlite3")
+            return f"sqlite:///{folder}/site.sqlite3"
+        return _create_database(self.database_url, f"copy_{folder.name}", like="prepared")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server. `log` is what it wrote to standard error."""
+
+    url: str
+    database_url: str
+    log: Path
+
+
+def _create_database(server_url: str, name: str, *, like: str = "template1") -> str:
+    safe = re.sub(r"\W", "_", name)
+    with psycopg.connect(url_of(server_url, database="postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {safe} TEMPLATE {like}".encode())
+    return url_of(server_url, database=safe)
+
+
+def _manage(environment: dict[str, str], *arguments: str) -> None:
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        pytest.fail(f"{' '.join(arguments)} failed:\n{done.stdout}{done.stderr}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def prepared_site(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Migrate, load the plan and the demo, and collect the static files: once per run."""
+    folder = tmp_path_factory.mktemp("prepared")
+    server_url = os.environ.get("TEST_DATABASE_URL", "")
+    database_url = (
+        _create_database(server_url, "prepared")
+        if server_url.startswith("postgres")
+        else f"sqlite:///{folder}/site.sqlite3"
+    )
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "hirao_dx.settings.dev",
+        "SECRET_KEY": "for-the-browser-tests-only",
+        "DATABASE_URL": database_url,
+        "STATIC_ROOT": str(folder / "static"),
+        "VAR_DIR": str(folder / "var"),
+    }
+    _manage(environment, "migrate", "--verbosity=0")
+    _manage(environment, "load_plan", "fixtures/hirao")
+    _manage(environment, "load_demo", "fixtures/hirao")
+    _manage(environment, "shell", "--no-imports", f"--command={SET_PASSWORD}")
+    _manage(environment, "collectstatic", "--no-input", "--verbosity=0")
+    return Prepared(folder, database_url, environment)
+
+
+@contextmanager
+def _serving(prepared: Prepared, folder: Path) -> Iterator[Site]:
+    """Serve a copy as `make run` does, and fail afterwards if it logged a traceback."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site = Site(f"http://127.0.0.1:{port}", prepared.copy_for(folder), folder / "server.log")
+    environment = prepared.environment | {"DATABASE_URL": site.database_url, "PORT": str(port)}
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:hirao_dx.gunicorn_conf"]
+    with (
+        site.log.open("wb") as log,
+        subprocess.Popen(
+            [*command, "hirao_dx.wsgi"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        ) as server,
+    ):
+        try:
+            _wait_until_up(site, server)
+            yield site
+        finally:
+            server.send_signal(signal.SIGTERM)
+    assert "Traceback" not in site.log.read_text()
+
+
+def _wait_until_up(site: Site, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_WITHIN
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            with urlopen(f"{site.url}/healthz") as answer:
+                assert answer.status == 200
+                return
+        except URLError:
+            time.sleep(0.05)
+    pytest.fail(f"The server did not start:\n{site.log.read_text()}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def served_site(
+    prepared_site: Prepared, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """One server for all tests that leave its data as they found it."""
+    with _serving(prepared_site, tmp_path_factory.mktemp("shared")) as site:
+        yield site
+
+
+@pytest.fixture
+def fresh_site(
+    prepared_site: Prepared, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """A server on a copy that this test alone may change."""
+    with _serving(prepared_site, tmp_path_factory.mktemp("fresh")) as site:
+        yield site
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest) -> Site:
+    """The site this test looks at."""
+    fresh = "fresh_site" in request.fixturenames
+    chosen: Site = request.getfixturevalue("fresh_site" if fresh else "served_site")
+    return chosen
+
+
+# --- the browser ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": CHROMIUM_FLAGS}
+
+
+class Watch:
+    """Notes every request to another host, console error and script error of a browser.
+
+    A breach of the Content-Security-Policy is a console error, too.
+    """
+
+    def __init__(self, home: str) -> None:
+        self.host = urlsplit(home).netloc
+        self.faults: list[str] = []
+
+    def follow(self, context: BrowserContext) -> None:
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on("weberror", self._script_error)
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in {"data", "blob"} and address.netloc != self.host:
+            self.faults.append(f"request to another host: {request.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(f"console error: {message.text}")
+
+    def _script_error(self, fault: WebError) -> None:
+        self.faults.append(f"script error: {fault.error}")
+
+
+@pytest.fixture
+def expected_faults() -> list[str]:
+    """Words of console errors that a test provokes, such as "status of 403"; add to it."""
+    return []
+
+
+@pytest.fixture
+def context(
+    new_context: Callable[..., BrowserContext], site: Site, expected_faults: list[str]
+) -> Iterator[BrowserContext]:
+    """A browser at 1280 pixels, in Japanese, that fails its test for any fault of the page."""
+    context = new_context(
+        base_url=site.url,
+        viewport={"width": 1280, "height": 900},
+        locale="ja-JP",
+        timezone_id="Asia/Tokyo",
+    )
+    watch = Watch(site.url)
+    watch.follow(context)
+
+    yield context
+
+    unexpected = [
+        fault for fault in watch.faults if not any(words in fault for words in expected_faults)
+    ]
+    assert unexpected == []
+
+
+@pytest.fixture
+def log_in() -> Callable[[Page, str], None]:
+    """`log_in(page, username)`: through the form, as a person does, ending on the home page."""
+
+    def log_in(page: Page, username: str) -> None:
+        page.goto("/")
+        page.get_by_label("職員番号").fill(username)
+        page.get_by_label("パスワード").fill(PASSWORD)
+        page.get_by_role("button", name="ログイン").click()
+        page.wait_for_url(lambda url: urlsplit(url).path == "/")
+
+    return log_in
