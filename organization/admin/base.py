@@ -1,0 +1,93 @@
+"""What every page of the office's admin shares."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import ForeignKey, Model, QuerySet
+from django.http import HttpRequest
+
+from organization.models import Section
+
+from .history import HistoryAdmin
+from .search import matching
+
+
+class WholeRowForm(forms.ModelForm):
+    """Checks the database's constraints on the whole row.
+
+    Django leaves out a constraint that reads a column the form does not show, and the database
+    then answers with an error page instead of a sentence.
+    """
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors or not self.has_changed():
+            return
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as error:
+            self._update_errors(error)
+
+
+class SectionChoices:
+    """Section fields list every section with its department in one query."""
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: object
+    ) -> forms.ModelChoiceField | None:
+        if db_field.related_model is Section:
+            kwargs.setdefault("queryset", Section.objects.with_department())
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class OfficeMixin(SectionChoices):
+    """Japanese search, fifty rows a page, whole-row checks in forms and in editable lists."""
+
+    form = WholeRowForm
+    list_per_page = 50
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        return queryset.filter(matching(search_term, self.search_fields)), False
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: object) -> type[forms.ModelForm]:
+        kwargs.setdefault("form", WholeRowForm)
+        return super().get_changelist_form(request, **kwargs)  # type: ignore[misc]
+
+
+class OfficeModelAdmin(OfficeMixin, HistoryAdmin):
+    """For models that keep their history."""
+
+
+class PlainModelAdmin(OfficeMixin, admin.ModelAdmin):
+    """For models without a history of their own."""
+
+
+class OfficeTabularInline(SectionChoices, admin.TabularInline):
+    form = WholeRowForm
+    extra = 0
+
+
+class OfficeStackedInline(SectionChoices, admin.StackedInline):
+    form = WholeRowForm
+    extra = 0
+
+
+class KeptForever:
+    """Rows that records refer to are ended, never deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class LookOnly(KeptForever):
+    """Rows nobody writes in the admin."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

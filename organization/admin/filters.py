@@ -1,0 +1,90 @@
+"""Filters by place and by date for the lists of every app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from organization.models import Department, Section
+from organization.models.structure import current_on
+
+
+class KnownValueFilter(admin.SimpleListFilter):
+    """Filters by one of its own choices and ignores anything else in the address."""
+
+    def known(self) -> str | None:
+        values = {str(value) for value, _ in self.lookup_choices}
+        return self.value() if str(self.value()) in values else None
+
+
+class DepartmentFilter(KnownValueFilter):
+    title = "課・室・局"
+    parameter_name = "department"
+    path = "section__department"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[int, str]]:
+        return list(Department.objects.values_list("pk", "name"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = self.known()
+        return queryset.filter(**{self.path: chosen}) if chosen else queryset
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict]:
+        """Another department lets go of the section chosen before."""
+        for choice, value in zip(
+            super().choices(changelist), [None, *self.lookup_choices], strict=False
+        ):
+            new = {self.parameter_name: value[0]} if value else {}
+            gone = [SectionFilter.parameter_name] + ([] if value else [self.parameter_name])
+            yield {**choice, "query_string": changelist.get_query_string(new, gone)}
+
+
+class SectionFilter(KnownValueFilter):
+    """The sections of the department chosen above; none before one is chosen."""
+
+    title = "班"
+    parameter_name = "section"
+    path = "section"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[int, str]]:
+        sections = Section.objects.with_department()
+        department = request.GET.get(DepartmentFilter.parameter_name, "")
+        section = request.GET.get(self.parameter_name, "")
+        if department.isdecimal():
+            return [(row.pk, row.short_label) for row in sections.filter(department=department)]
+        if section.isdecimal():
+            return [(row.pk, row.label) for row in sections.filter(pk=section)]
+        return []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = self.known()
+        return queryset.filter(**{self.path: chosen}) if chosen else queryset
+
+
+class CurrentFilter(KnownValueFilter):
+    """Rows with dates: in force today, or not."""
+
+    title = "今日の時点"
+    parameter_name = "current"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [("yes", "有効"), ("no", "有効でない")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        in_force = current_on(timezone.localdate())
+        if self.value() == "yes":
+            return queryset.filter(in_force)
+        if self.value() == "no":
+            return queryset.exclude(in_force)
+        return queryset

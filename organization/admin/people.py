@@ -1,0 +1,199 @@
+"""People and their appointments."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from simple_history.utils import bulk_update_with_history
+
+from organization.models import Appointment, User
+
+from .base import KeptForever, OfficeMixin, OfficeModelAdmin, OfficeTabularInline
+from .confirm import ReasonForm, answered, confirm_page
+from .filters import CurrentFilter, DepartmentFilter, SectionFilter
+from .history import HistoryAdmin
+from .words import in_words
+
+LEAVING = (
+    "退職した人は「有効」を外し、異動した人は所属に終了日を入れて新しい所属を足します。"
+    "だれが報告したかの記録を残すため、削除はできません。"
+)
+
+
+class NewPersonForm(UserCreationForm):
+    class Meta(UserCreationForm.Meta):
+        model = User
+        fields = ("username", "name", "name_kana")
+
+
+class PersonForm(UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+
+class AppointmentInline(KeptForever, OfficeTabularInline):
+    model = Appointment
+    fields = ("role", "section", "department", "starts_on", "ends_on")
+    autocomplete_fields = ("section", "department")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).with_place()
+
+
+@admin.register(User)
+class PersonAdmin(KeptForever, OfficeMixin, HistoryAdmin, UserAdmin):
+    """People log in by number. What they may do follows from the appointments below the form."""
+
+    form = PersonForm
+    add_form = NewPersonForm
+    list_display = (
+        "username",
+        "name",
+        "name_kana",
+        "places",
+        in_words(User, "is_active", no="いいえ"),
+        "demo",
+    )
+    list_display_links = ("username", "name")
+    list_filter = ("is_active", "is_demo", "appointments__role")
+    search_fields = ("username", "name", "name_kana")
+    ordering = ("username",)
+    filter_horizontal = ()
+    readonly_fields = ("demo", "last_login", "date_joined")
+    inlines = (AppointmentInline,)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "username",
+                    "password",
+                    "name",
+                    "name_kana",
+                    "email",
+                    "is_active",
+                    "demo",
+                )
+            },
+        ),
+        ("記録", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "name", "name_kana", "password1", "password2")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related("appointments__section__department", "appointments__department")
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> tuple:
+        fieldsets = super().get_fieldsets(request, obj)
+        (_, first), *others = fieldsets
+        fields = first["fields"]
+        if obj and request.user.is_superuser:
+            fields = (*fields, "is_superuser")
+        return ((None, {**first, "fields": fields, "description": LEAVING}), *others)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Only a superuser may change a superuser: a new password would hand over the account."""
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    @admin.display(description="今の所属")
+    def places(self, user: User) -> str:
+        today = timezone.localdate()
+        held = [row for row in user.appointments.all() if is_current(row, today)]
+        return "、".join(str(appointment) for appointment in held)
+
+    @admin.display(description="見本", ordering="is_demo")
+    def demo(self, user: User) -> str:
+        return "見本" if user.is_demo else ""
+
+
+def is_current(appointment: Appointment, day: date) -> bool:
+    begun = appointment.starts_on <= day
+    return begun and (appointment.ends_on is None or appointment.ends_on >= day)
+
+
+class LastDayForm(ReasonForm):
+    ends_on = forms.DateField(
+        label="終了日", initial=timezone.localdate, help_text="この日まで有効です。例：2027-03-31"
+    )
+    field_order = ("ends_on", "reason")
+
+
+class AppointmentDepartmentFilter(DepartmentFilter):
+    """Appointments of a department, whether to itself or to one of its sections."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = self.known()
+        if not chosen:
+            return queryset
+        return queryset.filter(department=chosen) | queryset.filter(section__department=chosen)
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(KeptForever, OfficeModelAdmin):
+    list_display = ("user", "number", "role", "place_label", "starts_on", "ends_on")
+    list_filter = (CurrentFilter, "role", AppointmentDepartmentFilter, SectionFilter)
+    list_select_related = ("user", "section__department", "department")
+    search_fields = (
+        "user__username",
+        "user__name",
+        "user__name_kana",
+        "section__name",
+        "section__department__name",
+        "department__name",
+    )
+    autocomplete_fields = ("user", "section", "department")
+    fields = ("user", "role", "section", "department", "starts_on", "ends_on")
+    actions = ("end_appointments",)
+
+    @admin.display(description="職員番号", ordering="user__username")
+    def number(self, appointment: Appointment) -> str:
+        return appointment.user.username
+
+    @admin.display(description="所属")
+    def place_label(self, appointment: Appointment) -> str:
+        return appointment.place_label
+
+    @admin.action(description="選択した所属に終了日を入れる（異動・退職）", permissions=["change"])
+    def end_appointments(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        form = answered(request, LastDayForm)
+        if not form.is_valid():
+            return confirm_page(
+                request,
+                self,
+                queryset,
+                action="end_appointments",
+                title="所属に終了日を入れる",
+                sentence="次の所属を、入力した日で終わりにします。すでに終了日があるものは変えません。",
+                form=form,
+            )
+        last_day = form.cleaned_data["ends_on"]
+        running = list(queryset.filter(ends_on__isnull=True, starts_on__lte=last_day))
+        for appointment in running:
+            appointment.ends_on = last_day
+        bulk_update_with_history(
+            running,
+            Appointment,
+            ["ends_on"],
+            batch_size=200,
+            default_user=request.user,
+            default_change_reason=form.cleaned_data["reason"],
+        )
+        self.message_user(
+            request, f"{len(running)}件の所属に終了日を入れました。", messages.SUCCESS
+        )
+        return None

@@ -1,0 +1,67 @@
+"""Departments and sections."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from organization.models import Department, Section
+
+from .base import KeptForever, OfficeModelAdmin, OfficeTabularInline
+from .filters import CurrentFilter, DepartmentFilter
+
+GONE = "廃止するときは廃止日を入れます。報告や事務の記録を残すため、削除はできません。"
+
+
+class OwnDepartmentFilter(DepartmentFilter):
+    path = "department"
+
+
+class SectionInline(KeptForever, OfficeTabularInline):
+    model = Section
+    fields = ("name", "order", "starts_on", "ends_on")
+
+
+@admin.register(Department)
+class DepartmentAdmin(KeptForever, OfficeModelAdmin):
+    list_display = ("name", "order", "section_names", "starts_on", "ends_on")
+    list_editable = ("order",)
+    list_filter = (CurrentFilter,)
+    search_fields = ("name",)
+    fieldsets = (
+        (None, {"fields": ("name", "order", "starts_on", "ends_on"), "description": GONE}),
+    )
+    inlines = (SectionInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related("sections")
+
+    @admin.display(description="班")
+    def section_names(self, department: Department) -> str:
+        return "、".join(section.name or "（班なし）" for section in department.sections.all())
+
+
+@admin.register(Section)
+class SectionAdmin(KeptForever, OfficeModelAdmin):
+    list_display = ("label", "department", "order", "starts_on", "ends_on")
+    list_editable = ("order",)
+    list_filter = (OwnDepartmentFilter, CurrentFilter)
+    search_fields = ("name", "department__name")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("department", "name", "order", "starts_on", "ends_on"),
+                "description": GONE,
+            },
+        ),
+    )
+    autocomplete_fields = ("department",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("department")
+
+    @admin.display(description="班", ordering="department__order")
+    def label(self, section: Section) -> str:
+        return section.label
