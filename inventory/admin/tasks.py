@@ -1,0 +1,233 @@
+"""The 1,164 tasks: found, named, sorted and ended from one list."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from inventory.choices import Category, Stage
+from inventory.models import Task
+from organization.admin.base import KeptForever, OfficeModelAdmin, WholeRowForm
+from organization.admin.confirm import ReasonForm, answered, confirm_page
+from organization.admin.filters import DepartmentFilter, KnownValueFilter, SectionFilter
+
+from . import bulk
+
+
+def next_number(section_id: int) -> int:
+    """The number after the last one in a section, ended tasks included."""
+    last = Task.objects.filter(section=section_id).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+class NamedFilter(KnownValueFilter):
+    title = "名称"
+    parameter_name = "named"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [("yes", "登録済み"), ("no", "名称未登録")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "yes":
+            return queryset.named()
+        return queryset.unnamed() if self.value() == "no" else queryset
+
+
+class LiveFilter(KnownValueFilter):
+    title = "廃止"
+    parameter_name = "live"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [("yes", "続いている事務"), ("no", "廃止した事務")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "yes":
+            return queryset.live()
+        return queryset.filter(ended_on__isnull=False) if self.value() == "no" else queryset
+
+
+class TaskForm(WholeRowForm):
+    """A new task left without a number takes the next one of its section."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if "number" in self.fields and self.instance.pk is None:
+            self.fields["number"].required = False
+            self.fields["number"].help_text = "空欄にすると、班の次の番号が付きます。"
+
+    def clean(self) -> dict:
+        data = super().clean() or self.cleaned_data
+        if data.get("section") and data.get("number", 0) is None:
+            data["number"] = next_number(data["section"].pk)
+        return data
+
+
+class TaskRowForm(WholeRowForm):
+    """A row of the editable list."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if "name" in self.fields:
+            self.fields["name"].widget.attrs.update(placeholder="名称未登録", size=40)
+
+
+class CategoryForm(ReasonForm):
+    category = forms.ChoiceField(label="使用システムの区分", choices=Category.choices)
+    field_order = ("category", "reason")
+
+
+class StageForm(ReasonForm):
+    stage = forms.ChoiceField(label="デジタル化の段階", choices=Stage.choices)
+    field_order = ("stage", "reason")
+
+
+class EndForm(ReasonForm):
+    ended_on = forms.DateField(label="廃止日", initial=timezone.localdate)
+    field_order = ("ended_on", "reason")
+
+
+@admin.register(Task)
+class TaskAdmin(KeptForever, OfficeModelAdmin):
+    form = TaskForm
+    list_display = (
+        "number",
+        "place",
+        "name",
+        "category",
+        "system",
+        "stage",
+        "hours",
+        "ended_on",
+    )
+    list_display_links = ("number",)
+    list_editable = ("name", "category", "stage")
+    list_select_related = ("section__department", "system")
+    list_filter = (DepartmentFilter, SectionFilter, "category", NamedFilter, "stage", LiveFilter)
+    search_fields = (
+        "name",
+        "description",
+        "system__name",
+        "section__name",
+        "section__department__name",
+    )
+    search_help_text = "名称・内容・システム・班・課から探します。全角と半角は区別しません。"
+    autocomplete_fields = ("section", "system")
+    actions = ("set_category", "set_stage", "end_tasks")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("section", "number", "name", "description", "category", "system"),
+                "description": "区分が「使用なし」のときは、使用システムを空欄にします。",
+            },
+        ),
+        ("デジタル化", {"fields": ("stage", "annual_hours_before", "annual_hours_after")}),
+        (
+            "そのほか",
+            {
+                "fields": ("remarks", "ended_on"),
+                "description": "なくなった事務には廃止日を入れます。"
+                "記録を残すため、削除はできません。",
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).with_place()
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: object) -> type[forms.ModelForm]:
+        return super().get_changelist_form(request, form=TaskRowForm, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        """Propose the section the list was filtered by, and its next number."""
+        initial = super().get_changeform_initial_data(request)
+        filters = parse_qs(initial.pop("_changelist_filters", ""))
+        section = str(initial.get("section") or filters.get("section", [""])[0])
+        if section.isdecimal():
+            initial |= {"section": section, "number": next_number(int(section))}
+        return initial
+
+    def autocomplete_label(self, task: Task) -> str:
+        return f"{task.section.label} {task}"
+
+    @admin.display(description="班", ordering="section__department__order")
+    def place(self, task: Task) -> str:
+        return task.section.label
+
+    @admin.display(description="年間の時間")
+    def hours(self, task: Task) -> str:
+        before, after = task.annual_hours_before, task.annual_hours_after
+        if before is None and after is None:
+            return ""
+        return f"{'？' if before is None else before} → {'？' if after is None else after}"
+
+    @admin.action(description="選択した事務の区分を変える", permissions=["change"])
+    def set_category(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        form = answered(request, CategoryForm)
+        if not form.is_valid():
+            return confirm_page(
+                request,
+                self,
+                queryset,
+                action="set_category",
+                title="事務の区分を変える",
+                sentence="次の事務の「使用システムの区分」を変えます。",
+                form=form,
+            )
+        count, held_back = bulk.set_category(tasks=queryset, by=request.user, **form.cleaned_data)
+        self.message_user(request, f"{count}件の区分を変えました。", messages.SUCCESS)
+        if held_back:
+            self.message_user(
+                request,
+                f"{len(held_back)}件は、使用システムが登録されているため「使用なし」にできませんでした。"
+                "先に使用システムを外してください："
+                + "、".join(self.autocomplete_label(task) for task in held_back[:10]),
+                messages.WARNING,
+            )
+        return None
+
+    @admin.action(description="選択した事務の段階を変える", permissions=["change"])
+    def set_stage(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        form = answered(request, StageForm)
+        if not form.is_valid():
+            return confirm_page(
+                request,
+                self,
+                queryset,
+                action="set_stage",
+                title="事務の段階を変える",
+                sentence="次の事務の「デジタル化の段階」を変えます。",
+                form=form,
+            )
+        count = bulk.set_stage(tasks=queryset, by=request.user, **form.cleaned_data)
+        self.message_user(request, f"{count}件の段階を変えました。", messages.SUCCESS)
+        return None
+
+    @admin.action(description="選択した事務を廃止する", permissions=["change"])
+    def end_tasks(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        form = answered(request, EndForm)
+        if not form.is_valid():
+            return confirm_page(
+                request,
+                self,
+                queryset,
+                action="end_tasks",
+                title="事務を廃止する",
+                sentence="次の事務に廃止日を入れます。すでに廃止したものは変えません。",
+                form=form,
+            )
+        data = form.cleaned_data
+        count = bulk.end_tasks(
+            tasks=queryset, on=data["ended_on"], by=request.user, reason=data["reason"]
+        )
+        self.message_user(request, f"{count}件の事務を廃止しました。", messages.SUCCESS)
+        return None
