@@ -1,0 +1,56 @@
+"""Meetings and what they decided."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+
+from initiatives.models import Decision, Meeting
+from organization.admin.base import OfficeModelAdmin, OfficeStackedInline
+
+AS_CHECKBOXES = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
+
+
+class DecisionInline(OfficeStackedInline):
+    model = Decision
+    fields = (("number", "due_on"), "text", "owner", "initiatives", "outcome", "outcome_text")
+    autocomplete_fields = ("owner",)
+    formfield_overrides = AS_CHECKBOXES
+
+
+@admin.register(Meeting)
+class MeetingAdmin(OfficeModelAdmin):
+    list_display = ("label", "held_on", "period", "decision_count")
+    list_filter = ("body",)
+    list_select_related = ("period",)
+    search_fields = ("remarks", "decisions__text")
+    inlines = (DecisionInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(decided=models.Count("decisions"))
+
+    @admin.display(description="会議", ordering="number")
+    def label(self, meeting: Meeting) -> str:
+        return str(meeting)
+
+    @admin.display(description="決定事項", ordering="decided")
+    def decision_count(self, meeting: Meeting) -> str:
+        return f"{meeting.decided}件"
+
+
+@admin.register(Decision)
+class DecisionAdmin(OfficeModelAdmin):
+    list_display = ("meeting", "number", "text", "owner", "due_on", "outcome")
+    list_display_links = ("number", "text")
+    list_editable = ("outcome",)
+    list_filter = ("outcome", "initiatives")
+    list_select_related = ("meeting", "owner__department")
+    search_fields = ("text", "outcome_text")
+    autocomplete_fields = ("owner",)
+    formfield_overrides = AS_CHECKBOXES
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("meeting")
