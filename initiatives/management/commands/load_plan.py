@@ -1,0 +1,63 @@
+"""manage.py load_plan FOLDER: loads a plan from its files, or says everything wrong with them."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from initiatives.planfile import LoadResult, PlanFileError, check_plan, load_plan
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = "計画のフォルダ（plan.yaml と survey.csv）を読み込みます。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, help="plan.yaml と survey.csv があるフォルダ")
+        parser.add_argument(
+            "--check", action="store_true", help="誤りがないか確かめるだけで、何も書き込みません。"
+        )
+        parser.add_argument(
+            "--make-current", action="store_true", help="この計画を画面に表示する計画にします。"
+        )
+
+    def handle(
+        self, *args: object, folder: Path, check: bool, make_current: bool, **options: object
+    ) -> None:
+        try:
+            if check:
+                self._tell_checked(folder)
+            else:
+                self._tell_loaded(load_plan(folder, current=make_current))
+        except PlanFileError as error:
+            lines = "\n".join(f"・{fault}" for fault in error.faults)
+            raise CommandError(
+                f"誤りが{len(error.faults)}件あります。何も読み込んでいません。\n{lines}"
+            ) from error
+
+    def _tell_checked(self, path: Path) -> None:
+        folder = check_plan(path)
+        self.stdout.write(
+            f"{folder.document.plan.name}：誤りはありません。何も書き込んでいません。"
+        )
+        self.stdout.write(
+            f"取組{len(folder.document.initiatives)}件、班{len(folder.table.sections)}件"
+        )
+
+    def _tell_loaded(self, result: LoadResult) -> None:
+        self.stdout.write(f"{result.plan.name}を読み込みました。")
+        self.stdout.write(f"新しく作成：{result.created:,}件")
+        self.stdout.write(f"すでにある：{result.found:,}件")
+        self._tell_list("ファイルと違うため変更しなかった", result.different)
+        self._tell_list("削除または名称変更されていたため作成しなかった", result.removed)
+        self._tell_list("追加できなかった", result.refused)
+
+    def _tell_list(self, heading: str, labels: tuple[str, ...]) -> None:
+        self.stdout.write(f"{heading}：{len(labels):,}件")
+        for label in labels[:SHOWN]:
+            self.stdout.write(f"  ・{label}")
+        if len(labels) > SHOWN:
+            self.stdout.write(f"  ほか{len(labels) - SHOWN:,}件")

@@ -1,0 +1,136 @@
+"""Puts the departments and sections in, and the survey with the tasks it counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, repeat
+
+from simple_history.utils import bulk_create_with_history
+
+from inventory.choices import Category
+from inventory.models import Survey, SurveyCount, Task
+from organization.models import Department, Section
+
+from . import schema
+from .ledger import REASON, Ledger
+from .scalars import half_width
+from .survey import CORE, NON_CORE, OTHER, TASKS, TOTAL, Row, Table
+
+BATCH = 200
+
+Sections = dict[str, Section | None]
+
+
+def apply_structure(ledger: Ledger, table: Table) -> Sections:
+    """Departments and sections, by the names plan.yaml calls them. None where one is gone."""
+    departments: dict[str, Department | None] = {}
+    sections: Sections = {}
+    orders: Counter[str] = Counter()
+    for row in table.sections:
+        name = row.department
+        if name not in departments:
+            departments[name] = ledger.put(
+                Department.objects.all(),
+                key=f"department:{name}",
+                label=f"課「{name}」",
+                natural={"name": name},
+                values={"order": len(departments) + 1},
+            )
+        orders[name] += 1
+        sections[half_width(row.ref)] = _put_section(ledger, row, departments[name], orders[name])
+    return sections
+
+
+def _put_section(
+    ledger: Ledger, row: Row, department: Department | None, order: int
+) -> Section | None:
+    key, label = f"section:{row.ref}", f"班「{row.title}」"
+    if department is None:
+        ledger.without_parent(key, label, f"課「{row.department}」")
+        return None
+    return ledger.put(
+        Section.objects.all(),
+        key=key,
+        label=label,
+        natural={"department": department, "name": row.section},
+        values={"order": order},
+    )
+
+
+def apply_survey(
+    ledger: Ledger, survey: schema.Survey | None, table: Table, sections: Sections
+) -> None:
+    """The published counts as they stand, and one task for each counted."""
+    if survey is None:
+        return
+    published = ledger.put(
+        Survey.objects.all(),
+        key=f"survey:{survey.name}",
+        label=f"調査「{survey.name}」",
+        natural={"name": survey.name},
+        values={"published_label": survey.published_label, "source": survey.source},
+    )
+    for order, row in enumerate(table.sections, start=1):
+        if row.figures[TASKS] is not None:
+            section = sections[half_width(row.ref)]
+            _put_count(ledger, survey.name, published, section, row, order)
+            _put_tasks(ledger, section, row)
+
+
+def _put_count(
+    ledger: Ledger,
+    name: str,
+    survey: Survey | None,
+    section: Section | None,
+    row: Row,
+    order: int,
+) -> None:
+    key, label = f"count:{name}/{row.ref}", f"公表値「{row.title}」"
+    if survey is None or section is None:
+        ledger.without_parent(key, label, "班または調査")
+        return
+    ledger.put(
+        SurveyCount.objects.all(),
+        key=key,
+        label=label,
+        natural={"survey": survey, "section": section},
+        values={
+            "order": order,
+            "tasks": row.figures[TASKS],
+            "core": row.figures[CORE],
+            "non_core": row.figures[NON_CORE],
+            "other": row.figures[OTHER],
+            "total": row.figures[TOTAL],
+        },
+    )
+
+
+def _put_tasks(ledger: Ledger, section: Section | None, row: Row) -> None:
+    """Tasks without names, once per section: from then on the section's list is its own."""
+    key, label = f"tasks:{row.ref}", f"事務「{row.title}」"
+    if section is None:
+        ledger.without_parent(key, label, f"班「{row.title}」")
+        return
+    present = Task.objects.filter(section=section).count()
+    if present:
+        ledger.remember(key, found=present)
+    elif ledger.knows(key):
+        ledger.removed.append(label)
+    else:
+        tasks = [
+            Task(section=section, number=number, category=category)
+            for number, category in enumerate(categories(row), start=1)
+        ]
+        bulk_create_with_history(tasks, Task, batch_size=BATCH, default_change_reason=REASON)
+        ledger.remember(key, created=len(tasks))
+
+
+def categories(row: Row) -> Iterator[str]:
+    """One main category per task of a row, so that counting them gives the row again."""
+    counted = {Category.CORE: CORE, Category.NON_CORE: NON_CORE, Category.OTHER: OTHER}
+    of_systems = (
+        repeat(category.value, row.figures[column] or 0) for category, column in counted.items()
+    )
+    without = (row.figures[TASKS] or 0) - row.systems
+    return chain(*of_systems, repeat(Category.NONE.value, without))

@@ -1,0 +1,109 @@
+"""Keeps account of a load: what is created, what was there already, what stays as people left it.
+
+An item is known by a natural key. Once a key has been loaded it is never created again, even
+when somebody has deleted or renamed the item since; and an item that is there is never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+
+REASON = "計画ファイルから読み込み"
+
+# Where an item stands in its list is not worth telling: people reorder lists on the screens.
+_NOT_COMPARED = {"order"}
+
+M = TypeVar("M", bound=Model)
+
+
+class Ledger:
+    """One load's account. `known` holds the keys of every load so far."""
+
+    def __init__(self, known: list[str]) -> None:
+        self._before = set(known)
+        self._keys = dict.fromkeys(known)
+        self.created = 0
+        self.found = 0
+        self.different: list[str] = []
+        self.removed: list[str] = []
+        self.refused: list[str] = []
+
+    @property
+    def keys(self) -> list[str]:
+        return list(self._keys)
+
+    @property
+    def has_new_keys(self) -> bool:
+        return len(self._keys) > len(self._before)
+
+    def knows(self, key: str) -> bool:
+        """Whether an earlier load has put this item in."""
+        return key in self._before
+
+    def remember(self, key: str, *, created: int = 0, found: int = 0) -> None:
+        """Count items that were created or found under a key."""
+        self._keys[key] = None
+        self.created += created
+        self.found += found
+
+    def refuse(self, label: str, reason: str) -> None:
+        """Note an item that the load leaves out, and why."""
+        self.refused.append(f"{label}：{reason}")
+
+    def without_parent(self, key: str, label: str, parent: str) -> None:
+        """Note an item that has nothing to belong to, because people removed its parent."""
+        if self.knows(key):
+            self.removed.append(label)
+        else:
+            self.refuse(label, f"{parent}がないため追加できません。")
+
+    def put(
+        self,
+        rows: QuerySet[M],
+        *,
+        key: str,
+        label: str,
+        natural: Mapping[str, object],
+        values: Mapping[str, object],
+    ) -> M | None:
+        """Find the item in `rows` by its natural fields, or create it where it is new.
+
+        Returns None where people removed it, or where the database has no room for it.
+        """
+        item = rows.filter(**natural).order_by("pk").last()
+        if item is not None:
+            self.remember(key, found=1)
+            self.compare(item, label=label, values=values)
+            return item
+        if self.knows(key):
+            self.removed.append(label)
+            return None
+        item = rows.model(**natural, **values)
+        try:
+            item.validate_constraints()
+        except ValidationError as error:
+            self.refuse(label, "".join(error.messages))
+            return None
+        save(item)
+        self.remember(key, created=1)
+        return item
+
+    def compare(self, item: Model, *, label: str, values: Mapping[str, object]) -> None:
+        """Note where an item differs from the file. It is not changed."""
+        names = [
+            str(item._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            for name, value in values.items()
+            if name not in _NOT_COMPARED and getattr(item, name) != value
+        ]
+        if names:
+            self.different.append(f"{label}：{'、'.join(names)}")
+
+
+def save(item: Model) -> None:
+    """Save with the load named as the reason in the item's history, where it has one."""
+    item._change_reason = REASON  # type: ignore[attr-defined]
+    item.save()

@@ -1,0 +1,202 @@
+"""Checks what plan.yaml refers to: pillars, phases, sections, goals, and the plan's years.
+
+Works on the file's text, so that one bad value does not hide another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from organization.calendar import first_day, last_day
+
+from .faults import Fault
+from .scalars import half_width
+from .schema import ALL_SECTIONS, CORE_SECTIONS
+from .survey import Table
+from .yaml_lines import Node
+
+
+def check(root: Node, table: Table) -> Iterator[Fault]:
+    """Every reference that leads nowhere and every year or date outside the plan."""
+    yield from _check_plan(root.get("plan"))
+    yield from _check_pillars(root)
+    years = Years(root.get("plan"))
+    pillars = _names(root, "pillars", "code")
+    for initiative in root.each("initiatives"):
+        yield from _known(initiative.get("pillar"), pillars, "柱", "pillars")
+        yield from _check_schedule(initiative, root, years)
+        yield from _check_sections(initiative.get("sections"), table)
+        for indicator in initiative.each("indicators"):
+            yield from _check_indicator(indicator, years)
+    for related in root.each("related_plans"):
+        yield from _in_order(related, "first_fiscal_year", "last_fiscal_year")
+    goals = _names(root.get("sdgs"), "goals", "number")
+    for field in root.each("sdgs", "fields"):
+        for goal in field.each("goals"):
+            yield from _known(goal, goals, "SDGsの目標", "sdgs の goals")
+    if not root.get("survey").value:
+        yield from _counts_without_survey(root, table)
+
+
+class Years:
+    """The plan's fiscal years, where the file states them readably."""
+
+    def __init__(self, plan: Node) -> None:
+        self.first = plan.get("first_fiscal_year").integer
+        self.last = plan.get("last_fiscal_year").integer
+
+    def check(self, node: Node) -> Iterator[Fault]:
+        """A fault when a year lies outside the plan."""
+        year = node.integer
+        if year is None or self.first is None or self.last is None or self.first > self.last:
+            return
+        if not self.first <= year <= self.last:
+            yield node.fault(
+                f"「{node.text}」年度は計画の期間の外です。",
+                f"{self.first}から{self.last}までの年度にしてください。",
+            )
+
+    def check_day(self, node: Node) -> Iterator[Fault]:
+        """A fault when a day lies outside the plan."""
+        day = node.day
+        if day is None or self.first is None or self.last is None or self.first > self.last:
+            return
+        if not first_day(self.first) <= day <= last_day(self.last):
+            yield node.fault(
+                f"「{node.text}」は計画の期間の外です。",
+                f"{first_day(self.first)}から{last_day(self.last)}までの日にしてください。",
+            )
+
+
+def _names(node: Node, list_key: str, key: str) -> list[str]:
+    texts = (item.get(key).text for item in node.each(list_key))
+    return [half_width(text) for text in texts if text]
+
+
+def _known(node: Node, names: list[str], noun: str, where: str) -> Iterator[Fault]:
+    if node.text and half_width(node.text) not in names:
+        yield node.fault(
+            f"「{node.text}」という{noun}はありません。",
+            f"{where} に書いた名前（{'、'.join(names)}）のどれかにしてください。",
+        )
+
+
+def _in_order(node: Node, first_key: str, last_key: str) -> Iterator[Fault]:
+    first, last = node.get(first_key), node.get(last_key)
+    if first.integer is not None and last.integer is not None and last.integer < first.integer:
+        yield last.fault(
+            f"最後の年度「{last.text}」が、最初の年度「{first.text}」より前です。",
+            "最後の年度を最初の年度以後にしてください。",
+        )
+
+
+def _check_plan(plan: Node) -> Iterator[Fault]:
+    yield from _in_order(plan, "first_fiscal_year", "last_fiscal_year")
+    thresholds = plan.get("thresholds")
+    keys = {"ahead_from": 5, "on_track_from": -5, "slightly_late_from": -15}
+    values = [
+        default if (value := thresholds.get(key)).value is None else value.integer
+        for key, default in keys.items()
+    ]
+    ahead, on_track, late = values
+    if ahead is None or on_track is None or late is None:
+        return
+    if not ahead > on_track > late:
+        yield thresholds.fault(
+            f"判定の差が、前倒し{ahead}、順調{on_track}、やや遅れ{late}の順になっています。",
+            "前倒し、順調、やや遅れの順に小さくなるように直してください。",
+        )
+
+
+def _check_pillars(root: Node) -> Iterator[Fault]:
+    pillars = list(root.each("pillars"))
+    codes = _names(root, "pillars", "code")
+    parents = {
+        half_width(pillar.get("code").text or ""): half_width(pillar.get("parent").text or "")
+        for pillar in pillars
+    }
+    for pillar in pillars:
+        parent = pillar.get("parent")
+        yield from _known(parent, codes, "柱", "pillars")
+        code = half_width(pillar.get("code").text or "")
+        chain, step = [code], parents.get(code, "")
+        while step and step not in chain:
+            chain.append(step)
+            step = parents.get(step, "")
+        if step == code and code:
+            yield parent.fault(
+                f"上位の柱をたどると、自分に戻ります（{' → '.join([*chain, code])}）。",
+                "いちばん上の柱では parent の行を消してください。",
+            )
+
+
+def _check_schedule(initiative: Node, root: Node, years: Years) -> Iterator[Fault]:
+    phases = _names(root, "phases", "name")
+    for scheduled in initiative.each("schedule"):
+        yield from _known(scheduled.get("phase"), phases, "工程", "phases")
+        yield from years.check(scheduled.get("from"))
+        yield from years.check(scheduled.get("to"))
+        yield from _in_order(scheduled, "from", "to")
+    for target in initiative.each("yearly_targets"):
+        yield from years.check(target.get("year"))
+    yield from years.check_day(initiative.get("target_on"))
+
+
+def _check_sections(sections: Node, table: Table) -> Iterator[Fault]:
+    refs = {half_width(row.ref): row.ref for row in table.sections}
+    lead, support = sections.get("lead"), sections.get("support")
+    yield from _section_known(lead, refs)
+    seen = {half_width(lead.text)} if lead.text else set()
+    several = list(support.each())
+    for node in several or [support]:
+        if node.text in (None, "", ALL_SECTIONS, CORE_SECTIONS):
+            continue
+        yield from _section_known(node, refs)
+        name = half_width(node.text or "")
+        if name in seen:
+            yield node.fault(
+                f"「{node.text}」がこの取組の担当に2回書かれています。",
+                "どちらか1つにしてください。主管の班は support に書きません。",
+            )
+        seen.add(name)
+
+
+def _section_known(node: Node, refs: dict[str, str]) -> Iterator[Fault]:
+    if not node.text or half_width(node.text) in refs or not refs:
+        return
+    department = half_width(node.text).split("/")[0]
+    near = [ref for name, ref in refs.items() if name.split("/")[0] == department]
+    mend = "survey.csv の課と班のとおりに「課の名称/班の名称」の形で書いてください。"
+    if near:
+        mend = f"この課にあるのは {'、'.join(near)} です。どれかにしてください。"
+    yield node.fault(f"「{node.text}」という班は survey.csv にありません。", mend)
+
+
+def _check_indicator(indicator: Node, years: Years) -> Iterator[Fault]:
+    in_words = indicator.get("kind").text == "words"
+    targets = list(indicator.each("targets"))
+    for target in targets:
+        yield from years.check(target.get("year"))
+        value, text = target.get("value"), target.get("text")
+        if in_words and value.value is not None:
+            yield value.fault(
+                "ことばで表す指標（words）に、数の目標が書かれています。",
+                "text に書くか、kind を直してください。",
+            )
+        elif value.value is None and not text.text:
+            yield target.fault(
+                "目標値がありません。", "value か text のどちらかを書いてください。"
+            )
+    if in_words and not targets and not indicator.get("words_target").text:
+        yield indicator.fault(
+            "ことばで表す指標（words）に、目標のことばがありません。",
+            "words_target に目標を書いてください。",
+        )
+
+
+def _counts_without_survey(root: Node, table: Table) -> Iterator[Fault]:
+    if any(row.figures["事務数"] is not None for row in table.sections):
+        yield root.get("survey").fault(
+            f"{table.file} に事務数がありますが、調査の名称がありません。",
+            "plan.yaml に survey（name、published_label、source）を書き加えてください。",
+        )

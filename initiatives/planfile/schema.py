@@ -1,0 +1,261 @@
+"""The shape of plan.yaml. What refers to what is checked apart (`references`)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from initiatives import models
+from initiatives.choices import BarStyle, Direction, FigureKind, TargetKind
+from inventory.models import Survey as SurveyModel
+
+from .fields import (
+    Amount,
+    Blank,
+    Count,
+    Day,
+    Integer,
+    Listed,
+    OneOrMany,
+    OptionalText,
+    Percent,
+    Slug,
+    Text,
+    Threshold,
+    Weight,
+    Year,
+    YearMonth,
+    YesNo,
+    column,
+    one_of,
+    optional_column,
+)
+
+ALL_SECTIONS = "all_sections"
+CORE_SECTIONS = "sections_with_core_tasks"
+
+PERIODS_PER_YEAR = [(1, "年1回"), (2, "半年ごと"), (4, "四半期ごと")]
+
+Reference = Annotated[str, column(models.Initiative, "reference")]
+OptionalReference = Annotated[str, optional_column(models.Milestone, "reference"), Blank]
+Series = Annotated[str, column(models.IndicatorValue, "series")]
+
+
+class Shape(BaseModel):
+    """Exactly the keys named, each of exactly its type."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Thresholds(Shape):
+    """The differences to the planned progress that part one judgement from the next."""
+
+    ahead_from: Threshold = 5
+    on_track_from: Threshold = -5
+    slightly_late_from: Threshold = -15
+
+
+class Plan(Shape):
+    slug: Slug
+    name: Annotated[str, column(models.Plan, "name")]
+    municipality: Annotated[str, column(models.Plan, "municipality")]
+    office_name: Annotated[str, column(models.Plan, "office_name")]
+    adopted_month: YearMonth
+    first_fiscal_year: Year
+    last_fiscal_year: Year
+    periods_per_year: Annotated[Integer, one_of(PERIODS_PER_YEAR)] = 4
+    due_days: Count = 15
+    thresholds: Thresholds = Thresholds()
+
+
+class Phase(Shape):
+    name: Annotated[str, column(models.Phase, "name")]
+    bar_style: Annotated[str, one_of(BarStyle)] = BarStyle.PALE.value
+
+
+class Rating(Shape):
+    letter: Annotated[str, column(models.Rating, "letter")]
+    name: Annotated[str, column(models.Rating, "name")]
+
+
+class Pillar(Shape):
+    code: Annotated[str, column(models.Pillar, "code")]
+    name: Annotated[str, column(models.Pillar, "name")]
+    parent: Text | None = None
+    reference: OptionalReference = ""
+
+
+class BasicPolicy(Shape):
+    number: Count
+    symbol: Annotated[str, column(models.BasicPolicy, "symbol")]
+    summary: Text
+    official_text: OptionalText = ""
+    reference: Reference
+
+
+class ScheduledPhase(Shape):
+    """Without a last year the end is open."""
+
+    phase: Text
+    first_fiscal_year: Year = Field(alias="from")
+    last_fiscal_year: Year | None = Field(alias="to", default=None)
+
+
+class YearlyTarget(Shape):
+    year: Year
+    percent: Percent
+
+
+class Sections(Shape):
+    """Who does it: one leading section, and the others by name or by one of the two words."""
+
+    lead: Text
+    support: Annotated[list[Text], OneOrMany] = []
+    starts_on: Day | None = None
+
+
+class IndicatorTarget(Shape):
+    year: Year
+    value: Amount | None = None
+    text: Annotated[str, optional_column(models.IndicatorTarget, "text"), Blank] = ""
+
+
+class IndicatorValue(Shape):
+    measured_on: Day
+    value: Amount
+    series: Annotated[str, optional_column(models.IndicatorValue, "series"), Blank] = ""
+    label: Annotated[str, optional_column(models.IndicatorValue, "label"), Blank] = ""
+    provisional: YesNo = False
+    source: Annotated[str, optional_column(models.IndicatorValue, "source"), Blank] = ""
+
+
+class Indicator(Shape):
+    name: Annotated[str, column(models.Indicator, "name")]
+    unit: Annotated[str, optional_column(models.Indicator, "unit"), Blank] = ""
+    own_series: Series
+    direction: Annotated[str, one_of(Direction)] = Direction.UP.value
+    kind: Annotated[str, one_of(TargetKind)] = TargetKind.LEVEL.value
+    baseline: Amount | None = None
+    baseline_label: Annotated[str, optional_column(models.Indicator, "baseline_label"), Blank] = ""
+    words_target: OptionalText = ""
+    is_context: YesNo = False
+    source: Annotated[str, optional_column(models.Indicator, "source"), Blank] = ""
+    reference: OptionalReference = ""
+    targets: Annotated[list[IndicatorTarget], Listed] = []
+    values: Annotated[list[IndicatorValue], Listed] = []
+
+
+class Milestones(Shape):
+    """A named group of items that share their dates."""
+
+    group: Annotated[str, column(models.Milestone, "group")]
+    due_on: Day | None = None
+    done_on: Day | None = None
+    note: Annotated[str, optional_column(models.Milestone, "note"), Blank] = ""
+    reference: OptionalReference = ""
+    items: Annotated[
+        list[Annotated[str, column(models.Milestone, "name")]], Field(min_length=1), Listed
+    ]
+
+
+class Initiative(Shape):
+    code: Annotated[str, column(models.Initiative, "code")]
+    symbol: Annotated[str, optional_column(models.Initiative, "symbol"), Blank] = ""
+    title: Annotated[str, column(models.Initiative, "title")]
+    pillar: Text
+    reference: Reference
+    issue_summary: Text
+    issue_official: OptionalText = ""
+    outline_summary: Text
+    outline_official: OptionalText = ""
+    target_on: Day | None = None
+    weight: Weight = Decimal(1)
+    schedule: Annotated[list[ScheduledPhase], Field(min_length=1), Listed]
+    yearly_targets: Annotated[list[YearlyTarget], Listed] = []
+    sections: Sections
+    indicators: Annotated[list[Indicator], Listed] = []
+    milestones: Annotated[list[Milestones], Listed] = []
+
+
+class Survey(Shape):
+    name: Annotated[str, column(SurveyModel, "name")]
+    published_label: Annotated[str, column(SurveyModel, "published_label")]
+    source: Annotated[str, column(SurveyModel, "source")]
+
+
+class Passage(Shape):
+    key: Slug
+    title: Annotated[str, column(models.PlanPassage, "title")]
+    summary: Text
+    official_text: OptionalText = ""
+    reference: Reference
+
+
+class RelatedPlan(Shape):
+    name: Annotated[str, column(models.RelatedPlan, "name")]
+    relation: Annotated[str, column(models.RelatedPlan, "relation")]
+    first_fiscal_year: Year | None = None
+    last_fiscal_year: Year | None = None
+    reference: Reference
+
+
+class PromotionBody(Shape):
+    name: Annotated[str, column(models.PromotionBody, "name")]
+    members: Annotated[str, optional_column(models.PromotionBody, "members"), Blank] = ""
+    role: Annotated[str, column(models.PromotionBody, "role")]
+    reference: Reference
+
+
+class BackgroundFigure(Shape):
+    topic: Annotated[str, column(models.BackgroundFigure, "topic")]
+    series: Annotated[str, column(models.BackgroundFigure, "series")]
+    year: Year
+    value: Amount
+    unit: Annotated[str, column(models.BackgroundFigure, "unit")]
+    kind: Annotated[str, one_of(FigureKind)] = FigureKind.ACTUAL.value
+    source: Annotated[str, column(models.BackgroundFigure, "source")]
+    reference: Reference
+
+
+class GlossaryTerm(Shape):
+    number: Count
+    term: Annotated[str, column(models.GlossaryTerm, "term")]
+    summary: Text
+    official_text: OptionalText = ""
+    reference: Reference
+
+
+class SdgGoal(Shape):
+    number: Count
+    title: Annotated[str, column(models.SdgGoal, "title")]
+
+
+class SdgField(Shape):
+    name: Annotated[str, column(models.SdgField, "name")]
+    solutions: Annotated[list[Text], Field(min_length=1), Listed]
+    goals: Annotated[list[Count], Field(min_length=1), Listed]
+
+
+class Sdgs(Shape):
+    goals: Annotated[list[SdgGoal], Listed] = []
+    fields: Annotated[list[SdgField], Listed] = []
+
+
+class Document(Shape):
+    """All of plan.yaml."""
+
+    plan: Plan
+    phases: Annotated[list[Phase], Field(min_length=1), Listed]
+    ratings: Annotated[list[Rating], Field(min_length=1), Listed]
+    pillars: Annotated[list[Pillar], Field(min_length=1), Listed]
+    basic_policies: Annotated[list[BasicPolicy], Listed] = []
+    initiatives: Annotated[list[Initiative], Field(min_length=1), Listed]
+    survey: Survey | None = None
+    passages: Annotated[list[Passage], Listed] = []
+    related_plans: Annotated[list[RelatedPlan], Listed] = []
+    promotion_bodies: Annotated[list[PromotionBody], Listed] = []
+    background_figures: Annotated[list[BackgroundFigure], Listed] = []
+    glossary: Annotated[list[GlossaryTerm], Listed] = []
+    sdgs: Sdgs = Sdgs()

@@ -1,0 +1,230 @@
+"""Reads survey.csv: the departments, their sections, and the survey's published counts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from . import scalars
+from .faults import Fault
+
+KIND, DEPARTMENT, SECTION, TASKS = "種別", "課", "班", "事務数"
+CORE, NON_CORE, OTHER, TOTAL = "基幹系", "基幹系以外", "その他", "合計"
+COLUMNS = (KIND, DEPARTMENT, SECTION, TASKS, CORE, NON_CORE, OTHER, TOTAL)
+FIGURES = (TASKS, CORE, NON_CORE, OTHER, TOTAL)
+SYSTEMS = (CORE, NON_CORE, OTHER)
+
+SECTION_ROW, DEPARTMENT_ROW, GRAND_ROW = "班", "計", "合計"
+KINDS = (SECTION_ROW, DEPARTMENT_ROW, GRAND_ROW)
+LONGEST_NAME = 50
+_NO_SECTION = {"", "-", "ー", "‐", "―", "–"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row as published. An empty cell is None; so is one that `readable` warns of."""
+
+    file: str
+    line: int
+    kind: str
+    department: str
+    section: str
+    figures: dict[str, int | None]
+    readable: bool = True
+
+    @property
+    def ref(self) -> str:
+        """課の名称/班の名称, or the department alone where it has no 班."""
+        return f"{self.department}/{self.section}" if self.section else self.department
+
+    @property
+    def title(self) -> str:
+        if self.kind == DEPARTMENT_ROW:
+            return f"{self.department} 計"
+        return "合計" if self.kind == GRAND_ROW else self.ref.replace("/", " ")
+
+    @property
+    def systems(self) -> int:
+        """How many tasks use a system, by the three categories' cells."""
+        return sum(self.figures.get(column) or 0 for column in SYSTEMS)
+
+    def fault(self, column: str, problem: str, mend: str, value: object = None) -> Fault:
+        """A fault in one of the row's cells."""
+        return Fault(
+            file=self.file,
+            line=self.line,
+            label=self.title,
+            path=column,
+            value=str(self.figures.get(column, "") if value is None else value),
+            problem=problem,
+            mend=mend,
+        )
+
+
+@dataclass
+class Table:
+    """The rows that could be read, and the faults met while reading."""
+
+    file: str
+    rows: list[Row] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def of_kind(self, kind: str) -> list[Row]:
+        return [row for row in self.rows if row.kind == kind]
+
+    @property
+    def sections(self) -> list[Row]:
+        return self.of_kind(SECTION_ROW)
+
+
+def parse(text: str, *, file: str) -> Table:
+    """Read the CSV's text. Faults are collected, not raised."""
+    table = Table(file)
+    lines = _lines(text)
+    header_line, header = next(lines, (1, []))
+    columns = _columns(table, header_line, header)
+    if not columns:
+        return table
+    for line, cells in lines:
+        if any(cell.strip() for cell in cells):
+            _read_row(table, line, dict(_cells(table, line, columns, cells)))
+    if not table.sections and not table.faults:
+        table.faults.append(
+            Fault(
+                file=file,
+                problem="班の行が1つもありません。",
+                mend="種別が「班」の行を、班ごとに書いてください。",
+            )
+        )
+    return table
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""))
+    for cells in reader:
+        yield reader.line_num, cells
+
+
+def _columns(table: Table, line: int, header: list[str]) -> list[str]:
+    """The header's column names; none, with faults, where it cannot be used."""
+    names = [scalars.half_width(cell).split("(")[0].replace(" ", "") for cell in header]
+    missing = [column for column in COLUMNS if column not in names]
+    unknown = [name for name in names if name and name not in COLUMNS]
+    repeated = sorted({name for name in names if name and names.count(name) > 1})
+    for name in missing:
+        mend = f"1行目を {','.join(COLUMNS)} としてください。"
+        table.faults.append(
+            Fault(table.file, f"「{name}」の列がありません。", mend, line=line, path=name)
+        )
+    for name in unknown:
+        mend = "列ごと消すか、見出しのつづりを確かめてください。"
+        table.faults.append(
+            Fault(table.file, f"「{name}」という列は使いません。", mend, line=line, path=name)
+        )
+    for name in repeated:
+        mend = "1つだけ残してください。"
+        table.faults.append(
+            Fault(table.file, f"「{name}」の列が2つ以上あります。", mend, line=line, path=name)
+        )
+    return [] if missing or unknown or repeated else names
+
+
+def _cells(
+    table: Table, line: int, columns: list[str], cells: list[str]
+) -> Iterator[tuple[str, str]]:
+    for column, cell in zip(columns, cells, strict=False):
+        yield column, cell.strip()
+    extra = [cell.strip() for cell in cells[len(columns) :] if cell.strip()]
+    if extra:
+        table.faults.append(
+            Fault(
+                file=table.file,
+                line=line,
+                value=",".join(extra),
+                problem=f"見出しより{len(extra)}つ多く値があります。",
+                mend='「1,164」のようなコンマ入りの数は、コンマを消すか「"」で囲んでください。',
+            )
+        )
+
+
+def _read_row(table: Table, line: int, cells: dict[str, str]) -> None:
+    section = cells.get(SECTION, "")
+    row = Row(
+        file=table.file,
+        line=line,
+        kind=scalars.half_width(cells.get(KIND, "")),
+        department=cells.get(DEPARTMENT, ""),
+        section="" if scalars.half_width(section) in _NO_SECTION else section,
+        figures={},
+    )
+    before = len(table.faults)
+    table.faults.extend(_name_faults(row))
+    for column in FIGURES:
+        row.figures[column] = _figure(table, row, column, cells.get(column, ""))
+    table.rows.append(replace(row, readable=len(table.faults) == before))
+
+
+def _name_faults(row: Row) -> Iterator[Fault]:
+    if row.kind not in KINDS:
+        yield row.fault(
+            KIND,
+            f"種別「{row.kind}」はありません。",
+            "班、計、合計のどれかにしてください。",
+            row.kind,
+        )
+    if not row.department and row.kind != GRAND_ROW:
+        yield row.fault(DEPARTMENT, "課の名称がありません。", "課の名称を書いてください。", "")
+    for column, name in ((DEPARTMENT, row.department), (SECTION, row.section)):
+        if "/" in scalars.half_width(name):
+            yield row.fault(
+                column,
+                f"「{name}」に「/」が入っています。",
+                "「/」を使わずに書いてください。",
+                name,
+            )
+        if len(name) > LONGEST_NAME:
+            yield row.fault(
+                column,
+                f"{len(name)}文字あります。",
+                f"{LONGEST_NAME}文字以内にしてください。",
+                name,
+            )
+
+
+def _figure(table: Table, row: Row, column: str, cell: str) -> int | None:
+    if not cell:
+        return None
+    number = scalars.integer(cell)
+    if number is None or number < 0:
+        table.faults.append(
+            row.fault(
+                column,
+                f"「{cell}」は件数として読めません。",
+                "0以上の整数を書くか、空欄にしてください。",
+                cell,
+            )
+        )
+    return number
+
+
+def read_bytes(data: bytes, file: str) -> Table:
+    """Read the file as saved: UTF-8, or the Shift_JIS that Excel saves on Windows."""
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return parse(text, file=file)
+    return Table(
+        file,
+        faults=[
+            Fault(
+                file=file,
+                problem="文字コードを読み取れません。",
+                mend="Excelで「CSV UTF-8（コンマ区切り）」の形式で保存し直してください。",
+            )
+        ],
+    )
