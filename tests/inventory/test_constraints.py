@@ -1,0 +1,246 @@
+"""Every constraint of the inventory, and of the places and people it stands on, holds in SQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from inventory.models import Task
+from organization.choices import Role
+from tests.factories import (
+    AppointmentFactory,
+    DepartmentFactory,
+    SectionFactory,
+    SurveyCountFactory,
+    SurveyFactory,
+    SystemFactory,
+    TaskFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+CONSTRAINTS = {
+    constraint.name: (model, constraint)
+    for app in ("organization", "inventory")
+    for model in apps.get_app_config(app).get_models()
+    for constraint in model._meta.constraints
+}
+FIRST = date(2026, 4, 1)
+DAY_BEFORE = date(2026, 3, 31)
+
+
+@contextmanager
+def refused_by(name: str) -> Iterator[None]:
+    """The database refuses what is inside because of one constraint, and says so."""
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        yield
+    assert said_on_refusal(name) in str(caught.value)
+
+
+def said_on_refusal(name: str) -> str:
+    """The constraint's name; SQLite names the columns instead where they must be unique."""
+    model, constraint = CONSTRAINTS[name]
+    if connection.vendor == "sqlite" and isinstance(constraint, models.UniqueConstraint):
+        columns = [model._meta.get_field(field).column for field in constraint.fields]
+        return ", ".join(f"{model._meta.db_table}.{column}" for column in columns)
+    return name
+
+
+def test_every_constraint_has_a_test_here():
+    text = Path(__file__).read_text(encoding="utf-8")
+
+    assert set(re.findall(r'refused_by\("(\w+)"\)', text)) == set(CONSTRAINTS)
+
+
+def test_department_name_is_taken_while_it_exists():
+    DepartmentFactory(name="税務課")
+
+    with refused_by("department_name_unique_while_active"):
+        DepartmentFactory(name="税務課")
+
+
+def test_department_name_is_free_again_once_it_is_gone():
+    DepartmentFactory(name="税務課", ended=True)
+
+    assert DepartmentFactory(name="税務課").pk is not None
+
+
+def test_department_refuses_to_end_before_it_starts():
+    with refused_by("department_ends_after_start"):
+        DepartmentFactory(starts_on=FIRST, ends_on=DAY_BEFORE)
+
+
+@pytest.mark.parametrize("starts_on", [None, FIRST])
+def test_department_may_end_on_its_first_day(starts_on):
+    assert DepartmentFactory(starts_on=starts_on, ends_on=FIRST).pk is not None
+
+
+def test_section_name_is_taken_in_its_department():
+    section = SectionFactory(name="課税班")
+
+    with refused_by("section_name_unique_while_active"):
+        SectionFactory(department=section.department, name="課税班")
+
+
+def test_section_name_is_free_elsewhere_and_later():
+    section = SectionFactory(name="庶務班")
+
+    assert SectionFactory(name="庶務班").pk is not None
+    assert SectionFactory(department=section.department, name="庶務班", ended=True).pk is not None
+
+
+def test_department_has_one_blank_section_at_most():
+    section = SectionFactory(unnamed=True)
+
+    with refused_by("section_name_unique_while_active"):
+        SectionFactory(department=section.department, unnamed=True)
+
+
+def test_section_refuses_to_end_before_it_starts():
+    with refused_by("section_ends_after_start"):
+        SectionFactory(starts_on=FIRST, ends_on=DAY_BEFORE)
+
+
+def test_username_is_taken_once():
+    UserFactory(username="10001")
+
+    with pytest.raises(IntegrityError, match="username"), transaction.atomic():
+        UserFactory(username="10001")
+
+
+@pytest.mark.parametrize("places", [0, 2])
+def test_appointment_refuses_no_place_and_two(places):
+    section = SectionFactory() if places else None
+    department = DepartmentFactory() if places else None
+
+    with refused_by("appointment_in_one_place"):
+        AppointmentFactory(role=Role.HEAD, section=section, department=department)
+
+
+def test_appointment_refuses_staff_of_a_department():
+    with refused_by("appointment_staff_in_section"):
+        AppointmentFactory(role=Role.STAFF, section=None, department=DepartmentFactory())
+
+
+def test_appointment_refuses_to_end_before_it_starts():
+    with refused_by("appointment_ends_after_start"):
+        AppointmentFactory(starts_on=FIRST, ends_on=DAY_BEFORE)
+
+
+def test_appointment_may_last_one_day():
+    assert AppointmentFactory(starts_on=FIRST, ends_on=FIRST).pk is not None
+
+
+def test_appointment_refuses_the_same_section_and_role_twice():
+    held = AppointmentFactory()
+
+    with refused_by("appointment_once_per_section"):
+        AppointmentFactory(user=held.user, section=held.section)
+
+
+def test_appointment_refuses_the_same_department_and_role_twice():
+    held = AppointmentFactory(head=True)
+
+    with refused_by("appointment_once_per_department"):
+        AppointmentFactory(user=held.user, head=True, department=held.department)
+
+
+def test_appointment_may_return_after_one_has_ended():
+    held = AppointmentFactory(past=True)
+
+    assert AppointmentFactory(user=held.user, section=held.section).pk is not None
+
+
+def test_appointment_may_be_held_in_two_roles():
+    held = AppointmentFactory()
+
+    assert AppointmentFactory(user=held.user, section=held.section, role=Role.OFFICE).pk
+
+
+def test_survey_name_is_taken_once():
+    SurveyFactory(name="業務量調査")
+    other = SurveyFactory(name="別の調査")
+    other.name = "業務量調査"
+
+    with refused_by("survey_name_unique"):
+        other.save()
+
+
+def test_survey_count_refuses_a_section_twice():
+    count = SurveyCountFactory()
+
+    with refused_by("survey_count_once_per_section"):
+        SurveyCountFactory(survey=count.survey, section=count.section)
+
+
+def test_survey_count_refuses_more_systems_than_tasks():
+    with refused_by("survey_count_systems_within_tasks"):
+        SurveyCountFactory(tasks=6, core=2, non_core=1, other=4)
+
+
+@pytest.mark.parametrize(
+    ("tasks", "core", "non_core", "other"),
+    [(7, 2, 1, 4), (4, None, None, 4), (0, None, None, None)],
+)
+def test_survey_count_reads_an_empty_cell_as_nothing(tasks, core, non_core, other):
+    count = SurveyCountFactory(tasks=tasks, core=core, non_core=non_core, other=other)
+
+    assert count.pk is not None
+
+
+def test_survey_count_refuses_too_many_beside_an_empty_cell():
+    with refused_by("survey_count_systems_within_tasks"):
+        SurveyCountFactory(tasks=3, core=None, non_core=None, other=4)
+
+
+def test_system_name_is_taken_once():
+    SystemFactory(name="住民記録")
+
+    with refused_by("system_name_unique"):
+        SystemFactory(name="住民記録")
+
+
+def test_task_number_is_taken_in_its_section():
+    task = TaskFactory(number=1)
+
+    with refused_by("task_number_unique_in_section"):
+        TaskFactory(section=task.section, number=1)
+
+
+def test_task_number_is_free_in_another_section():
+    TaskFactory(number=1)
+
+    assert TaskFactory(number=1).pk is not None
+
+
+def test_task_without_a_system_refuses_to_name_one():
+    task = TaskFactory(on_system=True)
+
+    with refused_by("task_without_system_names_none"):
+        Task.objects.filter(pk=task.pk).update(category="none")
+
+
+def test_task_may_have_a_category_without_naming_its_system():
+    assert TaskFactory(core=True).system is None
+
+
+@pytest.mark.parametrize("field", ["annual_hours_before", "annual_hours_after"])
+def test_task_refuses_negative_hours(field):
+    with refused_by("task_hours_not_negative"):
+        TaskFactory(**{field: Decimal("-0.1")})
+
+
+@pytest.mark.parametrize("hours", [None, Decimal("0")])
+def test_task_hours_may_be_unknown_or_nothing(hours):
+    task = TaskFactory(annual_hours_before=hours, annual_hours_after=Decimal("5"))
+
+    assert task.pk is not None
