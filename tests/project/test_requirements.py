@@ -1,12 +1,14 @@
 """The lock files hold exactly what the .in files ask for, each with hashes."""
 
 import re
+import sys
+from importlib.metadata import packages_distributions
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from .repository import ROOT
+from .repository import APPS, ROOT, imports, source
 
 LOCKS = ["runtime", "dev"]
 PIN = re.compile(
@@ -19,7 +21,7 @@ PIN = re.compile(
 def asked(name):
     """The requirements of an .in file, by canonical name, those it includes left out."""
     lines = (ROOT / f"requirements/{name}.in").read_text().splitlines()
-    found = [Requirement(line) for line in lines if line and not line.startswith(("#", "-r"))]
+    found = [Requirement(line) for line in lines if line and not line.startswith(("#", "-"))]
     return {canonicalize_name(requirement.name): requirement for requirement in found}
 
 
@@ -64,3 +66,22 @@ def test_tests_run_on_the_versions_that_serve():
     testing = {package: pin["version"] for package, pin in locked("dev").items()}
 
     assert serving == {package: testing.get(package) for package in serving}
+
+
+def test_every_import_is_asked_for():
+    """What a library happens to bring along may be gone tomorrow."""
+    ours = {"hirao_dx", *APPS}
+    modules = {name.partition(".")[0] for path in source(*ours) for name in imports(path)} - {
+        *sys.stdlib_module_names,
+        *ours,
+    }
+    distributions = packages_distributions()
+
+    unasked = {
+        module
+        for module in modules
+        if not {canonicalize_name(name) for name in distributions.get(module, [])}
+        & set(asked("runtime"))
+    }
+
+    assert unasked == set()
