@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from .gallery import gallery
 from .views import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("gallery/", gallery, name="gallery"),
     path("admin/", admin.site.urls),
     path("account/", include("organization.urls")),
     path("inventory/", include("inventory.urls")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -28,6 +28,10 @@ class StaleReport(Exception):
     def __init__(self, current: ProgressReport) -> None:
         super().__init__(f"report {current.pk} is at version {current.version}")
         self.current = current
+
+
+class NothingToRepeat(Exception):
+    """「前回から変更なし」 was asked for, but no earlier report exists."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +73,12 @@ def save_report(
 ) -> ProgressReport:
     """Keep a draft. `version` is what the writer started from, 0 for a report not yet begun.
 
+    A draft that was removed meanwhile is begun anew, so that nothing typed is lost.
     Raises StaleReport if somebody saved in between, PermissionDenied if `by` may not write it.
     """
-    if version == 0:
-        return _begin(participation=participation, period=period, content=content, by=by)
     report = _lock(participation=participation, period=period)
+    if report is None:
+        return _begin(participation=participation, period=period, content=content, by=by)
     if report.version != version:
         raise StaleReport(report)
     _require(permissions.can_edit_report(by, report))
@@ -110,11 +115,11 @@ def submit_unchanged(
 ) -> ProgressReport:
     """Report 「前回から変更なし」: the last report's text again, recorded as such.
 
-    Raises ProgressReport.DoesNotExist if there is no earlier report to repeat.
+    Raises NothingToRepeat if there is no earlier report, and else as `save_report` does.
     """
     last = last_report(participation, period)
     if last is None:
-        raise ProgressReport.DoesNotExist
+        raise NothingToRepeat
     return submit_report(
         participation=participation,
         period=period,
@@ -189,7 +194,7 @@ def _begin(
         with transaction.atomic():
             report.save()
     except IntegrityError as error:
-        existing = _find(participation=participation, period=period)
+        existing = _lock(participation=participation, period=period)
         if existing is None:
             raise
         raise StaleReport(existing) from error
@@ -197,32 +202,25 @@ def _begin(
     return report
 
 
-def _find(*, participation: Participation, period: ReportingPeriod) -> ProgressReport | None:
-    return (
-        ProgressReport.objects.with_names()
-        .filter(participation=participation, period=period)
-        .first()
-    )
-
-
-def _lock(*, participation: Participation, period: ReportingPeriod) -> ProgressReport:
+def _lock(*, participation: Participation, period: ReportingPeriod) -> ProgressReport | None:
     return (
         ProgressReport.objects.select_for_update(of=("self",))
         .with_names()
-        .get(participation=participation, period=period)
+        .filter(participation=participation, period=period)
+        .first()
     )
 
 
 def _reread(report: ProgressReport, version: int) -> ProgressReport:
     """The report as it is now, locked; StaleReport if it is not the one that was looked at."""
     current = _lock(participation=report.participation, period=report.period)
-    if current.version != version:
-        raise StaleReport(current)
+    if current is None or current.version != version:
+        raise StaleReport(current or report)
     return current
 
 
 def _fields(content: ReportContent) -> dict[str, object]:
-    return {name: getattr(content, name) for name in asdict(ReportContent())}
+    return {name: getattr(content, name) for name in ReportContent.__dataclass_fields__}
 
 
 def _write(report: ProgressReport, content: ReportContent) -> None:

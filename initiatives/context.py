@@ -38,7 +38,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     """Context of every page. At most two queries: the plan, and whether demo people exist."""
     plan = plan_of(request)
     return {
-        "site_name": f"{plan.name} 進捗管理" if plan else "計画の進捗管理",
+        "system_name": f"{plan.name} 進捗管理" if plan else "計画の進捗管理",
         "nav": _navigation(request),
         "demo_data": User.objects.filter(is_demo=True).exists(),
     }

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import F, Prefetch, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Prefetch
 
 from . import rollup
 from .models import (
@@ -123,16 +122,10 @@ def _latest_reports(
     plan: Plan, period: ReportingPeriod, periods: dict[int, rollup.Period]
 ) -> tuple[rollup.Report, ...]:
     """Each participation's latest counted report up to a period."""
-    newest_first = Window(
-        RowNumber(), partition_by=F("participation_id"), order_by=F("period__ends_on").desc()
-    )
     reports = (
-        ProgressReport.objects.counted()
-        .filter(period__plan=plan, period__ends_on__lte=period.ends_on)
-        .annotate(age=newest_first)
-        .filter(age=1)
+        ProgressReport.objects.filter(period__plan=plan)
+        .latest_counted(before=period.ends_on + timedelta(days=1))
         .select_related("phase")
-        .order_by()
     )
     return tuple(report_fact(r, periods) for r in reports)
 

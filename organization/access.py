@@ -11,6 +11,9 @@ from .choices import Role
 if TYPE_CHECKING:
     from .models import Appointment, Section, User
 
+# Roles whose own place owes reports; committee members only read.
+WRITERS = (Role.STAFF, Role.HEAD, Role.OFFICE)
+
 
 @dataclass(frozen=True)
 class Access:
@@ -21,6 +24,8 @@ class Access:
     is_committee: bool
     staff_section_ids: frozenset[int]
     headed_department_ids: frozenset[int]
+    own_section_ids: frozenset[int]
+    own_department_ids: frozenset[int]
 
     @classmethod
     def of(cls, user: User, *, on: date) -> Access:
@@ -34,6 +39,12 @@ class Access:
                 a.section_id for a in held if a.role == Role.STAFF and a.section_id
             ),
             headed_department_ids=frozenset(a.department_pk for a in held if a.role == Role.HEAD),
+            own_section_ids=frozenset(
+                a.section_id for a in held if a.role in WRITERS and a.section_id
+            ),
+            own_department_ids=frozenset(
+                a.department_id for a in held if a.role in WRITERS and a.department_id
+            ),
         )
 
     @property

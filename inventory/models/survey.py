@@ -33,9 +33,7 @@ class SurveyCount(models.Model):
     A trigger in the database refuses every later change (`inventory.guards`).
     """
 
-    survey = models.ForeignKey(
-        Survey, models.PROTECT, related_name="counts", verbose_name="調査"
-    )
+    survey = models.ForeignKey(Survey, models.PROTECT, related_name="counts", verbose_name="調査")
     section = models.ForeignKey(
         Section, models.PROTECT, related_name="survey_counts", verbose_name="班"
     )

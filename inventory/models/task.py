@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Count, F, Q, QuerySet, Sum
 from simple_history.models import HistoricalRecords
@@ -10,6 +12,24 @@ from inventory.choices import Category, Stage
 from organization.models import Section
 
 from .system import System
+
+_BOTH_HOURS = Q(annual_hours_before__isnull=False, annual_hours_after__isnull=False)
+
+# The inventory's figures over any set of tasks. Hours are yearly; saved hours are summed only
+# over tasks that have both figures, and `hours_known` says how many that is.
+FIGURES = {
+    "tasks": Count("pk"),
+    "core": Count("pk", filter=Q(category=Category.CORE)),
+    "non_core": Count("pk", filter=Q(category=Category.NON_CORE)),
+    "other": Count("pk", filter=Q(category=Category.OTHER)),
+    "none": Count("pk", filter=Q(category=Category.NONE)),
+    "with_system": Count("pk", filter=~Q(category=Category.NONE)),
+    "named": Count("pk", filter=~Q(name="")),
+    "digitised": Count("pk", filter=Q(stage=Stage.DIGITISED)),
+    "hours_before": Sum("annual_hours_before"),
+    "hours_known": Count("pk", filter=_BOTH_HOURS),
+    "hours_saved": Sum(F("annual_hours_before") - F("annual_hours_after"), filter=_BOTH_HOURS),
+}
 
 
 class TaskQuerySet(models.QuerySet):
@@ -29,30 +49,12 @@ class TaskQuerySet(models.QuerySet):
         return self.select_related("section__department", "system")
 
     def counts_by_section(self) -> QuerySet:
-        """Per section: tasks, tasks by category of system, named, digitised, and hours. One query.
+        """FIGURES per section. One query."""
+        return self.order_by().values("section_id").annotate(**FIGURES)
 
-        Hours are yearly; `hours_known` says over how many tasks the saved hours are summed
-        (only tasks that have both figures).
-        """
-        both = Q(annual_hours_before__isnull=False, annual_hours_after__isnull=False)
-        return (
-            self.order_by()
-            .values("section_id")
-            .annotate(
-                tasks=Count("pk"),
-                core=Count("pk", filter=Q(category=Category.CORE)),
-                non_core=Count("pk", filter=Q(category=Category.NON_CORE)),
-                other=Count("pk", filter=Q(category=Category.OTHER)),
-                none=Count("pk", filter=Q(category=Category.NONE)),
-                named=Count("pk", filter=~Q(name="")),
-                digitised=Count("pk", filter=Q(stage=Stage.DIGITISED)),
-                hours_before=Sum("annual_hours_before"),
-                hours_known=Count("pk", filter=both),
-                hours_saved=Sum(
-                    F("annual_hours_before") - F("annual_hours_after"), filter=both
-                ),
-            )
-        )
+    def totals(self) -> dict[str, Any]:
+        """The same figures over the whole queryset. One query."""
+        return self.order_by().aggregate(**FIGURES)
 
 
 class Task(models.Model):
@@ -61,9 +63,7 @@ class Task(models.Model):
     The survey published counts only, so a task has no name until its section enters it.
     """
 
-    section = models.ForeignKey(
-        Section, models.PROTECT, related_name="tasks", verbose_name="班"
-    )
+    section = models.ForeignKey(Section, models.PROTECT, related_name="tasks", verbose_name="班")
     number = models.PositiveIntegerField("番号", help_text="班の中での通し番号です。")
     name = models.CharField("事務の名称", max_length=200, blank=True)
     description = models.TextField("内容", blank=True)
@@ -120,9 +120,7 @@ class Task(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(annual_hours_before__isnull=True) | Q(annual_hours_before__gte=0)
-                )
+                condition=(Q(annual_hours_before__isnull=True) | Q(annual_hours_before__gte=0))
                 & (Q(annual_hours_after__isnull=True) | Q(annual_hours_after__gte=0)),
                 name="task_hours_not_negative",
                 violation_error_message="時間は0以上の数で入力してください。",

@@ -9,212 +9,655 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('username', models.CharField(error_messages={'unique': 'この職員番号はすでに使われています。'}, help_text='ログインに使う番号です。', max_length=50, unique=True, verbose_name='職員番号')),
-                ('name', models.CharField(max_length=100, verbose_name='氏名')),
-                ('name_kana', models.CharField(blank=True, max_length=100, verbose_name='氏名（ふりがな）')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='見本の利用者')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "この職員番号はすでに使われています。"},
+                        help_text="ログインに使う番号です。",
+                        max_length=50,
+                        unique=True,
+                        verbose_name="職員番号",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="氏名")),
+                (
+                    "name_kana",
+                    models.CharField(blank=True, max_length=100, verbose_name="氏名（ふりがな）"),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="見本の利用者"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '利用者',
-                'verbose_name_plural': '利用者',
-                'ordering': ['username'],
+                "verbose_name": "利用者",
+                "verbose_name_plural": "利用者",
+                "ordering": ["username"],
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, verbose_name='課・室・局の名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='設置日')),
-                ('ends_on', models.DateField(blank=True, help_text='この日まで存在します。', null=True, verbose_name='廃止日')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=50, verbose_name="課・室・局の名称")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="設置日")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="この日まで存在します。",
+                        null=True,
+                        verbose_name="廃止日",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '課・室・局',
-                'verbose_name_plural': '課・室・局',
-                'ordering': ['order', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('name',), name='department_name_unique_while_active', violation_error_message='同じ名称の課・室・局がすでにあります。'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='department_ends_after_start', violation_error_message='廃止日は設置日以後の日付にしてください。')],
+                "verbose_name": "課・室・局",
+                "verbose_name_plural": "課・室・局",
+                "ordering": ["order", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("name",),
+                        name="department_name_unique_while_active",
+                        violation_error_message="同じ名称の課・室・局がすでにあります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="department_ends_after_start",
+                        violation_error_message="廃止日は設置日以後の日付にしてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalDepartment',
+            name="HistoricalDepartment",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, verbose_name='課・室・局の名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='設置日')),
-                ('ends_on', models.DateField(blank=True, help_text='この日まで存在します。', null=True, verbose_name='廃止日')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=50, verbose_name="課・室・局の名称")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="設置日")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="この日まで存在します。",
+                        null=True,
+                        verbose_name="廃止日",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '課の変更履歴',
-                'verbose_name_plural': 'historical 課・室・局',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalSection',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(blank=True, help_text='班がない課・室・局では空欄にします。', max_length=50, verbose_name='班の名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='設置日')),
-                ('ends_on', models.DateField(blank=True, help_text='この日まで存在します。', null=True, verbose_name='廃止日')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('department', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organization.department', verbose_name='課・室・局')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '班の変更履歴',
-                'verbose_name_plural': 'historical 班',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalUser',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('username', models.CharField(db_index=True, error_messages={'unique': 'この職員番号はすでに使われています。'}, help_text='ログインに使う番号です。', max_length=50, verbose_name='職員番号')),
-                ('name', models.CharField(max_length=100, verbose_name='氏名')),
-                ('name_kana', models.CharField(blank=True, max_length=100, verbose_name='氏名（ふりがな）')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='見本の利用者')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '利用者の変更履歴',
-                'verbose_name_plural': 'historical 利用者',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Section',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, help_text='班がない課・室・局では空欄にします。', max_length=50, verbose_name='班の名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='設置日')),
-                ('ends_on', models.DateField(blank=True, help_text='この日まで存在します。', null=True, verbose_name='廃止日')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='organization.department', verbose_name='課・室・局')),
-            ],
-            options={
-                'verbose_name': '班',
-                'verbose_name_plural': '班',
-                'ordering': ['department__order', 'order', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalAppointment',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('role', models.CharField(choices=[('staff', '担当'), ('head', '課長'), ('committee', '委員'), ('office', '事務局')], max_length=20, verbose_name='役割')),
-                ('starts_on', models.DateField(verbose_name='開始日')),
-                ('ends_on', models.DateField(blank=True, help_text='この日まで有効です。', null=True, verbose_name='終了日')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('department', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organization.department', verbose_name='課・室・局')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='利用者')),
-                ('section', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organization.section', verbose_name='班')),
-            ],
-            options={
-                'verbose_name': '所属の変更履歴',
-                'verbose_name_plural': 'historical 所属',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "課の変更履歴",
+                "verbose_name_plural": "historical 課・室・局",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="HistoricalSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('staff', '担当'), ('head', '課長'), ('committee', '委員'), ('office', '事務局')], max_length=20, verbose_name='役割')),
-                ('starts_on', models.DateField(verbose_name='開始日')),
-                ('ends_on', models.DateField(blank=True, help_text='この日まで有効です。', null=True, verbose_name='終了日')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='利用者')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='organization.department', verbose_name='課・室・局')),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='organization.section', verbose_name='班')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="班がない課・室・局では空欄にします。",
+                        max_length=50,
+                        verbose_name="班の名称",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="設置日")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="この日まで存在します。",
+                        null=True,
+                        verbose_name="廃止日",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organization.department",
+                        verbose_name="課・室・局",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '所属',
-                'verbose_name_plural': '所属',
-                'ordering': ['user', 'starts_on', 'pk'],
+                "verbose_name": "班の変更履歴",
+                "verbose_name_plural": "historical 班",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalUser",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        db_index=True,
+                        error_messages={"unique": "この職員番号はすでに使われています。"},
+                        help_text="ログインに使う番号です。",
+                        max_length=50,
+                        verbose_name="職員番号",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="氏名")),
+                (
+                    "name_kana",
+                    models.CharField(blank=True, max_length=100, verbose_name="氏名（ふりがな）"),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="見本の利用者"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "利用者の変更履歴",
+                "verbose_name_plural": "historical 利用者",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Section",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="班がない課・室・局では空欄にします。",
+                        max_length=50,
+                        verbose_name="班の名称",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="設置日")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="この日まで存在します。",
+                        null=True,
+                        verbose_name="廃止日",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sections",
+                        to="organization.department",
+                        verbose_name="課・室・局",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "班",
+                "verbose_name_plural": "班",
+                "ordering": ["department__order", "order", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalAppointment",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("staff", "担当"),
+                            ("head", "課長"),
+                            ("committee", "委員"),
+                            ("office", "事務局"),
+                        ],
+                        max_length=20,
+                        verbose_name="役割",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="開始日")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="この日まで有効です。",
+                        null=True,
+                        verbose_name="終了日",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organization.department",
+                        verbose_name="課・室・局",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="利用者",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organization.section",
+                        verbose_name="班",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "所属の変更履歴",
+                "verbose_name_plural": "historical 所属",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Appointment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("staff", "担当"),
+                            ("head", "課長"),
+                            ("committee", "委員"),
+                            ("office", "事務局"),
+                        ],
+                        max_length=20,
+                        verbose_name="役割",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="開始日")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="この日まで有効です。",
+                        null=True,
+                        verbose_name="終了日",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="利用者",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="organization.department",
+                        verbose_name="課・室・局",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="organization.section",
+                        verbose_name="班",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "所属",
+                "verbose_name_plural": "所属",
+                "ordering": ["user", "starts_on", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('department', 'name'), name='section_name_unique_while_active', violation_error_message='同じ課に同じ名称の班がすでにあります。'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("department", "name"),
+                name="section_name_unique_while_active",
+                violation_error_message="同じ課に同じ名称の班がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='section_ends_after_start', violation_error_message='廃止日は設置日以後の日付にしてください。'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="section_ends_after_start",
+                violation_error_message="廃止日は設置日以後の日付にしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('section__isnull', False)), models.Q(('department__isnull', False), ('section__isnull', True)), _connector='OR'), name='appointment_in_one_place', violation_error_message='班か課・室・局の、どちらか一方だけを選んでください。'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("department__isnull", True), ("section__isnull", False)),
+                    models.Q(("department__isnull", False), ("section__isnull", True)),
+                    _connector="OR",
+                ),
+                name="appointment_in_one_place",
+                violation_error_message="班か課・室・局の、どちらか一方だけを選んでください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'staff'), _negated=True), ('section__isnull', False), _connector='OR'), name='appointment_staff_in_section', violation_error_message='役割が「担当」のときは班を選んでください。'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "staff"), _negated=True),
+                    ("section__isnull", False),
+                    _connector="OR",
+                ),
+                name="appointment_staff_in_section",
+                violation_error_message="役割が「担当」のときは班を選んでください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='appointment_ends_after_start', violation_error_message='終了日は開始日以後の日付にしてください。'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="appointment_ends_after_start",
+                violation_error_message="終了日は開始日以後の日付にしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('section__isnull', False)), fields=('user', 'role', 'section'), name='appointment_once_per_section', violation_error_message='同じ班・同じ役割の所属がすでにあります。'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("section__isnull", False)),
+                fields=("user", "role", "section"),
+                name="appointment_once_per_section",
+                violation_error_message="同じ班・同じ役割の所属がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('department__isnull', False), ('ends_on__isnull', True)), fields=('user', 'role', 'department'), name='appointment_once_per_department', violation_error_message='同じ課・同じ役割の所属がすでにあります。'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("department__isnull", False), ("ends_on__isnull", True)),
+                fields=("user", "role", "department"),
+                name="appointment_once_per_department",
+                violation_error_message="同じ課・同じ役割の所属がすでにあります。",
+            ),
         ),
     ]

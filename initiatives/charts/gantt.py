@@ -1,0 +1,288 @@
+"""Geometry of the Gantt chart: what the plan says above, what was reported below.
+
+Pure arithmetic from dates to drawing units; the template only writes the numbers down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from initiatives.choices import BarStyle
+from organization.calendar import first_day, fiscal_year_short, last_day
+from organization.palette import ACTUAL_OTHER, ACTUAL_PHASES, PLANNED_FILL, PLANNED_LINE
+
+LABEL_WIDTH = 320
+YEAR_WIDTH = 168
+HEADER_HEIGHT = 40
+BAR_HEIGHT = 11
+BAR_GAP = 3
+ACTUAL_HEIGHT = 18
+ROW_PADDING = 8
+TODAY_HEIGHT = 24
+ARROW = 10
+TITLE_LENGTH = 19
+
+
+@dataclass(frozen=True)
+class PlannedPhase:
+    """A phase of the schedule in force; a last year of None is open."""
+
+    name: str
+    style: str
+    first_fiscal_year: int
+    last_fiscal_year: int | None
+
+    @property
+    def years_label(self) -> str:
+        """R5〜R7, or R5〜（終わりは未定）."""
+        first = fiscal_year_short(self.first_fiscal_year)
+        if self.last_fiscal_year is None:
+            return f"{first}〜（終わりは未定）"
+        return f"{first}〜{fiscal_year_short(self.last_fiscal_year)}"
+
+
+@dataclass(frozen=True)
+class ActualPeriod:
+    """What the lead section reported for one period; no words when it was silent."""
+
+    label: str
+    starts_on: date
+    ends_on: date
+    phase: str = ""
+    status_label: str = ""
+
+    @property
+    def is_silent(self) -> bool:
+        return not self.status_label
+
+    @property
+    def words(self) -> str:
+        if self.is_silent:
+            return "未報告"
+        return self.phase or self.status_label
+
+
+@dataclass(frozen=True)
+class Row:
+    """One initiative of the chart."""
+
+    symbol: str
+    title: str
+    url: str
+    planned: tuple[PlannedPhase, ...]
+    actual: tuple[ActualPeriod, ...]
+
+    @property
+    def spells(self) -> list[str]:
+        """The reported periods in words, runs of the same put together: R5 第1四半期〜…：検討."""
+        runs = [(words, list(run)) for words, run in groupby(self.actual, lambda a: a.words)]
+        return [
+            f"{run[0].label}{f'〜{run[-1].label}' if len(run) > 1 else ''}：{words}"
+            for words, run in runs
+        ]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A planned bar. `arrow` holds the points of the arrowhead of an open end, else ''."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str
+    line: str
+    dashed: bool
+    fades: bool
+    arrow: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One period of what was really reported."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str
+    silent: bool
+    mark: str
+    title: str
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
+
+    @property
+    def baseline(self) -> float:
+        return self.y + self.height - 4.5
+
+
+@dataclass(frozen=True)
+class DrawnRow:
+    row: Row
+    y: float
+    height: float
+    bars: tuple[Bar, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def label_y(self) -> float:
+        return self.y + self.height / 2 + 5
+
+    @property
+    def short_title(self) -> str:
+        """The title as far as it fits; the full one stands in the table below the chart."""
+        title = self.row.title
+        return title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…"
+
+
+@dataclass(frozen=True)
+class YearTick:
+    x: float
+    label: str
+    middle: float
+
+
+@dataclass(frozen=True)
+class Gantt:
+    """A whole chart in drawing units, ready to be written as SVG."""
+
+    width: float
+    height: float
+    years: tuple[YearTick, ...]
+    rows: tuple[DrawnRow, ...]
+    today_x: float | None
+    period_x: float
+    period_width: float
+    phases: tuple[tuple[str, str], ...] = field(default=())
+    """Each phase's name and the colour its reported periods have, for the legend."""
+
+    header_height: int = HEADER_HEIGHT
+
+    @property
+    def today_box_x(self) -> float:
+        return (self.today_x or 0) - 20
+
+    @property
+    def today_box_y(self) -> float:
+        return self.height - 20
+
+    @property
+    def today_text_y(self) -> float:
+        return self.height - 5
+
+
+def draw(
+    rows: Sequence[Row],
+    *,
+    fiscal_years: range,
+    phases: Sequence[str],
+    today: date,
+    shown: tuple[date, date],
+) -> Gantt:
+    """Lay the chart out. `phases` in the plan's order; `shown` is the period being looked at."""
+    axis = _Axis(fiscal_years)
+    colours = dict(zip(phases, _phase_colours(len(phases)), strict=True))
+    drawn: list[DrawnRow] = []
+    y = float(HEADER_HEIGHT)
+    for row in rows:
+        drawn.append(_draw_row(row, y, axis, colours))
+        y += drawn[-1].height
+    start, end = shown
+    return Gantt(
+        width=axis.right + ARROW + 2,
+        height=y + TODAY_HEIGHT,
+        years=tuple(
+            YearTick(axis.x(first_day(year)), fiscal_year_short(year), axis.middle(year))
+            for year in fiscal_years
+        ),
+        rows=tuple(drawn),
+        today_x=axis.x(today) if axis.holds(today) else None,
+        period_x=axis.x(start),
+        period_width=round(axis.x_after(end) - axis.x(start), 1),
+        phases=tuple(colours.items()),
+    )
+
+
+class _Axis:
+    """Turns days into drawing units, a month being a twelfth of a year's width."""
+
+    def __init__(self, fiscal_years: range) -> None:
+        self.first = first_day(fiscal_years[0])
+        self.last = last_day(fiscal_years[-1])
+        self.right = LABEL_WIDTH + YEAR_WIDTH * len(fiscal_years)
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def x(self, day: date) -> float:
+        months = (day.year - self.first.year) * 12 + day.month - self.first.month
+        months_and_days = months + (day.day - 1) / 31
+        return round(LABEL_WIDTH + months_and_days * YEAR_WIDTH / 12, 1)
+
+    def x_after(self, day: date) -> float:
+        """The end of a day that is the last of its month."""
+        following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+        return min(self.x(following), self.right)
+
+    def middle(self, year: int) -> float:
+        return self.x(first_day(year)) + YEAR_WIDTH / 2
+
+
+def _phase_colours(count: int) -> Iterable[str]:
+    """From the palette's lightest to its strongest; the last phase is always the strongest."""
+    if count == 1:
+        return [ACTUAL_PHASES[-1]]
+    last = len(ACTUAL_PHASES) - 1
+    return [ACTUAL_PHASES[round(i * last / (count - 1))] for i in range(count)]
+
+
+def _draw_row(row: Row, y: float, axis: _Axis, colours: dict[str, str]) -> DrawnRow:
+    top = y + ROW_PADDING
+    bars = []
+    for planned in row.planned:
+        bars.append(_draw_bar(planned, top, axis))
+        top += BAR_HEIGHT + BAR_GAP
+    cells = tuple(_draw_cell(actual, top, axis, colours) for actual in row.actual)
+    height = top + ACTUAL_HEIGHT + ROW_PADDING - y
+    return DrawnRow(row, y, height, tuple(bars), cells)
+
+
+def _draw_bar(planned: PlannedPhase, y: float, axis: _Axis) -> Bar:
+    is_open = planned.last_fiscal_year is None
+    x = axis.x(first_day(planned.first_fiscal_year))
+    end = axis.right if is_open else axis.x_after(last_day(planned.last_fiscal_year or 0))
+    middle = y + BAR_HEIGHT / 2
+    arrow = f"{end},{y - 2} {end + ARROW},{middle} {end},{y + BAR_HEIGHT + 2}" if is_open else ""
+    return Bar(
+        x=x,
+        y=y,
+        width=round(end - x, 1),
+        height=BAR_HEIGHT,
+        fill="#ffffff" if planned.style == BarStyle.DASHED else PLANNED_FILL,
+        line=PLANNED_LINE,
+        dashed=planned.style == BarStyle.DASHED,
+        fades=is_open,
+        arrow=arrow,
+        title=f"予定　{planned.name}：{planned.years_label}",
+    )
+
+
+def _draw_cell(actual: ActualPeriod, y: float, axis: _Axis, colours: dict[str, str]) -> Cell:
+    x = axis.x(actual.starts_on)
+    return Cell(
+        x=x + 0.5,
+        y=y,
+        width=round(axis.x_after(actual.ends_on) - x - 1, 1),
+        height=ACTUAL_HEIGHT,
+        fill=colours.get(actual.phase, ACTUAL_OTHER),
+        silent=actual.is_silent,
+        mark="" if actual.is_silent else actual.words[0],
+        title=f"実際　{actual.label}：{actual.words}",
+    )

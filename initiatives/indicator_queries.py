@@ -1,0 +1,46 @@
+"""Reads an initiative's indicators with how far each has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .indicator_rules import Attainment, Measured, attainment
+from .models import Indicator, IndicatorTarget, IndicatorValue, Initiative
+
+
+@dataclass(frozen=True)
+class IndicatorReading:
+    """An indicator with its values (all series, oldest first), targets and attainment."""
+
+    indicator: Indicator
+    values: tuple[IndicatorValue, ...]
+    targets: tuple[IndicatorTarget, ...]
+    attainment: Attainment
+
+
+def readings(initiative: Initiative) -> list[IndicatorReading]:
+    """Every indicator of an initiative. Three queries."""
+    return [_read(i) for i in initiative.indicators.prefetch_related("targets", "values")]
+
+
+def _read(indicator: Indicator) -> IndicatorReading:
+    values = tuple(indicator.values.all())
+    targets = tuple(indicator.targets.all())
+    numbers = [t.value for t in targets if t.value is not None]
+    return IndicatorReading(
+        indicator=indicator,
+        values=values,
+        targets=targets,
+        attainment=attainment(
+            kind=indicator.kind,
+            direction=indicator.direction,
+            baseline=None if indicator.baseline is None else Fraction(indicator.baseline),
+            target=Fraction(numbers[-1]) if numbers else None,
+            values=[
+                Measured(Fraction(v.value), v.is_provisional)
+                for v in values
+                if v.series == indicator.own_series
+            ],
+        ),
+    )

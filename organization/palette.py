@@ -1,0 +1,14 @@
+"""The charts' colours, as literal values so that screen, print and PDF agree.
+
+They repeat static/css/tokens.css, where each is named alike.
+"""
+
+# Planned phases, after the plan's own figures: a dashed outline or a pale fill.
+PLANNED_LINE = "#0017c1"
+PLANNED_FILL = "#c5d7fb"
+# Phases as reported, from the first (検討) to the last (実施).
+ACTUAL_PHASES = ("#4979f5", "#3460fb", "#0031d8", "#0017c1")
+# Reported, but in no phase (未着手, 完了, 中止).
+ACTUAL_OTHER = "#626264"
+# Stacked bars, dark to pale; the first two take white letters.
+SHADES = ("#00118f", "#3460fb", "#7096f8", "#b3c8fb", "#e8f1fe")
