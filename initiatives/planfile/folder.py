@@ -80,6 +80,10 @@ def _tree(data: bytes, faults: list[Fault]) -> Tree | None:
         return None
     try:
         tree = yaml_lines.parse(text, file=PLAN_FILE)
+    except RecursionError:
+        mend = "手引きの例のとおりの深さで書いてください。"
+        faults.append(Fault(PLAN_FILE, "項目が深く入れ子になりすぎています。", mend))
+        return None
     except yaml.YAMLError as error:
         faults.extend(syntax.explain(error, text, file=PLAN_FILE))
         return None

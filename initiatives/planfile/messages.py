@@ -14,6 +14,18 @@ from .labels import NAMES, Path
 from .schema import Document
 from .yaml_lines import Node, Tree
 
+_WITH_CONTENT = {
+    "goals",
+    "initiatives",
+    "items",
+    "phases",
+    "pillars",
+    "plan",
+    "ratings",
+    "schedule",
+    "sections",
+    "solutions",
+}
 _EMPTY = ("値がありません。", "値を書くか、不要な項目であれば行ごと消してください。")
 
 
@@ -81,8 +93,10 @@ def _missing(node: Node) -> tuple[str, str]:
             "主管の班がありません。",
             "「lead: 課の名称/班の名称」を1つ書いてください。",
         )
-    name = NAMES.get(key, key)
-    return f"「{key}」（{name}）がありません。", f"「{key}: 値」の行を書き加えてください。"
+    problem = f"「{key}」（{NAMES.get(key, key)}）がありません。"
+    if key in _WITH_CONTENT:
+        return problem, f"「{key}:」の行と、その中身を書き加えてください。"
+    return problem, f"「{key}: 値」の行を書き加えてください。"
 
 
 def _unknown_key(node: Node) -> tuple[str, str]:

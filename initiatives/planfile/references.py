@@ -70,7 +70,7 @@ class Years:
 
 def _names(node: Node, list_key: str, key: str) -> list[str]:
     texts = (item.get(key).text for item in node.each(list_key))
-    return [half_width(text) for text in texts if text]
+    return list(dict.fromkeys(half_width(text) for text in texts if text))
 
 
 def _known(node: Node, names: list[str], noun: str, where: str) -> Iterator[Fault]:

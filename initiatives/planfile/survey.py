@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +18,7 @@ SYSTEMS = (CORE, NON_CORE, OTHER)
 SECTION_ROW, DEPARTMENT_ROW, GRAND_ROW = "班", "計", "合計"
 KINDS = (SECTION_ROW, DEPARTMENT_ROW, GRAND_ROW)
 LONGEST_NAME = 50
+LARGEST_FIGURE = 99_999
 _NO_SECTION = {"", "-", "ー", "‐", "―", "–"}
 
 
@@ -82,14 +82,14 @@ class Table:
 def parse(text: str, *, file: str) -> Table:
     """Read the CSV's text. Faults are collected, not raised."""
     table = Table(file)
-    lines = _lines(text)
+    lines = _lines(table, text)
     header_line, header = next(lines, (1, []))
     columns = _columns(table, header_line, header)
     if not columns:
         return table
     for line, cells in lines:
         if any(cell.strip() for cell in cells):
-            _read_row(table, line, dict(_cells(table, line, columns, cells)))
+            _read_row(table, line, columns, cells)
     if not table.sections and not table.faults:
         table.faults.append(
             Fault(
@@ -101,10 +101,17 @@ def parse(text: str, *, file: str) -> Table:
     return table
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
-    for cells in reader:
-        yield reader.line_num, cells
+def _lines(table: Table, text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error:
+        table.rows.clear()  # The rest of the file may be inside a cell.
+        mend = '「"」は値の前後にだけ、対にして書いてください。'
+        table.faults.append(
+            Fault(table.file, '「"」の使い方が誤っています。', mend, line=reader.line_num)
+        )
 
 
 def _columns(table: Table, line: int, header: list[str]) -> list[str]:
@@ -131,25 +138,19 @@ def _columns(table: Table, line: int, header: list[str]) -> list[str]:
     return [] if missing or unknown or repeated else names
 
 
-def _cells(
-    table: Table, line: int, columns: list[str], cells: list[str]
-) -> Iterator[tuple[str, str]]:
-    for column, cell in zip(columns, cells, strict=False):
-        yield column, cell.strip()
-    extra = [cell.strip() for cell in cells[len(columns) :] if cell.strip()]
+def _too_many(table: Table, line: int, extra: list[str]) -> Iterator[Fault]:
     if extra:
-        table.faults.append(
-            Fault(
-                file=table.file,
-                line=line,
-                value=",".join(extra),
-                problem=f"見出しより{len(extra)}つ多く値があります。",
-                mend='「1,164」のようなコンマ入りの数は、コンマを消すか「"」で囲んでください。',
-            )
+        yield Fault(
+            file=table.file,
+            line=line,
+            value=",".join(extra),
+            problem=f"見出しより{len(extra)}つ多く値があります。",
+            mend='「1,164」のようなコンマ入りの数は、コンマを消すか「"」で囲んでください。',
         )
 
 
-def _read_row(table: Table, line: int, cells: dict[str, str]) -> None:
+def _read_row(table: Table, line: int, columns: list[str], values: list[str]) -> None:
+    cells = {column: value.strip() for column, value in zip(columns, values, strict=False)}
     section = cells.get(SECTION, "")
     row = Row(
         file=table.file,
@@ -160,6 +161,8 @@ def _read_row(table: Table, line: int, cells: dict[str, str]) -> None:
         figures={},
     )
     before = len(table.faults)
+    extra = [value.strip() for value in values[len(columns) :] if value.strip()]
+    table.faults.extend(_too_many(table, line, extra))
     table.faults.extend(_name_faults(row))
     for column in FIGURES:
         row.figures[column] = _figure(table, row, column, cells.get(column, ""))
@@ -197,15 +200,16 @@ def _figure(table: Table, row: Row, column: str, cell: str) -> int | None:
     if not cell:
         return None
     number = scalars.integer(cell)
-    if number is None or number < 0:
+    if number is None or not 0 <= number <= LARGEST_FIGURE:
         table.faults.append(
             row.fault(
                 column,
                 f"「{cell}」は件数として読めません。",
-                "0以上の整数を書くか、空欄にしてください。",
+                f"0から{LARGEST_FIGURE:,}までの整数を書くか、空欄にしてください。",
                 cell,
             )
         )
+        return None
     return number
 
 

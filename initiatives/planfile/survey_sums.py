@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .faults import Fault
+from .scalars import half_width
 from .survey import DEPARTMENT_ROW, FIGURES, GRAND_ROW, SYSTEMS, TASKS, TOTAL, Row, Table
 
 
@@ -23,7 +24,9 @@ def check(table: Table) -> Iterator[Fault]:
                 "課の名称を確かめるか、班の行を書き加えてください。",
                 published.department,
             )
-        elif all(row.readable for row in table.rows if row.department == published.department):
+        elif all(
+            row.readable for row in table.rows if row.department in ("", published.department)
+        ):
             yield from _published_sums(published, parts)
     for published in table.of_kind(GRAND_ROW):
         if all(row.readable for row in table.rows):
@@ -33,7 +36,7 @@ def check(table: Table) -> Iterator[Fault]:
 def _repeated(table: Table) -> Iterator[Fault]:
     first: dict[tuple[str, str], Row] = {}
     for row in table.rows:
-        key = (row.kind, "" if row.kind == GRAND_ROW else row.ref)
+        key = (row.kind, "" if row.kind == GRAND_ROW else half_width(row.ref))
         earlier = first.setdefault(key, row)
         if earlier is not row:
             yield row.fault(

@@ -21,7 +21,7 @@ _EXPLAINED = (
         '「!」を消すか、値全体を「"」で囲んでください。',
     ),
     (
-        "expected a single document",
+        "another document",
         "「---」で区切られた2つ目の文書があります。",
         "「---」の行を消して、1つにまとめてください。",
     ),
@@ -65,8 +65,10 @@ def explain(error: yaml.YAMLError, text: str, *, file: str) -> list[Fault]:
     faults = _likely_causes(text, file=file)
     if faults:
         return faults
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = str(getattr(error, "problem", ""))
+    mark = getattr(error, "problem_mark", None)
+    if "unexpected end of stream" in said:
+        mark = getattr(error, "context_mark", None) or mark
     problem, mend = next(
         ((problem, mend) for key, problem, mend in _EXPLAINED if key in said), _FALLBACK
     )

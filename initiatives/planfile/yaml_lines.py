@@ -6,8 +6,9 @@ aliases are followed.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +22,16 @@ from .labels import Path, dotted, spoken
 _EMPTY = {"", "~", "null", "Null", "NULL"}
 
 
+@dataclass(frozen=True)
+class Note:
+    """Something wrong, met while the tree is still growing."""
+
+    path: Path
+    line: int
+    problem: str
+    mend: str
+
+
 @dataclass
 class Tree:
     """A file's data with the line of every place in it."""
@@ -28,7 +39,15 @@ class Tree:
     file: str
     data: object = None
     lines: dict[Path, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What was found wrong while reading."""
+        return [
+            replace(self.at(note.path).fault(note.problem, note.mend), line=note.line)
+            for note in self.notes
+        ]
 
     @property
     def root(self) -> Node:
@@ -127,7 +146,15 @@ def _plain(tree: Tree, node: yaml.Node, path: Path) -> object:
     is_plain = isinstance(node, yaml.ScalarNode) and node.style is None
     if is_plain and node.value in _EMPTY:
         return None
+    _refuse_controls(tree, node, path)
     return str(node.value)
+
+
+def _refuse_controls(tree: Tree, node: yaml.Node, path: Path) -> None:
+    r"""Escapes such as "\0" make signs that no database and no screen can take."""
+    if any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in node.value):
+        mend = "「\\」で始まる記号を消して、この値を書き直してください。"
+        tree.notes.append(Note(path, tree.lines[path], "目に見えない制御文字があります。", mend))
 
 
 def _plain_mapping(tree: Tree, node: yaml.MappingNode, path: Path) -> dict[str, object]:
@@ -137,17 +164,8 @@ def _plain_mapping(tree: Tree, node: yaml.MappingNode, path: Path) -> dict[str, 
         place = (*path, key)
         line = key_node.start_mark.line + 1
         if key in data:
-            first = tree.lines[place]
-            tree.faults.append(
-                Fault(
-                    file=tree.file,
-                    line=line,
-                    path=dotted(place),
-                    value=key,
-                    problem=f"「{key}」が{first}行目と重なっています。",
-                    mend="どちらか1つにしてください。",
-                )
-            )
+            problem = f"「{key}」が{tree.lines[place]}行目と重なっています。"
+            tree.notes.append(Note(place, line, problem, "どちらか1行にしてください。"))
             continue
         tree.lines[place] = line
         data[key] = _plain(tree, value_node, place)
