@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import update_wrapper
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib import admin
@@ -14,11 +15,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+
+AnyView = TypeVar("AnyView", bound=Callable[..., Any])
 
 # The index in the order the office works; a model not named here joins its app's last group.
 GROUPS = (
@@ -81,16 +85,16 @@ class OfficeAdminSite(admin.AdminSite):
         user = request.user
         return user.is_authenticated and user.is_active and user.access.is_office
 
-    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+    def admin_view(self, view: AnyView, cacheable: bool = False) -> AnyView:
         """Refuse people without the office's rights plainly: a log-in page would not help them."""
         inner = super().admin_view(view, cacheable)
 
-        def gate(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def gate(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
             return inner(request, *args, **kwargs)
 
-        return update_wrapper(gate, inner)
+        return cast(AnyView, update_wrapper(gate, inner))
 
     @method_decorator(never_cache)
     @login_not_required
@@ -105,13 +109,13 @@ class OfficeAdminSite(admin.AdminSite):
             return redirect(wanted)
         return redirect_to_login(wanted, resolve_url(settings.LOGIN_URL))
 
-    def password_change(
+    def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict | None = None
     ) -> HttpResponse:
         return redirect("password_change")
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return OfficeAutocompleteView.as_view(admin_site=self)(request)
+        return cast(HttpResponse, OfficeAutocompleteView.as_view(admin_site=self)(request))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         """The registered models in the order of `GROUPS`."""

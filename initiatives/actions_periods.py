@@ -76,7 +76,7 @@ def _create(plan: Plan, fiscal_year: int, number: int, by: User) -> ReportingPer
         ends_on=ends_on,
         due_on=ends_on + timedelta(days=plan.due_days),
     )
-    period._history_user = by
+    period._history_user = by  # type: ignore[attr-defined]
     period.save()
     return period
 
@@ -95,8 +95,8 @@ def _move(
     current.state = to
     current.closed_at = timezone.now() if closing else None
     current.closed_by = by if closing else None
-    current._history_user = by
-    current._change_reason = reason
+    current._history_user = by  # type: ignore[attr-defined]
+    current._change_reason = reason  # type: ignore[attr-defined]
     current.save()
     return current
 

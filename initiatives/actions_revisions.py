@@ -51,7 +51,7 @@ def draft_revision(
         reason=reason,
         decision=decision,
     )
-    draft._history_user = by
+    draft._history_user = by  # type: ignore[attr-defined]
     draft.save()
     if last:
         _copy_terms(last, draft)
@@ -86,7 +86,7 @@ def seal_revision(*, revision: PlanRevision, by: User) -> PlanRevision:
     if problems:
         raise ValidationError(problems)
     current.sealed_at = timezone.now()
-    current._history_user = by
+    current._history_user = by  # type: ignore[attr-defined]
     current.save()
     return current
 

@@ -33,7 +33,7 @@ def overlapping(
     if role == ParticipationRole.LEAD:
         rivals |= Q(role=ParticipationRole.LEAD)
     rows = Participation.objects.filter(same_days, rivals, initiative=initiative)
-    return list(rows.exclude(pk=other_than).with_names())
+    return [row for row in rows.with_names() if row.pk != other_than]
 
 
 def overlap_message(clash: Participation, section: Section) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from initiatives.models import Indicator, IndicatorTarget, IndicatorValue, Milestone
-from organization.admin.base import OfficeModelAdmin, OfficeTabularInline
+from organization.admin.base import OfficeModelAdmin, OfficeTabularInline, actor
 from organization.admin.confirm import ReasonForm, answered, confirm_page
 from organization.admin.filters import KnownValueFilter
 from organization.admin.words import in_words
@@ -112,7 +112,7 @@ class MilestoneAdmin(OfficeModelAdmin):
             Milestone,
             ["done_on"],
             batch_size=200,
-            default_user=request.user,
+            default_user=actor(request),
             default_change_reason=form.cleaned_data["reason"],
         )
         self.message_user(request, f"{len(milestones)}件に完了日を入れました。", messages.SUCCESS)

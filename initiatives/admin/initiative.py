@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.db.models import ManyToManyField, Model
@@ -56,7 +58,7 @@ class InitiativeAdmin(KeptForever, OfficeModelAdmin):
     )
 
     def formfield_for_manytomany(
-        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: object
+        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
     ) -> forms.ModelMultipleChoiceField | None:
         if db_field.related_model is Task:
             kwargs |= {"form_class": TaskChoices, "queryset": Task.objects.with_place()}

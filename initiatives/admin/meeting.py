@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
@@ -11,7 +13,9 @@ from django.http import HttpRequest
 from initiatives.models import Decision, Meeting
 from organization.admin.base import OfficeModelAdmin, OfficeStackedInline
 
-AS_CHECKBOXES = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
+AS_CHECKBOXES: dict[type[models.Field], dict[str, Any]] = {
+    models.ManyToManyField: {"widget": CheckboxSelectMultiple}
+}
 
 
 class DecisionInline(OfficeStackedInline):
@@ -38,7 +42,7 @@ class MeetingAdmin(OfficeModelAdmin):
 
     @admin.display(description="決定事項", ordering="decided")
     def decision_count(self, meeting: Meeting) -> str:
-        return f"{meeting.decided}件"
+        return f"{meeting.decided}件"  # type: ignore[attr-defined]
 
 
 @admin.register(Decision)

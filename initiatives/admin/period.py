@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,7 +18,7 @@ from django.utils import timezone
 from initiatives import actions_periods
 from initiatives.choices import PeriodState
 from initiatives.models import Plan, ReportingPeriod
-from organization.admin.base import OfficeModelAdmin
+from organization.admin.base import OfficeModelAdmin, actor
 from organization.admin.confirm import ReasonForm, RequiredReasonForm, answered, confirm_page
 from organization.calendar import fiscal_year, fiscal_year_label
 
@@ -27,11 +28,12 @@ class YearForm(forms.Form):
 
     fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
 
-    def __init__(self, *args: object, plan: Plan, **kwargs: object) -> None:
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         years = [(year, fiscal_year_label(year)) for year in plan.fiscal_years]
-        self.fields["fiscal_year"].choices = years
-        self.fields["fiscal_year"].initial = fiscal_year(timezone.localdate())
+        field = cast(forms.TypedChoiceField, self.fields["fiscal_year"])
+        field.choices = years
+        field.initial = fiscal_year(timezone.localdate())
 
 
 @admin.register(ReportingPeriod)
@@ -93,7 +95,7 @@ class ReportingPeriodAdmin(OfficeModelAdmin):
         form = YearForm(request.POST or None, plan=plan)
         if form.is_valid():
             year = form.cleaned_data["fiscal_year"]
-            made = actions_periods.create_periods(plan=plan, fiscal_year=year, by=request.user)
+            made = actions_periods.create_periods(plan=plan, fiscal_year=year, by=actor(request))
             self.message_user(request, self._made(made, year), messages.SUCCESS)
             return redirect(back)
         context = {
@@ -174,7 +176,7 @@ class ReportingPeriodAdmin(OfficeModelAdmin):
         """Move every chosen period, and say of each what became of it."""
         for period in queryset:
             try:
-                moved = move(period=period, by=request.user, reason=form.cleaned_data["reason"])
+                moved = move(period=period, by=actor(request), reason=form.cleaned_data["reason"])
             except ValidationError as error:
                 self.message_user(request, error.messages[0], messages.ERROR)
             else:

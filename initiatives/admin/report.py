@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -19,22 +21,20 @@ from organization.admin.base import (
 from organization.admin.filters import DepartmentFilter, SectionFilter
 from organization.admin.words import in_words
 
-UNCHANGED = in_words(ProgressReport, "unchanged")
-ON_BEHALF = in_words(ProgressReport, "confirmed_on_behalf")
-
 
 class CorrectionForm(WholeRowForm):
     """Refuses to write over what somebody else has saved since the page was opened."""
 
     seen_version = forms.IntegerField(label="開いたときの版", widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seen_version"].initial = self.instance.version
         plan = self.instance.participation.initiative.plan_id
         for name, model in (("phase", Phase), ("rating", Rating)):
             if name in self.fields:
-                self.fields[name].queryset = model.objects.filter(plan=plan)
+                field = cast(forms.ModelChoiceField, self.fields[name])
+                field.queryset = model.objects.filter(plan=plan)
 
     def clean(self) -> dict:
         data = super().clean() or self.cleaned_data
@@ -65,6 +65,8 @@ class ReportSectionFilter(SectionFilter):
 @admin.register(ProgressReport)
 class ProgressReportAdmin(KeptForever, OfficeModelAdmin):
     form = CorrectionForm
+    said_unchanged = staticmethod(in_words(ProgressReport, "unchanged"))
+    said_on_behalf = staticmethod(in_words(ProgressReport, "confirmed_on_behalf"))
     list_display = (
         "initiative",
         "section",
@@ -96,13 +98,13 @@ class ProgressReportAdmin(KeptForever, OfficeModelAdmin):
         "participation",
         "period",
         "state",
-        UNCHANGED,
+        "said_unchanged",
         "version",
         "submitted_at",
         "submitted_by",
         "confirmed_at",
         "confirmed_by",
-        ON_BEHALF,
+        "said_on_behalf",
         "updated_at",
     )
     fieldsets = (
@@ -132,12 +134,12 @@ class ProgressReportAdmin(KeptForever, OfficeModelAdmin):
             "記録",
             {
                 "fields": (
-                    UNCHANGED,
+                    "said_unchanged",
                     "submitted_at",
                     "submitted_by",
                     "confirmed_at",
                     "confirmed_by",
-                    ON_BEHALF,
+                    "said_on_behalf",
                     "version",
                     "updated_at",
                 )
@@ -146,7 +148,14 @@ class ProgressReportAdmin(KeptForever, OfficeModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).with_names()
+        rows = super().get_queryset(request)
+        return rows.select_related(
+            "participation__initiative",
+            "participation__section__department",
+            "period",
+            "phase",
+            "rating",
+        )
 
     def get_fieldsets(self, request: HttpRequest, obj: ProgressReport | None = None) -> tuple:
         if not self.has_change_permission(request, obj):
@@ -168,7 +177,7 @@ class ProgressReportAdmin(KeptForever, OfficeModelAdmin):
     ) -> None:
         if form.changed_data:
             obj.version += 1
-            obj._change_reason = "事務局による修正"
+            obj._change_reason = "事務局による修正"  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
 
     @admin.display(description="取組", ordering="participation__initiative__order")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,20 +18,19 @@ from organization.admin.base import (
     OfficeTabularInline,
     PlainModelAdmin,
     WholeRowForm,
+    actor,
 )
 from organization.admin.confirm import answered, confirm_page
 from organization.calendar import fiscal_year_short
 
 
-def is_sealed(obj: PlanRevision | InitiativeTerms | None) -> bool:
+def is_sealed(obj: Model | None) -> bool:
     """Whether the database would refuse a change to this row or to what belongs to it."""
-    if obj is None:
-        return False
     revision = obj.revision if isinstance(obj, InitiativeTerms) else obj
-    return revision.sealed_at is not None
+    return isinstance(revision, PlanRevision) and revision.sealed_at is not None
 
 
-class OpenUntilSealed:
+class OpenUntilSealed(BaseModelAdmin):
     """Change and deletion only while the revision is not sealed; for admins and inlines."""
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -134,7 +136,7 @@ class PlanRevisionAdmin(OpenUntilSealed, OfficeModelAdmin):
             effective_on=obj.effective_on,
             reason=obj.reason,
             decision=obj.decision,
-            by=request.user,
+            by=actor(request),
         )
         obj.pk, obj.number = draft.pk, draft.number
         obj._state.adding = False
@@ -163,7 +165,7 @@ class PlanRevisionAdmin(OpenUntilSealed, OfficeModelAdmin):
             )
         for revision in queryset:
             try:
-                seal_revision(revision=revision, by=request.user)
+                seal_revision(revision=revision, by=actor(request))
             except ValidationError as error:
                 for problem in error.messages:
                     self.message_user(request, problem, messages.ERROR)
@@ -189,7 +191,7 @@ class OfRevisionFilter(admin.RelatedFieldListFilter):
     """Revisions by name; newest first."""
 
     def field_admin_ordering(
-        self, field: ForeignKey, request: HttpRequest, model_admin: admin.ModelAdmin
+        self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> tuple[str, ...]:
         return ("-number",)
 
@@ -221,7 +223,7 @@ class InitiativeTermsAdmin(OpenUntilSealed, PlainModelAdmin):
         return ("revision", "initiative") if obj else ()
 
     def formfield_for_foreignkey(
-        self, db_field: ForeignKey, request: HttpRequest, **kwargs: object
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> forms.ModelChoiceField | None:
         if db_field.name == "revision":
             kwargs["queryset"] = PlanRevision.objects.filter(sealed_at__isnull=True)

@@ -23,4 +23,4 @@ class SystemAdmin(OfficeModelAdmin):
 
     @admin.display(description="使っている事務", ordering="live_tasks")
     def task_count(self, system: System) -> str:
-        return f"{system.live_tasks}件"
+        return f"{system.live_tasks}件"  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qs
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from inventory.choices import Category, Stage
 from inventory.models import Task
-from organization.admin.base import KeptForever, OfficeModelAdmin, WholeRowForm
+from organization.admin.base import KeptForever, OfficeModelAdmin, WholeRowForm, actor
 from organization.admin.confirm import ReasonForm, answered, confirm_page
 from organization.admin.filters import DepartmentFilter, KnownValueFilter, SectionFilter
 
@@ -36,8 +37,8 @@ class NamedFilter(KnownValueFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "yes":
-            return queryset.named()
-        return queryset.unnamed() if self.value() == "no" else queryset
+            return queryset.exclude(name="")
+        return queryset.filter(name="") if self.value() == "no" else queryset
 
 
 class LiveFilter(KnownValueFilter):
@@ -50,15 +51,14 @@ class LiveFilter(KnownValueFilter):
         return [("yes", "続いている事務"), ("no", "廃止した事務")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() == "yes":
-            return queryset.live()
-        return queryset.filter(ended_on__isnull=False) if self.value() == "no" else queryset
+        live = {"yes": True, "no": False}.get(self.value() or "")
+        return queryset if live is None else queryset.filter(ended_on__isnull=live)
 
 
 class TaskForm(WholeRowForm):
     """A new task left without a number takes the next one of its section."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "number" in self.fields and self.instance.pk is None:
             self.fields["number"].required = False
@@ -74,7 +74,7 @@ class TaskForm(WholeRowForm):
 class TaskRowForm(WholeRowForm):
     """A row of the editable list."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "name" in self.fields:
             self.fields["name"].widget.attrs.update(placeholder="名称未登録", size=40)
@@ -142,15 +142,15 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).with_place()
+        return super().get_queryset(request).select_related("section__department", "system")
 
-    def get_changelist_form(self, request: HttpRequest, **kwargs: object) -> type[forms.ModelForm]:
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
         return super().get_changelist_form(request, form=TaskRowForm, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
         """Propose the section the list was filtered by, and its next number."""
-        initial = super().get_changeform_initial_data(request)
-        filters = parse_qs(initial.pop("_changelist_filters", ""))
+        initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
+        filters = parse_qs(str(initial.pop("_changelist_filters", "")))
         section = str(initial.get("section") or filters.get("section", [""])[0])
         if section.isdecimal():
             initial |= {"section": section, "number": next_number(int(section))}
@@ -183,7 +183,9 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
                 sentence="次の事務の「使用システムの区分」を変えます。",
                 form=form,
             )
-        count, held_back = bulk.set_category(tasks=queryset, by=request.user, **form.cleaned_data)
+        count, held_back = bulk.set_category(
+            tasks=queryset, by=actor(request), **form.cleaned_data
+        )
         self.message_user(request, f"{count}件の区分を変えました。", messages.SUCCESS)
         if held_back:
             self.message_user(
@@ -208,7 +210,7 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
                 sentence="次の事務の「デジタル化の段階」を変えます。",
                 form=form,
             )
-        count = bulk.set_stage(tasks=queryset, by=request.user, **form.cleaned_data)
+        count = bulk.set_stage(tasks=queryset, by=actor(request), **form.cleaned_data)
         self.message_user(request, f"{count}件の段階を変えました。", messages.SUCCESS)
         return None
 
@@ -227,7 +229,7 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
             )
         data = form.cleaned_data
         count = bulk.end_tasks(
-            tasks=queryset, on=data["ended_on"], by=request.user, reason=data["reason"]
+            tasks=queryset, on=data["ended_on"], by=actor(request), reason=data["reason"]
         )
         self.message_user(request, f"{count}件の事務を廃止しました。", messages.SUCCESS)
         return None

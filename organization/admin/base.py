@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 
-from organization.models import Section
+from organization.models import Section, User
 
 from .history import HistoryAdmin
 from .search import matching
+
+
+def actor(request: HttpRequest) -> User:
+    """Who asks. The site lets in nobody who is not logged in."""
+    return cast(User, request.user)
 
 
 class WholeRowForm(forms.ModelForm):
@@ -22,30 +30,30 @@ class WholeRowForm(forms.ModelForm):
     """
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if self.errors or not self.has_changed():
             return
         try:
             self.instance.validate_constraints()
         except ValidationError as error:
-            self._update_errors(error)
+            self._update_errors(error)  # type: ignore[attr-defined]
 
 
-class SectionChoices:
+class SectionChoices(BaseModelAdmin):
     """Section fields list every section with its department in one query."""
 
     def formfield_for_foreignkey(
-        self, db_field: ForeignKey, request: HttpRequest, **kwargs: object
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> forms.ModelChoiceField | None:
         if db_field.related_model is Section:
             kwargs.setdefault("queryset", Section.objects.with_department())
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class OfficeMixin(SectionChoices):
+class PlainModelAdmin(SectionChoices, admin.ModelAdmin):
     """Japanese search, fifty rows a page, whole-row checks in forms and in editable lists."""
 
-    form = WholeRowForm
+    form: type[forms.ModelForm] = WholeRowForm
     list_per_page = 50
 
     def get_search_results(
@@ -53,17 +61,13 @@ class OfficeMixin(SectionChoices):
     ) -> tuple[QuerySet, bool]:
         return queryset.filter(matching(search_term, self.search_fields)), False
 
-    def get_changelist_form(self, request: HttpRequest, **kwargs: object) -> type[forms.ModelForm]:
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
         kwargs.setdefault("form", WholeRowForm)
-        return super().get_changelist_form(request, **kwargs)  # type: ignore[misc]
+        return super().get_changelist_form(request, **kwargs)
 
 
-class OfficeModelAdmin(OfficeMixin, HistoryAdmin):
-    """For models that keep their history."""
-
-
-class PlainModelAdmin(OfficeMixin, admin.ModelAdmin):
-    """For models without a history of their own."""
+class OfficeModelAdmin(PlainModelAdmin, HistoryAdmin):
+    """The same for models that keep their history."""
 
 
 class OfficeTabularInline(SectionChoices, admin.TabularInline):
@@ -76,7 +80,7 @@ class OfficeStackedInline(SectionChoices, admin.StackedInline):
     extra = 0
 
 
-class KeptForever:
+class KeptForever(BaseModelAdmin):
     """Rows that records refer to are ended, never deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -18,8 +19,7 @@ class KnownValueFilter(admin.SimpleListFilter):
     """Filters by one of its own choices and ignores anything else in the address."""
 
     def known(self) -> str | None:
-        values = {str(value) for value, _ in self.lookup_choices}
-        return self.value() if str(self.value()) in values else None
+        return self.value() if self.value() in dict(self.lookup_choices) else None
 
 
 class DepartmentFilter(KnownValueFilter):
@@ -29,14 +29,14 @@ class DepartmentFilter(KnownValueFilter):
 
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[int, str]]:
-        return list(Department.objects.values_list("pk", "name"))
+    ) -> list[tuple[str, str]]:
+        return [(str(row.pk), row.name) for row in Department.objects.all()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         chosen = self.known()
         return queryset.filter(**{self.path: chosen}) if chosen else queryset
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """Another department lets go of the section chosen before."""
         for choice, value in zip(
             super().choices(changelist), [None, *self.lookup_choices], strict=False
@@ -55,14 +55,16 @@ class SectionFilter(KnownValueFilter):
 
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[int, str]]:
+    ) -> list[tuple[str, str]]:
         sections = Section.objects.with_department()
         department = request.GET.get(DepartmentFilter.parameter_name, "")
         section = request.GET.get(self.parameter_name, "")
         if department.isdecimal():
-            return [(row.pk, row.short_label) for row in sections.filter(department=department)]
+            return [
+                (str(row.pk), row.short_label) for row in sections.filter(department=department)
+            ]
         if section.isdecimal():
-            return [(row.pk, row.label) for row in sections.filter(pk=section)]
+            return [(str(row.pk), row.label) for row in sections.filter(pk=section)]
         return []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:

@@ -15,10 +15,9 @@ from simple_history.utils import bulk_update_with_history
 
 from organization.models import Appointment, User
 
-from .base import KeptForever, OfficeMixin, OfficeModelAdmin, OfficeTabularInline
+from .base import KeptForever, OfficeModelAdmin, OfficeTabularInline, actor
 from .confirm import ReasonForm, answered, confirm_page
 from .filters import CurrentFilter, DepartmentFilter, SectionFilter
-from .history import HistoryAdmin
 from .words import in_words
 
 LEAVING = (
@@ -44,11 +43,11 @@ class AppointmentInline(KeptForever, OfficeTabularInline):
     autocomplete_fields = ("section", "department")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).with_place()
+        return super().get_queryset(request).select_related("section__department", "department")
 
 
 @admin.register(User)
-class PersonAdmin(KeptForever, OfficeMixin, HistoryAdmin, UserAdmin):
+class PersonAdmin(KeptForever, OfficeModelAdmin, UserAdmin):
     """People log in by number. What they may do follows from the appointments below the form."""
 
     form = PersonForm
@@ -100,13 +99,13 @@ class PersonAdmin(KeptForever, OfficeMixin, HistoryAdmin, UserAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         (_, first), *others = fieldsets
         fields = first["fields"]
-        if obj and request.user.is_superuser:
+        if obj and actor(request).is_superuser:
             fields = (*fields, "is_superuser")
         return ((None, {**first, "fields": fields, "description": LEAVING}), *others)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Only a superuser may change a superuser: a new password would hand over the account."""
-        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+        if obj is not None and obj.is_superuser and not actor(request).is_superuser:
             return False
         return super().has_change_permission(request, obj)
 
@@ -190,7 +189,7 @@ class AppointmentAdmin(KeptForever, OfficeModelAdmin):
             Appointment,
             ["ends_on"],
             batch_size=200,
-            default_user=request.user,
+            default_user=actor(request),
             default_change_reason=form.cleaned_data["reason"],
         )
         self.message_user(

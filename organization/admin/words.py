@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import BooleanField, Model
 
 
 def in_words(
@@ -13,7 +14,9 @@ def in_words(
 ) -> Callable[[Model], str]:
     """A column or read-only field that says a boolean of `model` in words."""
 
-    @admin.display(description=model._meta.get_field(name).verbose_name, ordering=name)
+    field = cast(BooleanField, model._meta.get_field(name))
+
+    @admin.display(description=field.verbose_name, ordering=name)
     def said(obj: Model) -> str:
         return yes if getattr(obj, name) else no
 
