@@ -1,0 +1,8 @@
+"""Labelled demo data (見本) for a plan: people, reports, a meeting, a few tasks.
+
+Everything is read from `demo.yaml` in the plan's folder; the code knows nothing of the town.
+"""
+
+from .load import DemoError, load_demo, renew_password
+
+__all__ = ["DemoError", "load_demo", "renew_password"]

@@ -1,0 +1,115 @@
+"""The course of one participation over the periods: pure arithmetic, no chance, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from initiatives.choices import ReportState, ReportStatus
+from initiatives.rollup import Schedule
+from organization.calendar import months_between
+
+from .profiles import Profile
+from .schema import OpenState
+
+STEP = 5  # people report in steps of five
+HIGHEST = 95  # 100 is for those who report 完了
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One report to be: the period's index, what it says, where it stands."""
+
+    index: int
+    status: str
+    progress: int | None
+    state: str
+    unchanged: bool = False
+
+
+def course(profile: Profile, ends: Sequence[date], schedule: Schedule) -> list[Entry]:
+    """The reports of a participation for the periods that end on `ends`; the last one is open."""
+    told = told_periods(profile, len(ends) - 1)
+    entries: list[Entry] = []
+    for index in told:
+        share = _share(schedule, ends[index])
+        whole = _share(schedule, ends[told[-1]])
+        previous = entries[-1] if entries else None
+        entries.append(_entry(profile, index, share, whole, previous, last=len(ends) - 1))
+    if profile.cancelled_for is not None and entries:
+        final = entries[-1]
+        entries[-1] = Entry(final.index, ReportStatus.CANCELLED.value, None, final.state)
+    return entries
+
+
+def told_periods(profile: Profile, last: int) -> list[int]:
+    """Indexes of the periods with a report; now and then one is missing, but not lately."""
+    if profile.never:
+        return []
+    final = last - profile.silent_for
+    if profile.cancelled_for is not None:
+        final = max(last - profile.cancelled_for, 0)
+    told = [i for i in range(final + 1) if i >= min(final, last - 1) or _speaks(profile, i)]
+    if profile.state == OpenState.NONE and last in told:
+        told.remove(last)
+    return told
+
+
+def _speaks(profile: Profile, index: int) -> bool:
+    return (profile.seed + 5 * index) % 13 != 0
+
+
+def _share(schedule: Schedule, on: date) -> Fraction:
+    """How much of the schedule's time is over at the end of a day; above 1 once it is past."""
+    end = schedule.reaches_100_on + timedelta(days=1)
+    total = max(months_between(schedule.starts_on, end), 1)
+    return Fraction(max(months_between(schedule.starts_on, on + timedelta(days=1)), 0), total)
+
+
+def _entry(
+    profile: Profile,
+    index: int,
+    share: Fraction,
+    whole: Fraction,
+    previous: Entry | None,
+    *,
+    last: int,
+) -> Entry:
+    state = _state(profile, index, last)
+    percent = share * profile.pace
+    if profile.reaches is not None:
+        percent = share / whole * profile.reaches if whole else Fraction(0)
+    if profile.not_started or percent <= 0:
+        return Entry(index, ReportStatus.NOT_STARTED.value, 0, state)
+    if profile.finishes and percent >= 100:
+        again = previous is not None and previous.status == ReportStatus.DONE
+        return Entry(index, ReportStatus.DONE.value, 100, state, unchanged=again)
+    before = (previous.progress or 0) if previous else 0
+    progress = max(before, min(HIGHEST, max(STEP, _stepped(percent))))
+    if _repeats(profile, index, last, previous, state):
+        return Entry(index, ReportStatus.IN_PROGRESS.value, before, state, unchanged=True)
+    return Entry(index, ReportStatus.IN_PROGRESS.value, progress, state)
+
+
+def _stepped(percent: Fraction) -> int:
+    return int(percent / STEP + Fraction(1, 2)) * STEP
+
+
+def _state(profile: Profile, index: int, last: int) -> str:
+    """Past reports are confirmed, but for a few that a head never got to."""
+    if index == last:
+        return profile.state
+    if (profile.seed + index) % 17 == 0:
+        return ReportState.SUBMITTED.value
+    return ReportState.CONFIRMED.value
+
+
+def _repeats(profile: Profile, index: int, last: int, previous: Entry | None, state: str) -> bool:
+    """Whether this report is 「前回から変更なし」."""
+    if previous is None or previous.status != ReportStatus.IN_PROGRESS:
+        return False
+    if index == last:
+        return profile.unchanged and state in (ReportState.SUBMITTED, ReportState.CONFIRMED)
+    return profile.reaches is None and (profile.seed + 2 * index) % 9 == 0

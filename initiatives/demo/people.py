@@ -1,0 +1,89 @@
+"""Demo people: those demo.yaml names, and somebody for every section and department left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from organization.calendar import first_day, fiscal_year, last_day
+from organization.choices import Role
+from organization.models import Appointment, User
+
+from . import rows, schema
+from .labels import WORD
+from .town import Town
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who acts: the office, one person per section, one head per department (by id)."""
+
+    office: User
+    staff: dict[int, User]
+    heads: dict[int, User]
+
+
+def create_people(document: schema.Document, town: Town, *, today: date, password: str) -> Cast:
+    """Insert people and their appointments. `password` is hashed already, the same for all."""
+    since = min(town.plan.starts_on, today)  # everybody can log in, even before the plan begins
+    named = [a for person in document.people for a in _appointments(person, town, today, since)]
+    acting = [a for a in named if a.ends_on is None]
+    extras = [*_missing_staff(town, acting, since), *_missing_heads(town, acting, since)]
+    office = next(a.user for a in acting if a.role == Role.OFFICE)
+    people = list({a.user.username: a.user for a in named + extras}.values())
+    for user in people:
+        user.password = password
+    rows.create(people, by=office)
+    rows.create(named + extras, by=office)
+    acting = [*extras, *reversed(acting)]  # the first one named is the one who acts
+    return Cast(
+        office=office,
+        staff={a.section_id: a.user for a in acting if a.role == Role.STAFF and a.section_id},
+        heads={a.department_pk: a.user for a in acting if a.role == Role.HEAD},
+    )
+
+
+def _user(username: str, name: str, kana: str = "") -> User:
+    return User(username=username, name=name, name_kana=kana, is_demo=True)
+
+
+def _appointments(
+    person: schema.Person, town: Town, today: date, since: date
+) -> Iterator[Appointment]:
+    """A person's appointments since the plan began; an ended one held for last fiscal year."""
+    user = _user(person.username, person.name, person.kana)
+    last_year = fiscal_year(today) - 1
+    for item in person.appointments:
+        yield Appointment(
+            user=user,
+            role=item.role,
+            section=town.section(item.section) if item.section else None,
+            department=town.department(item.department) if item.department else None,
+            starts_on=first_day(last_year) if item.ended else since,
+            ends_on=last_day(last_year) if item.ended else None,
+        )
+
+
+def _missing_staff(town: Town, acting: list[Appointment], since: date) -> Iterator[Appointment]:
+    taken = {a.section_id for a in acting if a.role == Role.STAFF}
+    for number, section in enumerate(town.sections.values(), start=1):
+        if section.pk not in taken:
+            yield Appointment(
+                user=_user(f"han-{number:02d}", f"{WORD} 職員（{section.short_label}）"),
+                role=Role.STAFF,
+                section=section,
+                starts_on=since,
+            )
+
+
+def _missing_heads(town: Town, acting: list[Appointment], since: date) -> Iterator[Appointment]:
+    taken = {a.department_pk for a in acting if a.role == Role.HEAD}
+    for number, department in enumerate(town.departments.values(), start=1):
+        if department.pk not in taken:
+            yield Appointment(
+                user=_user(f"kacho-{number:02d}", f"{WORD} 所属長（{department.name}）"),
+                role=Role.HEAD,
+                department=department,
+                starts_on=since,
+            )

@@ -1,0 +1,242 @@
+"""Demo reports with their trails: every state, every status, silence of every length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+from simple_history.utils import get_history_manager_for_model
+
+from initiatives.choices import ReportAction, ReportState, ReportStatus
+from initiatives.models import (
+    Participation,
+    PlanRevision,
+    ProgressReport,
+    Rating,
+    ReportingPeriod,
+    ReportTransition,
+)
+from initiatives.planfile.scalars import half_width
+from initiatives.rollup import Schedule, planned
+from initiatives.rollup_queries import schedule_of, terms_in_force
+from organization.models import User
+
+from . import rows, schema, trail
+from .course import Entry, course
+from .labels import marked
+from .people import Cast
+from .profiles import Profile, profile_of
+from .town import Town, section_ref
+from .wordings import Wordings
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report with the trail that led to it."""
+
+    report: ProgressReport
+    transitions: list[ReportTransition]
+
+
+def create_reports(
+    document: schema.Document,
+    town: Town,
+    cast: Cast,
+    periods: Sequence[ReportingPeriod],
+    *,
+    now: datetime,
+) -> None:
+    """Insert the reports of every participation for the periods that have begun."""
+    writer = _Writer(document, town, cast, periods, now)
+    told = [t for p in _participations(town) for t in writer.told(p)]
+    reports = [t.report for t in told]
+    ProgressReport.objects.bulk_create(reports, batch_size=rows.BATCH)
+    transitions = [step for t in told for step in t.transitions]
+    ReportTransition.objects.bulk_create(transitions, batch_size=rows.BATCH)
+    _date_back(town, told)
+    history = get_history_manager_for_model(ProgressReport)
+    history.bulk_history_create(reports, batch_size=rows.BATCH)
+
+
+def _participations(town: Town) -> list[Participation]:
+    return list(Participation.objects.filter(initiative__plan=town.plan).with_names())
+
+
+def _date_back(town: Town, told: Sequence[Told]) -> None:
+    """Give reports the dates of their trail: inserting them stamped them with this moment."""
+    steps = ReportTransition.objects.filter(report=OuterRef("pk")).order_by("at", "pk")
+    ProgressReport.objects.filter(period__plan=town.plan).update(
+        created_at=Subquery(steps.values("at")[:1]),
+        updated_at=Subquery(steps.reverse().values("at")[:1]),
+    )
+    for item in told:
+        first, last = item.transitions[0], item.transitions[-1]
+        item.report.created_at, item.report.updated_at = first.at, last.at
+        rows.sign(item.report, by=last.by, at=last.at)
+
+
+class _Writer:
+    """Writes the reports of one participation after another; nothing is saved here."""
+
+    def __init__(
+        self,
+        document: schema.Document,
+        town: Town,
+        cast: Cast,
+        periods: Sequence[ReportingPeriod],
+        now: datetime,
+    ) -> None:
+        self.document = document
+        self.town = town
+        self.cast = cast
+        self.periods = periods
+        self.now = now
+        self.wordings = Wordings(document)
+        self.initiative_codes = list(town.initiatives)
+        self.section_refs = list(town.sections)
+        revision = PlanRevision.objects.in_force(town.plan, town.plan.starts_on)
+        self.schedules = {
+            t.initiative_id: schedule_of(town.plan, t) for t in terms_in_force(revision)
+        }
+
+    def told(self, participation: Participation) -> Iterator[Told]:
+        """A participation's reports over the periods in which it is active."""
+        code = half_width(participation.initiative.code)
+        ref = section_ref(participation.section)
+        schedule = self.schedules.get(participation.initiative_id)
+        if schedule is None or not self.wordings.knows(code) or ref not in self.section_refs:
+            return
+        active = [p for p in self.periods if _is_active(participation, p)]
+        if active[-1:] != list(self.periods[-1:]):
+            return  # the course counts back from the open period
+        profile = profile_of(
+            self.document,
+            initiative=code,
+            section=ref,
+            place=(self.initiative_codes.index(code), self.section_refs.index(ref)),
+        )
+        previous = None
+        for entry in course(profile, [p.ends_on for p in active], schedule):
+            period = active[entry.index]
+            item = self._report(participation, period, entry, profile, schedule, previous)
+            previous = item.report
+            yield item
+
+    def _report(
+        self,
+        participation: Participation,
+        period: ReportingPeriod,
+        entry: Entry,
+        profile: Profile,
+        schedule: Schedule,
+        previous: ProgressReport | None,
+    ) -> Told:
+        report = ProgressReport(
+            participation=participation,
+            period=period,
+            state=entry.state,
+            status=entry.status,
+            progress=entry.progress,
+            unchanged=entry.unchanged,
+        )
+        if entry.unchanged and previous is not None:
+            _repeat(report, previous)
+        else:
+            self._write(report, entry, profile, schedule)
+        return Told(report, self._walk(report, profile))
+
+    def _write(
+        self, report: ProgressReport, entry: Entry, profile: Profile, schedule: Schedule
+    ) -> None:
+        code = half_width(report.participation.initiative.code)
+        section = report.participation.section.short_label
+        words = self.wordings.wording(code, entry, profile.seed)
+        phase = self.wordings.phase(code, entry)
+        report.phase = self.town.phase(phase) if phase else None
+        report.done_text = marked(words.done, section=section)
+        if entry.state == ReportState.DRAFT:
+            return  # the rest is not written yet
+        report.issues_text = marked(words.issues, section=section)
+        report.next_text = marked(words.next, section=section)
+        if entry.status != ReportStatus.CANCELLED:
+            report.rating = self._rating(entry, planned(schedule, report.period.ends_on))
+
+    def _rating(self, entry: Entry, expected: object) -> Rating | None:
+        """The step of the plan's scale that the section's own progress earns."""
+        gap = (entry.progress or 0) - expected  # type: ignore[operator]
+        plan = self.town.plan
+        limits = (plan.ahead_from, plan.on_track_from, plan.slightly_late_from)
+        step = sum(1 for limit in limits if gap < limit)
+        ratings = self.town.ratings
+        return ratings[min(step, len(ratings) - 1)] if ratings else None
+
+    def _walk(self, report: ProgressReport, profile: Profile) -> list[ReportTransition]:
+        """Lead a report through its trail, and set who handed it in and who confirmed it."""
+        section = report.participation.section
+        actors = {
+            trail.STAFF: self.cast.staff[section.pk],
+            trail.HEAD: self.cast.heads[section.department_id],
+            trail.OFFICE: self.cast.office,
+        }
+        turn = profile.seed + self.periods.index(report.period)
+        steps = trail.steps(
+            report.state,
+            comment=self._comment(report, profile, turn),
+            on_behalf=turn % 8 == 0,
+        )
+        times = trail.times(report.period, len(steps), seed=profile.seed, now=self.now)
+        transitions = []
+        for step, moment in zip(steps, times, strict=True):
+            transition = _transition(report, step, by=actors[step.actor], moment=moment)
+            _sign(report, step, transition.by, moment)
+            transitions.append(transition)
+        return transitions
+
+    def _comment(self, report: ProgressReport, profile: Profile, turn: int) -> str:
+        """Why the head sent the report back; empty for most."""
+        comments = self.document.return_comments
+        if report.state == ReportState.RETURNED:
+            return marked(profile.comment or comments[turn % len(comments)])
+        if report.state == ReportState.CONFIRMED and turn % 11 == 0:
+            return marked(comments[turn % len(comments)])
+        return ""
+
+
+def _is_active(participation: Participation, period: ReportingPeriod) -> bool:
+    ends_on = participation.ends_on
+    return participation.starts_on <= period.ends_on and (
+        ends_on is None or period.ends_on <= ends_on
+    )
+
+
+def _repeat(report: ProgressReport, previous: ProgressReport) -> None:
+    for name in ("phase", "rating", "done_text", "issues_text", "next_text"):
+        setattr(report, name, getattr(previous, name))
+
+
+def _transition(
+    report: ProgressReport, step: trail.Step, *, by: User, moment: datetime
+) -> ReportTransition:
+    return ReportTransition(
+        report=report,
+        action=step.action,
+        from_state=step.from_state,
+        to_state=step.to_state,
+        by=by,
+        at=moment,
+        comment=step.comment,
+        version=step.version,
+    )
+
+
+def _sign(report: ProgressReport, step: trail.Step, by: User, moment: datetime) -> None:
+    report.version = step.version
+    if step.action == ReportAction.SUBMIT:
+        report.submitted_by, report.submitted_at = by, moment
+    elif step.action == ReportAction.RETURN:
+        report.submitted_by, report.submitted_at = None, None
+    elif step.to_state == ReportState.CONFIRMED:
+        report.confirmed_by, report.confirmed_at = by, moment
+        report.confirmed_on_behalf = step.action == ReportAction.CONFIRM_ON_BEHALF

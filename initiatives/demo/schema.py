@@ -1,0 +1,171 @@
+"""The shape of demo.yaml. What refers to what is checked apart (`references`)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.db.models import TextChoices
+from pydantic import Field
+
+from initiatives.choices import DecisionOutcome, MeetingBody
+from initiatives.planfile.fields import (
+    Amount,
+    Blank,
+    Count,
+    OptionalText,
+    Percent,
+    Text,
+    YesNo,
+    column,
+    one_of,
+    optional_column,
+)
+from initiatives.planfile.schema import Shape
+from inventory.choices import Category, Stage, SystemCategory
+from inventory.models import System as SystemModel
+from inventory.models import Task as TaskModel
+from organization.choices import Role
+from organization.models import User
+
+Hours = Annotated[Amount, Field(ge=0, max_digits=9, decimal_places=1)]
+
+
+class OpenState(TextChoices):
+    """Where a report of the open period stands; `none` is not begun yet."""
+
+    NONE = "none", "未作成"
+    DRAFT = "draft", "下書き"
+    SUBMITTED = "submitted", "提出済"
+    RETURNED = "returned", "差戻し"
+    CONFIRMED = "confirmed", "確認済"
+
+
+class Appointment(Shape):
+    """In a section or a department. `ended`: until the end of last fiscal year."""
+
+    role: Annotated[str, one_of(Role)]
+    section: Text | None = None
+    department: Text | None = None
+    ended: YesNo = False
+
+
+class Person(Shape):
+    """`tries` says what this account is good for; it is printed, not stored."""
+
+    username: Annotated[str, column(User, "username")]
+    name: Annotated[str, column(User, "name")]
+    kana: Annotated[str, optional_column(User, "name_kana"), Blank] = ""
+    tries: OptionalText = ""
+    appointments: Annotated[list[Appointment], Field(min_length=1)]
+
+
+class Participations(Shape):
+    """Sections that take part in an initiative beside those of the plan."""
+
+    initiative: Text
+    sections: Annotated[list[Text], Field(min_length=1)]
+
+
+class Profile(Shape):
+    """What is particular to an initiative, a section, or the two together.
+
+    Later ones win. `silent_for` and `cancelled_for` count periods back from the open one.
+    """
+
+    initiative: Text | None = None
+    section: Text | None = None
+    pace: Count | None = None
+    reaches: Percent | None = None
+    finishes: YesNo = False
+    not_started: YesNo = False
+    silent_for: Count = 0
+    cancelled_for: Count | None = None
+    never: YesNo = False
+    unchanged: YesNo = False
+    state: Annotated[str, one_of(OpenState)] | None = None
+    comment: OptionalText = ""
+
+
+class Wording(Shape):
+    """What a report says: 実施内容, 課題, 今後の予定."""
+
+    done: Text
+    issues: Text
+    next: Text
+
+
+class TextStage(Shape):
+    """The wordings in use up to a progress."""
+
+    upto: Percent
+    phase: Text
+    wordings: Annotated[list[Wording], Field(min_length=1)]
+
+
+class Initiative(Shape):
+    """An initiative's texts, and its pace in percent of the plan's."""
+
+    initiative: Text
+    pace: Count = 100
+    stages: Annotated[list[TextStage], Field(min_length=1)]
+
+
+class Statuses(Shape):
+    """The wordings of reports that are not 取組中."""
+
+    not_started: Wording
+    cancelled: Wording
+    done: Wording
+
+
+class System(Shape):
+    name: Annotated[str, column(SystemModel, "name")]
+    category: Annotated[str, one_of(SystemCategory)]
+    remarks: OptionalText = ""
+
+
+class Task(Shape):
+    """A name and figures for one of the section's unnamed tasks of that category."""
+
+    section: Text
+    name: Annotated[str, column(TaskModel, "name")]
+    category: Annotated[str, one_of(Category)]
+    system: Text | None = None
+    stage: Annotated[str, one_of(Stage)]
+    hours_before: Hours | None = None
+    hours_after: Hours | None = None
+    initiative: Text | None = None
+
+
+class Decision(Shape):
+    """`due_after` counts days from the meeting."""
+
+    text: Text
+    owner: Text
+    due_after: Count
+    outcome: Annotated[str, one_of(DecisionOutcome)]
+    outcome_text: OptionalText = ""
+    initiatives: list[Text] = []
+
+
+class Meeting(Shape):
+    body: Annotated[str, one_of(MeetingBody)]
+    number: Count
+    remarks: Text
+    decisions: list[Decision] = []
+
+
+class Document(Shape):
+    """All of demo.yaml. `plan` is the slug of the plan it belongs to."""
+
+    plan: Text
+    people: Annotated[list[Person], Field(min_length=1)]
+    participations: list[Participations] = []
+    open_states: Annotated[list[Annotated[str, one_of(OpenState)]], Field(min_length=1)]
+    profiles: list[Profile] = []
+    return_comments: Annotated[list[Text], Field(min_length=1)]
+    statuses: Statuses
+    initiatives: Annotated[list[Initiative], Field(min_length=1)]
+    systems: list[System] = []
+    tasks: list[Task] = []
+    meeting: Meeting | None = None

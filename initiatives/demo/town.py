@@ -1,0 +1,53 @@
+"""What is loaded already, by the names demo.yaml calls it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from initiatives.models import Initiative, Phase, Plan, Rating
+from initiatives.planfile.scalars import half_width
+from organization.models import Department, Section
+
+
+def section_ref(section: Section) -> str:
+    """課の名称/班の名称, or the department alone where it has no 班."""
+    name = section.department.name
+    return half_width(f"{name}/{section.name}" if section.name else name)
+
+
+@dataclass(frozen=True)
+class Town:
+    """A plan with its sections, departments, initiatives, phases and ratings, in their order."""
+
+    plan: Plan
+    sections: dict[str, Section]
+    departments: dict[str, Department]
+    initiatives: dict[str, Initiative]
+    phases: dict[str, Phase]
+    ratings: tuple[Rating, ...]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Town:
+        """Read the town around a plan. Five queries."""
+        standing = Section.objects.filter(ends_on__isnull=True).with_department()
+        departments = Department.objects.filter(ends_on__isnull=True)
+        return cls(
+            plan=plan,
+            sections={section_ref(s): s for s in standing},
+            departments={half_width(d.name): d for d in departments},
+            initiatives={half_width(i.code): i for i in Initiative.objects.of(plan)},
+            phases={half_width(p.name): p for p in plan.phases.all()},
+            ratings=tuple(plan.ratings.all()),
+        )
+
+    def section(self, ref: str) -> Section:
+        return self.sections[half_width(ref)]
+
+    def department(self, name: str) -> Department:
+        return self.departments[half_width(name)]
+
+    def initiative(self, code: str) -> Initiative:
+        return self.initiatives[half_width(code)]
+
+    def phase(self, name: str) -> Phase:
+        return self.phases[half_width(name)]
