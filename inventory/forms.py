@@ -1,0 +1,213 @@
+"""What people type about tasks, what they search for, and what is said when it does not fit."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from organization.models import Department, Section
+
+from .actions import TaskContent
+from .choices import Category, Stage
+from .models import System, Task
+from .models.task import TaskQuerySet
+
+LONG_TEXT = 2000
+NAMED = [("yes", "名称登録済"), ("no", "名称未登録")]
+STANDING = [("", "今ある事務"), ("ended", "廃止した事務")]
+LARGEST_NUMBER = 9  # digits of a number that is still looked up
+
+
+def half_width(text: str) -> str:
+    """Full-width letters and digits as half-width ones (NFKC), without blanks around."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+class HoursField(forms.DecimalField):
+    """Yearly hours, also when typed full-width or with a comma (１，２００．５時間)."""
+
+    unit = "時間"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            min_value=0,
+            max_digits=9,
+            decimal_places=1,
+            required=False,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input input--number"}),
+            error_messages={
+                "invalid": "時間は数で入力してください（例：120.5）。",
+                "min_value": "時間は0以上の数で入力してください。",
+                "max_digits": "時間は8桁までの数で入力してください。",
+                "max_whole_digits": "時間は8桁までの数で入力してください。",
+                "max_decimal_places": "時間は小数第1位までで入力してください（例：120.5）。",
+            },
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        text = half_width(str(value)) if value is not None else ""
+        return super().to_python(text.removesuffix("時間").replace(",", "").strip())
+
+
+class SystemField(forms.ModelChoiceField):
+    """A system with its category, which must agree with the task's."""
+
+    def label_from_instance(self, system: Any) -> str:
+        return f"{system.name}（{system.get_category_display()}）"
+
+
+class TaskForm(forms.ModelForm):
+    """A task as its section describes it."""
+
+    system = SystemField(
+        label="使用システム",
+        queryset=System.objects.all(),
+        required=False,
+        empty_label="（選ばない）",
+        help_text="一覧にないシステムは、事務局が追加します。",
+    )
+    annual_hours_before = HoursField(
+        label="年間の時間（見直し前）",
+        help_text="デジタル化などの見直しをする前に、1年にかかっていた時間です。",
+    )
+    annual_hours_after = HoursField(
+        label="年間の時間（見直し後）",
+        help_text="見直しをした後に、1年にかかる時間です。まだなら空欄にします。",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    class Meta:
+        model = Task
+        fields = [
+            "name",
+            "description",
+            "category",
+            "system",
+            "stage",
+            "annual_hours_before",
+            "annual_hours_after",
+            "remarks",
+            "ended_on",
+        ]
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 4, "maxlength": LONG_TEXT}),
+            "category": forms.RadioSelect,
+            "stage": forms.RadioSelect,
+            "remarks": forms.Textarea(attrs={"rows": 3, "maxlength": LONG_TEXT}),
+            "ended_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+        help_texts = {
+            "name": "班の中で通じる名称で書きます。空欄のあいだは「名称未登録」と表示します。",
+            "description": "だれの、どのような事務かを短く書きます。",
+            "category": "いくつか使うときは、主に使うもの1つを選びます。",
+            "stage": "事務のデジタル化が、どこまで進んだかを選びます。",
+            "ended_on": "もう行わない事務だけに入れます。入れると件数から外れます。",
+        }
+        error_messages = {
+            "ended_on": {"invalid": "廃止日は 2026-03-31 のように入力してください。"}
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        system, category = data.get("system"), data.get("category")
+        if not system or not category:
+            return data
+        if category == Category.NONE:
+            self.add_error(
+                "system",
+                "使用システムの区分が「使用なし」のときは、システムを選べません。"
+                "システムを「（選ばない）」にするか、区分を選び直してください。",
+            )
+        elif category != system.category:
+            self.add_error(
+                "system",
+                f"「{system.name}」の区分は「{system.get_category_display()}」です。"
+                "使用システムの区分を合わせるか、別のシステムを選んでください。",
+            )
+        return data
+
+    @property
+    def content(self) -> TaskContent:
+        """The valid text, for the action. Call after `is_valid()`."""
+        return TaskContent(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class TaskFilterForm(forms.Form):
+    """Conditions of a list of tasks, as they stand in the address. None is required.
+
+    A condition that cannot be read is left out, and the page says so.
+    """
+
+    q = forms.CharField(label="言葉", required=False, max_length=100)
+    department = forms.ModelChoiceField(
+        label="課・室・局",
+        queryset=Department.objects.all(),
+        required=False,
+        empty_label="すべて",
+    )
+    section = forms.ModelChoiceField(
+        label="班",
+        queryset=Section.objects.with_department(),
+        required=False,
+        empty_label="すべて",
+    )
+    category = forms.ChoiceField(
+        label="使用システム", required=False, choices=[("", "すべて"), *Category.choices]
+    )
+    named = forms.ChoiceField(label="名称", required=False, choices=[("", "すべて"), *NAMED])
+    stage = forms.ChoiceField(
+        label="デジタル化の段階", required=False, choices=[("", "すべて"), *Stage.choices]
+    )
+    standing = forms.ChoiceField(label="廃止", required=False, choices=STANDING)
+
+    def __init__(self, *args: Any, within_section: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="filter-%s", **kwargs)
+        if within_section:
+            del self.fields["department"], self.fields["section"]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
+
+    @property
+    def is_narrowing(self) -> bool:
+        """Whether any condition is in force."""
+        return any(self.cleaned_data.values())
+
+    def narrow(self, tasks: TaskQuerySet) -> TaskQuerySet:
+        """The tasks that meet every condition. Validates first."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        ended = wanted.get("standing") == "ended"
+        tasks = tasks.filter(ended_on__isnull=not ended)
+        for condition, path in (
+            ("department", "section__department"),
+            ("section", "section"),
+            ("category", "category"),
+            ("stage", "stage"),
+        ):
+            if wanted.get(condition):
+                tasks = tasks.filter(**{path: wanted[condition]})
+        if wanted.get("named"):
+            tasks = tasks.named() if wanted["named"] == "yes" else tasks.unnamed()
+        return tasks.filter(matching(wanted.get("q", "")))
+
+
+def matching(query: str) -> Q:
+    """Tasks that hold every word of a query, as typed or in half-width letters.
+
+    A word of digits also finds the task of that number in its section.
+    """
+    condition = Q()
+    for typed in query.split():
+        word = half_width(typed)
+        found = Q()
+        for form in {typed, word}:
+            found |= Q(name__icontains=form) | Q(description__icontains=form)
+            found |= Q(remarks__icontains=form) | Q(system__name__icontains=form)
+        if word.isascii() and word.isdigit() and len(word) <= LARGEST_NUMBER:
+            found |= Q(number=int(word))
+        condition &= found
+    return condition

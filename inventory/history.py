@@ -1,0 +1,103 @@
+"""A task's change history in Japanese words: who, when, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from organization.calendar import wareki_date
+from organization.models import Section
+
+from .models import System, Task
+
+FIELDS = (
+    "section_id",
+    "number",
+    "name",
+    "description",
+    "category",
+    "system_id",
+    "stage",
+    "annual_hours_before",
+    "annual_hours_after",
+    "remarks",
+    "ended_on",
+)
+KINDS = {"+": "登録", "~": "変更", "-": "削除"}
+EMPTY = "（空欄）"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the history. `by` is empty when the system wrote it, as on loading."""
+
+    at: datetime
+    by: str
+    kind: str
+    reason: str
+    changes: tuple[Change, ...]
+
+
+def entries(task: Task) -> list[Entry]:
+    """The whole history, newest first. Three queries."""
+    records = list(task.history.select_related("history_user"))
+    words = _Words(records)
+    return [
+        Entry(
+            at=record.history_date,
+            by=record.history_user.name if record.history_user else "",
+            kind=KINDS[record.history_type],
+            reason=record.history_change_reason or "",
+            changes=tuple(_changes(earlier, record, words)) if earlier else (),
+        )
+        for record, earlier in zip(records, [*records[1:], None], strict=True)
+    ]
+
+
+def _changes(before: Any, after: Any, words: _Words) -> Iterable[Change]:
+    for name in FIELDS:
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield Change(words.label(name), words.of(name, old), words.of(name, new))
+
+
+class _Words:
+    """Turns stored values into what the screens call them."""
+
+    def __init__(self, records: Iterable[Any]) -> None:
+        records = list(records)
+        systems = {record.system_id for record in records if record.system_id}
+        sections = {record.section_id for record in records}
+        self.names: dict[str, dict[int, str]] = {
+            "system_id": {s.pk: s.name for s in System.objects.filter(pk__in=systems)},
+            "section_id": {
+                s.pk: s.label for s in Section.objects.with_department().filter(pk__in=sections)
+            },
+        }
+
+    def label(self, name: str) -> str:
+        return str(Task._meta.get_field(name.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
+
+    def of(self, name: str, value: Any) -> str:
+        if value is None or value == "":
+            return EMPTY
+        if name in self.names:
+            return self.names[name].get(value, "（削除済み）")
+        choices = dict(getattr(Task._meta.get_field(name), "flatchoices", ()))
+        if value in choices:
+            return str(choices[value])
+        if isinstance(value, Decimal):
+            return f"{value:,.1f}時間"
+        return wareki_date(value) if isinstance(value, date) else str(value)

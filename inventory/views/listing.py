@@ -1,0 +1,29 @@
+"""One page of a list of tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+
+from inventory.models import Task
+from inventory.models.task import TaskQuerySet
+from inventory.permissions import can_edit_task
+from organization.http import StaffRequest
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task as this person sees it in a list."""
+
+    task: Task
+    can_edit: bool
+
+
+def listed(request: StaffRequest, tasks: TaskQuerySet) -> dict[str, object]:
+    """The page an address asks for, and its rows. Two queries; the tasks need `with_place()`."""
+    page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [TaskRow(task, can_edit_task(request.user, task)) for task in page]
+    return {"page_obj": page, "rows": rows, "any_editable": any(row.can_edit for row in rows)}

@@ -1,0 +1,56 @@
+"""The survey table beside the tasks of today, down to one section."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from inventory import charts, figure_queries
+from inventory.forms import TaskFilterForm
+from inventory.models import Task
+from organization.http import StaffRequest
+from organization.models import Department, Section
+
+from .listing import listed
+
+
+def overview(request: StaffRequest) -> HttpResponse:
+    """Every section, published beside live, in a fixed number of queries."""
+    table = figure_queries.survey_table(on=timezone.localdate())
+    total = table.total
+    context = {
+        "survey": table.survey,
+        "groups": table.groups,
+        "total": total,
+        "chart": charts.systems_by_department(table.groups, total),
+    }
+    return render(request, "inventory/overview.html", context)
+
+
+def department(request: StaffRequest, pk: int) -> HttpResponse:
+    """One department: its sections, how far they are, and the hours they saved."""
+    found = get_object_or_404(Department, pk=pk)
+    table = figure_queries.survey_table(on=timezone.localdate(), department=found)
+    context = {
+        "department": found,
+        "survey": table.survey,
+        "groups": table.groups,
+        "total": table.total,
+    }
+    return render(request, "inventory/department.html", context)
+
+
+def section(request: StaffRequest, pk: int) -> HttpResponse:
+    """One section: its figures and its tasks, which it can name and describe."""
+    found = get_object_or_404(Section.objects.with_department(), pk=pk)
+    form = TaskFilterForm(request.GET, within_section=True)
+    tasks = form.narrow(Task.objects.filter(section=found).with_place())
+    context = {
+        "section": found,
+        "counts": figure_queries.section_counts(found),
+        "can_edit": request.user.access.writes_for(found),
+        "form": form,
+        **listed(request, tasks),
+    }
+    return render(request, "inventory/section.html", context)
