@@ -191,6 +191,11 @@ def site(request: pytest.FixtureRequest) -> Site:
 
 
 @pytest.fixture(scope="session")
+def base_url() -> None:
+    """No address holds for the whole run; each test opens on its own site."""
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     return browser_type_launch_args | {"executable_path": CHROMIUM, "args": CHROMIUM_FLAGS}
 
@@ -230,25 +235,31 @@ def expected_faults() -> list[str]:
 
 
 @pytest.fixture
+def watch(site: Site, expected_faults: list[str]) -> Iterator[Watch]:
+    """Fails the test for any fault it did not announce."""
+    watch = Watch(site.url)
+
+    yield watch
+
+    unexpected = [
+        fault for fault in watch.faults if not any(words in fault for words in expected_faults)
+    ]
+    assert unexpected == []
+
+
+@pytest.fixture
 def context(
-    new_context: Callable[..., BrowserContext], site: Site, expected_faults: list[str]
-) -> Iterator[BrowserContext]:
-    """A browser at 1280 pixels, in Japanese, that fails its test for any fault of the page."""
+    new_context: Callable[..., BrowserContext], site: Site, watch: Watch
+) -> BrowserContext:
+    """A browser at 1280 pixels, in Japanese, under watch."""
     context = new_context(
         base_url=site.url,
         viewport={"width": 1280, "height": 900},
         locale="ja-JP",
         timezone_id="Asia/Tokyo",
     )
-    watch = Watch(site.url)
     watch.follow(context)
-
-    yield context
-
-    unexpected = [
-        fault for fault in watch.faults if not any(words in fault for words in expected_faults)
-    ]
-    assert unexpected == []
+    return context
 
 
 @pytest.fixture

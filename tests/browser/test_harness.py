@@ -1,0 +1,41 @@
+"""The watch over the browser must see what it is there to see."""
+
+import pytest
+
+
+def test_page_is_served_in_japanese_at_1280(page):
+    page.goto("/account/login/")
+
+    assert page.evaluate("[navigator.language, window.innerWidth]") == ["ja-JP", 1280]
+
+
+@pytest.mark.parametrize(
+    ("script", "fault"),
+    [
+        ("console.error('oh')", "console error: oh"),
+        ("setTimeout(() => { throw new Error('oh') })", "script error: oh"),
+        (
+            "document.body.insertAdjacentHTML('beforeend', '<p style=\"color:red\">')",
+            "Content Security Policy",
+        ),
+        ("fetch('/account/login/nowhere').then(() => 1)", "status of 404"),
+    ],
+)
+def test_fault_of_a_page_is_noted(page, watch, script, fault):
+    page.goto("/account/login/")
+
+    page.evaluate(script)
+    page.wait_for_timeout(100)
+
+    assert watch.faults != []
+    assert [noted for noted in watch.faults if fault not in noted] == []
+    watch.faults.clear()
+
+
+def test_request_to_another_host_is_noted(page, watch):
+    page.route("http://other.example/*", lambda route: route.fulfill(body="", status=200))
+
+    page.goto("http://other.example/page")
+
+    assert watch.faults == ["request to another host: http://other.example/page"]
+    watch.faults.clear()
