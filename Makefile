@@ -29,9 +29,10 @@ help: ## この一覧を表示する
 
 .PHONY: run
 run: port-free $(runtime) .env $(collected) ## 準備をして http://127.0.0.1:8000/ で動かす
+	@echo "データベースを準備します。"
 	@$(python) manage.py migrate --verbosity 0
-	@$(python) manage.py load_plan $(PLAN)
-	@$(python) manage.py load_demo $(PLAN)
+	@$(python) manage.py load_plan $(PLAN) >/dev/null
+	@$(python) manage.py load_demo $(PLAN) >/dev/null
 	@DJANGO_SETTINGS_MODULE=hirao_dx.settings.dev PORT=$(PORT) WELCOME_WITH=var/demo-accounts.txt \
 		exec $(VENV)/bin/gunicorn --config python:hirao_dx.gunicorn_conf --no-control-socket \
 		hirao_dx.wsgi
@@ -50,6 +51,7 @@ dev: $(dev) .env ## 開発用サーバーを動かす（変更がすぐ反映さ
 	@DJANGO_DEBUG=1 $(python) manage.py runserver $(PORT)
 
 $(collected): $(runtime) $(shell find static -type f) | .env
+	@echo "画面の部品を準備します。"
 	@$(python) manage.py collectstatic --no-input --verbosity 0
 	@mkdir -p $(@D) && touch $@
 
@@ -99,7 +101,7 @@ test-postgres: $(dev) ## 同じテストを PostgreSQL で
 
 .PHONY: test-browser
 test-browser: setup ## 本物のブラウザーでのテスト
-	@$(python) -m pytest -m browser $(ARGS)
+	@$(python) -m pytest -m browser --screenshot only-on-failure --output var/browser $(ARGS)
 
 .PHONY: coverage
 coverage: $(dev) ## どの行がテストされたか
