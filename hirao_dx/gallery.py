@@ -19,7 +19,9 @@ class SampleForm(forms.Form):
         choices=[("a", "未着手"), ("b", "取組中"), ("c", "完了")],
         widget=forms.RadioSelect,
     )
-    section = forms.ChoiceField(label="見本の班", choices=[("", "選んでください"), ("1", "見本班")])
+    section = forms.ChoiceField(
+        label="見本の班", choices=[("", "選んでください"), ("1", "見本班")]
+    )
     tags = forms.MultipleChoiceField(
         label="見本の分類",
         required=False,

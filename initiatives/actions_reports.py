@@ -22,7 +22,7 @@ from .models import (
 )
 
 
-class StaleReport(Exception):
+class StaleReportError(Exception):
     """The report moved on since the text at hand was read. Carries the report as it is now."""
 
     def __init__(self, current: ProgressReport) -> None:
@@ -30,7 +30,7 @@ class StaleReport(Exception):
         self.current = current
 
 
-class NothingToRepeat(Exception):
+class NothingToRepeatError(Exception):
     """「前回から変更なし」 was asked for, but no earlier report exists."""
 
 
@@ -74,13 +74,14 @@ def save_report(
     """Keep a draft. `version` is what the writer started from, 0 for a report not yet begun.
 
     A draft that was removed meanwhile is begun anew, so that nothing typed is lost.
-    Raises StaleReport if somebody saved in between, PermissionDenied if `by` may not write it.
+    Raises StaleReportError if somebody saved in between, PermissionDenied if `by` may not
+    write it.
     """
     report = _lock(participation=participation, period=period)
     if report is None:
         return _begin(participation=participation, period=period, content=content, by=by)
     if report.version != version:
-        raise StaleReport(report)
+        raise StaleReportError(report)
     _require(permissions.can_edit_report(by, report))
     _write(report, content)
     report.save()
@@ -115,11 +116,11 @@ def submit_unchanged(
 ) -> ProgressReport:
     """Report 「前回から変更なし」: the last report's text again, recorded as such.
 
-    Raises NothingToRepeat if there is no earlier report, and else as `save_report` does.
+    Raises NothingToRepeatError if there is no earlier report, and else as `save_report` does.
     """
     last = last_report(participation, period)
     if last is None:
-        raise NothingToRepeat
+        raise NothingToRepeatError
     return submit_report(
         participation=participation,
         period=period,
@@ -197,7 +198,7 @@ def _begin(
         existing = _lock(participation=participation, period=period)
         if existing is None:
             raise
-        raise StaleReport(existing) from error
+        raise StaleReportError(existing) from error
     _leave_trace(report, ReportAction.CREATE, "", by=by)
     return report
 
@@ -212,10 +213,10 @@ def _lock(*, participation: Participation, period: ReportingPeriod) -> ProgressR
 
 
 def _reread(report: ProgressReport, version: int) -> ProgressReport:
-    """The report as it is now, locked; StaleReport if it is not the one that was looked at."""
+    """The report as it is now, locked. Raises StaleReportError if it has moved on."""
     current = _lock(participation=report.participation, period=report.period)
     if current is None or current.version != version:
-        raise StaleReport(current or report)
+        raise StaleReportError(current or report)
     return current
 
 

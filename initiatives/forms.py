@@ -18,11 +18,13 @@ LONG_TEXT = 4000
 class PercentField(forms.IntegerField):
     """0–100, also when typed full-width or with a percent sign (８０％)."""
 
+    unit = "％"
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             min_value=0,
             max_value=100,
-            widget=forms.TextInput(attrs={"inputmode": "numeric", "data-unit": "％"}),
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "4"}),
             error_messages={
                 "invalid": "進捗率は0から100までの整数で入力してください（例：60）。",
                 "min_value": "進捗率は0以上で入力してください。",
@@ -42,7 +44,7 @@ class ReportForm(forms.ModelForm):
     """A report's text. As a draft anything may be missing; to submit, it must be complete."""
 
     progress = PercentField(
-        label="進捗率（％）",
+        label="進捗率",
         required=False,
         help_text="計画の最終目標を100としたときの、今の進み具合です。"
         "完了は100、未着手は0として記録します。",
@@ -72,7 +74,7 @@ class ReportForm(forms.ModelForm):
             "phase": "「取組中」のときに選びます。",
             "rating": "計画と比べた、班としての評価です。",
             "done_text": "この期間に行ったことを書きます。",
-            "issues_text": "困っていること、遅れの理由などを書きます。中止のときは理由を書きます。",
+            "issues_text": "困っていること、遅れや中止の理由を書きます。",
             "next_text": "次の期間に行うことを書きます。",
         }
 

@@ -22,7 +22,7 @@ def chart(
     return gantt.draw(
         [_row(t, periods, reported[t.initiative_id]) for t in terms],
         fiscal_years=plan.fiscal_years,
-        phases=[p.name for p in plan.phases.all()],
+        phases=[gantt.Phase(p.name, p.bar_style) for p in plan.phases.all()],
         today=today,
         shown=(period.starts_on, period.ends_on),
     )

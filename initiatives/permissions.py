@@ -15,7 +15,7 @@ def can_report(user: User, participation: Participation) -> bool:
 
 
 def can_edit_report(user: User, report: ProgressReport) -> bool:
-    """The section may write while its report is a draft or was returned, and its period is open."""
+    """The section may write a draft or returned report while its period is open."""
     return (
         report.is_being_written
         and report.period.is_open
@@ -50,9 +50,7 @@ def can_review(user: User, report: ProgressReport) -> bool:
 def can_reopen(user: User, report: ProgressReport) -> bool:
     """Only the office sends a confirmed report back."""
     return (
-        report.state == ReportState.CONFIRMED
-        and report.period.is_open
-        and user.access.is_office
+        report.state == ReportState.CONFIRMED and report.period.is_open and user.access.is_office
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from organization.calendar import first_day, last_day, months_between
 
@@ -290,7 +291,7 @@ def planned(schedule: Schedule | None, on: date) -> Fraction:
         return ZERO
     now = on + timedelta(days=1)
     points = _planned_points(schedule)
-    for (start, low), (end, high) in zip(points, points[1:], strict=False):
+    for (start, low), (end, high) in pairwise(points):
         if now < end:
             done = max(months_between(start, now), 0)
             return low + (high - low) * Fraction(done, max(months_between(start, end), 1))
@@ -314,7 +315,7 @@ def standing(
     period: Period,
     periods: Sequence[Period],
 ) -> Standing:
-    """The counted report of a participation: this period's, else the latest earlier one, else none."""
+    """A participation's counted report: this period's, else the latest earlier one, else none."""
     known = [r for r in reports if r.period.ends_on <= period.ends_on]
     latest = max(known, key=lambda r: r.period.ends_on, default=None)
     since = latest.period.ends_on if latest else None

@@ -10,7 +10,9 @@ urlpatterns = [
     path("initiatives/", initiatives.initiative_list, name="initiatives"),
     path("initiatives/<str:code>/", initiatives.initiative, name="initiative"),
     path(
-        "reports/<int:participation_id>/<str:period_key>/", reports.edit_report, name="report_edit"
+        "reports/write/<int:participation_id>/<str:period_key>/",
+        reports.edit_report,
+        name="report_edit",
     ),
     path("reports/<int:report_id>/", reports.report, name="report"),
     path("reports/<int:report_id>/withdraw/", reports.withdraw, name="report_withdraw"),

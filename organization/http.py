@@ -8,4 +8,4 @@ from .models import User
 class StaffRequest(HttpRequest):
     """A request from somebody logged in: the middleware lets nobody else through to a view."""
 
-    user: User  # type: ignore[assignment]
+    user: User

@@ -1,4 +1,4 @@
-"""A person without a current appointment (所属) is told whom to ask, instead of a half-empty page."""
+"""A person without a current appointment (所属) is told whom to ask."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ OPEN_TO_ALL = {"login", "logout", "password_change", "password_change_done", "he
 
 
 class AppointmentRequiredMiddleware:
-    """Answers 403 with an explanation to people who are logged in but hold no appointment today."""
+    """Answers 403 with an explanation to people who hold no appointment today."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

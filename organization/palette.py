@@ -6,6 +6,8 @@ They repeat static/css/tokens.css, where each is named alike.
 # Planned phases, after the plan's own figures: a dashed outline or a pale fill.
 PLANNED_LINE = "#0017c1"
 PLANNED_FILL = "#c5d7fb"
+PLANNED_SOLID = "#7096f8"
+PAPER = "#ffffff"
 # Phases as reported, from the first (検討) to the last (実施).
 ACTUAL_PHASES = ("#4979f5", "#3460fb", "#0031d8", "#0017c1")
 # Reported, but in no phase (未着手, 完了, 中止).

@@ -6,13 +6,20 @@ Pure arithmetic from dates to drawing units; the template only writes the number
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from initiatives.choices import BarStyle
 from organization.calendar import first_day, fiscal_year_short, last_day
-from organization.palette import ACTUAL_OTHER, ACTUAL_PHASES, PLANNED_FILL, PLANNED_LINE
+from organization.palette import (
+    ACTUAL_OTHER,
+    ACTUAL_PHASES,
+    PAPER,
+    PLANNED_FILL,
+    PLANNED_LINE,
+    PLANNED_SOLID,
+)
 
 LABEL_WIDTH = 320
 YEAR_WIDTH = 168
@@ -24,6 +31,13 @@ ROW_PADDING = 8
 TODAY_HEIGHT = 24
 ARROW = 10
 TITLE_LENGTH = 19
+STRIPES = "url(#planned-stripes)"
+PLANNED_FILLS: dict[str, str] = {
+    BarStyle.DASHED: PAPER,
+    BarStyle.PALE: PLANNED_FILL,
+    BarStyle.STRIPED: STRIPES,
+    BarStyle.SOLID: PLANNED_SOLID,
+}
 
 
 @dataclass(frozen=True)
@@ -150,6 +164,24 @@ class YearTick:
 
 
 @dataclass(frozen=True)
+class Phase:
+    """A phase of the plan and how its planned bars are drawn."""
+
+    name: str
+    style: str
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """How a phase looks when planned and when reported."""
+
+    name: str
+    planned_fill: str
+    dashed: bool
+    colour: str
+
+
+@dataclass(frozen=True)
 class Gantt:
     """A whole chart in drawing units, ready to be written as SVG."""
 
@@ -160,8 +192,7 @@ class Gantt:
     today_x: float | None
     period_x: float
     period_width: float
-    phases: tuple[tuple[str, str], ...] = field(default=())
-    """Each phase's name and the colour its reported periods have, for the legend."""
+    legend: tuple[LegendEntry, ...]
 
     header_height: int = HEADER_HEIGHT
 
@@ -182,13 +213,17 @@ def draw(
     rows: Sequence[Row],
     *,
     fiscal_years: range,
-    phases: Sequence[str],
+    phases: Sequence[Phase],
     today: date,
     shown: tuple[date, date],
 ) -> Gantt:
     """Lay the chart out. `phases` in the plan's order; `shown` is the period being looked at."""
     axis = _Axis(fiscal_years)
-    colours = dict(zip(phases, _phase_colours(len(phases)), strict=True))
+    legend = tuple(
+        LegendEntry(p.name, PLANNED_FILLS[p.style], p.style == BarStyle.DASHED, colour)
+        for p, colour in zip(phases, _phase_colours(len(phases)), strict=True)
+    )
+    colours = {entry.name: entry.colour for entry in legend}
     drawn: list[DrawnRow] = []
     y = float(HEADER_HEIGHT)
     for row in rows:
@@ -206,7 +241,7 @@ def draw(
         today_x=axis.x(today) if axis.holds(today) else None,
         period_x=axis.x(start),
         period_width=round(axis.x_after(end) - axis.x(start), 1),
-        phases=tuple(colours.items()),
+        legend=legend,
     )
 
 
@@ -265,10 +300,10 @@ def _draw_bar(planned: PlannedPhase, y: float, axis: _Axis) -> Bar:
         y=y,
         width=round(end - x, 1),
         height=BAR_HEIGHT,
-        fill="#ffffff" if planned.style == BarStyle.DASHED else PLANNED_FILL,
+        fill=PLANNED_FILLS[planned.style],
         line=PLANNED_LINE,
         dashed=planned.style == BarStyle.DASHED,
-        fades=is_open,
+        fades=is_open and planned.style == BarStyle.PALE,
         arrow=arrow,
         title=f"予定　{planned.name}：{planned.years_label}",
     )

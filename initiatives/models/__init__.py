@@ -1,5 +1,12 @@
-from .background import BackgroundFigure, GlossaryTerm, PlanPassage, PromotionBody, RelatedPlan
-from .background import SdgField, SdgGoal
+from .background import (
+    BackgroundFigure,
+    GlossaryTerm,
+    PlanPassage,
+    PromotionBody,
+    RelatedPlan,
+    SdgField,
+    SdgGoal,
+)
 from .indicator import Indicator, IndicatorTarget, IndicatorValue, Milestone
 from .initiative import BasicPolicy, Initiative, Participation, Pillar
 from .meeting import Decision, Meeting

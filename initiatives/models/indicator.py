@@ -114,7 +114,7 @@ class IndicatorValue(models.Model):
         return f"{self.indicator}：{self.series} {self.measured_on}"
 
 
-class MilestoneQuerySet(models.QuerySet):
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def overdue(self, on: date) -> MilestoneQuerySet:
         """Milestones whose due date has passed on a day without a recorded completion by then."""
         not_done = Q(done_on__isnull=True) | Q(done_on__gt=on)
@@ -151,3 +151,11 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_overdue(self, on: date) -> bool:
+        """Past its due date on a day, with no completion recorded by then."""
+        return self.due_on is not None and self.due_on < on and not self.is_done(on)
+
+    def is_done(self, on: date) -> bool:
+        """Whether a completion is recorded by a day."""
+        return self.done_on is not None and self.done_on <= on

@@ -79,7 +79,7 @@ class BasicPolicy(models.Model):
         return f"{self.symbol} {self.summary}"
 
 
-class InitiativeQuerySet(models.QuerySet):
+class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def of(self, plan: Plan) -> InitiativeQuerySet:
         return self.filter(plan=plan).select_related("pillar")
 
@@ -128,7 +128,7 @@ class Initiative(models.Model):
         return reverse("initiative", args=[self.code])
 
 
-class ParticipationQuerySet(models.QuerySet):
+class ParticipationQuerySet(models.QuerySet["Participation"]):
     def active(self, on: date) -> ParticipationQuerySet:
         """Participations in force on a day."""
         return self.filter(current_on(on))

@@ -85,3 +85,9 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting} 決定{self.number}"
+
+    @property
+    def outcome_chip(self) -> str:
+        """The mark the outcome is shown with, among those of the state chips."""
+        marks = {DecisionOutcome.DONE: "done", DecisionOutcome.DROPPED: "cancelled"}
+        return marks.get(DecisionOutcome(self.outcome), "in_progress")

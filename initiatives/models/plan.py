@@ -12,7 +12,7 @@ from initiatives.choices import BarStyle
 from organization.calendar import first_day, fiscal_year_label, last_day
 
 
-class PlanQuerySet(models.QuerySet):
+class PlanQuerySet(models.QuerySet["Plan"]):
     def current(self) -> Plan | None:
         """The plan the screens show, or None before one is loaded."""
         return self.filter(is_current=True).first()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -19,10 +22,18 @@ BEING_WRITTEN = [ReportState.DRAFT, ReportState.RETURNED]
 COUNTED = [ReportState.SUBMITTED, ReportState.CONFIRMED]
 
 
-class ProgressReportQuerySet(models.QuerySet):
+class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     def counted(self) -> ProgressReportQuerySet:
         """Reports that enter the roll-up: submitted or confirmed."""
         return self.filter(state__in=COUNTED)
+
+    def latest_counted(self, *, before: date) -> ProgressReportQuerySet:
+        """Each participation's newest counted report of a period that ends before a day."""
+        newest_first = Window(
+            RowNumber(), partition_by=F("participation_id"), order_by=F("period__ends_on").desc()
+        )
+        earlier = self.counted().filter(period__ends_on__lt=before)
+        return earlier.annotate(age=newest_first).filter(age=1).order_by()
 
     def with_names(self) -> ProgressReportQuerySet:
         return self.select_related(

@@ -16,7 +16,7 @@ from organization.calendar import fiscal_year_label, fiscal_year_short
 from .plan import Plan
 
 
-class ReportingPeriodQuerySet(models.QuerySet):
+class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     def of(self, plan: Plan) -> ReportingPeriodQuerySet:
         """A plan's periods, oldest first."""
         return self.filter(plan=plan).order_by("starts_on")
@@ -121,6 +121,14 @@ class ReportingPeriod(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == PeriodState.OPEN
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == PeriodState.PLANNED
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == PeriodState.CLOSED
 
     def days_left(self, on: date) -> int:
         """Days until the reports are due; negative once overdue."""

@@ -17,7 +17,7 @@ from .initiative import Initiative
 from .plan import Phase, Plan
 
 
-class PlanRevisionQuerySet(models.QuerySet):
+class PlanRevisionQuerySet(models.QuerySet["PlanRevision"]):
     def in_force(self, plan: Plan, on: date) -> PlanRevision | None:
         """The latest sealed revision that has taken effect by a day, else revision 0."""
         sealed = self.filter(plan=plan, sealed_at__isnull=False)

@@ -91,9 +91,11 @@ def _rows(
     before: rollup.PlanFigures | None,
     thresholds: rollup.Thresholds,
 ) -> list[InitiativeRow]:
-    changes = {c.figures.initiative.id: c for c in rollup.change_since(figures, before)} if (
-        before
-    ) else {}
+    changes = (
+        {c.figures.initiative.id: c for c in rollup.change_since(figures, before)}
+        if (before)
+        else {}
+    )
     return [
         InitiativeRow(
             figures=f,

@@ -44,12 +44,12 @@ def initiative_list(request: StaffRequest, plan: Plan) -> HttpResponse:
     period = chosen_period(request, plan)
     today = timezone.localdate()
     figures = rollup_queries.figures(plan, period, today=today) if period else None
-    leads = dict(
-        (p.initiative_id, p.section.label)
+    leads = {
+        p.initiative_id: p.section.label
         for p in Participation.objects.active(today)
         .filter(initiative__plan=plan, role=ParticipationRole.LEAD)
         .with_names()
-    )
+    }
     terms = _terms(plan, period.ends_on if period else today)
     rows = [
         ListRow(
@@ -76,7 +76,7 @@ def initiative(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
     period = chosen_period(request, plan)
     today = timezone.localdate()
     terms = _terms(plan, period.ends_on if period else today).get(found.pk)
-    context = {
+    context: dict[str, object] = {
         "plan": plan,
         "initiative": found,
         "period": period,
@@ -107,7 +107,7 @@ def _progress(
     """How the initiative stands in a period, and why."""
     facts = rollup_queries.facts(plan, period, today=today)
     figures = rollup.roll_up(facts).of(found.pk)
-    context = {
+    context: dict[str, object] = {
         "options": period_options(plan, period),
         "figures": figures,
         "gantt": gantt_queries.chart(plan, period, today=today, code=found.code),

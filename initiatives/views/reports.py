@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from initiatives import actions_reports as actions
 from initiatives import permissions
-from initiatives.actions_reports import ReportContent, StaleReport
+from initiatives.actions_reports import ReportContent, StaleReportError
 from initiatives.current_plan import period_by_key, with_plan
 from initiatives.forms import CommentForm, ReportForm, version_of
 from initiatives.models import Participation, Plan, PlanRevision, ProgressReport, ReportingPeriod
@@ -58,7 +58,9 @@ def _is_due(participation: Participation, period: ReportingPeriod) -> bool:
 
 def _why_not_editable(report: ProgressReport) -> str:
     if not report.period.is_open:
-        return "報告期間が締め切られているため、変更できません。直すときは事務局に相談してください。"
+        return (
+            "報告期間が締め切られているため、変更できません。直すときは事務局に相談してください。"
+        )
     return "この報告は提出済みです。直すときは、先に「取り下げる」を押してください。"
 
 
@@ -94,7 +96,7 @@ def _receive(
             version=form.cleaned_data["version"],
             by=request.user,
         )
-    except StaleReport as stale:
+    except StaleReportError as stale:
         return _show_conflict(request, form, plan, participation, period, stale.current)
     if submitting:
         messages.success(request, f"{participation.initiative}の報告を提出しました。")
@@ -113,12 +115,13 @@ def _submit_unchanged(
             version=version_of(request.POST),
             by=request.user,
         )
-    except actions.NothingToRepeat:
+    except actions.NothingToRepeatError:
         messages.error(
-            request, "前回の報告がないため、「変更なし」にできません。下の欄に書いて提出してください。"
+            request,
+            "前回の報告がないため、「変更なし」にできません。下の欄に書いて提出してください。",
         )
         return redirect("report_edit", participation.pk, period.key)
-    except StaleReport as stale:
+    except StaleReportError as stale:
         messages.warning(
             request, "ほかの人が先にこの報告を保存しました。今の内容を確かめてください。"
         )
@@ -227,7 +230,7 @@ def withdraw(request: StaffRequest, report_id: int) -> HttpResponse:
     found = visible_report(request, report_id)
     try:
         actions.withdraw_report(report=found, version=version_of(request.POST), by=request.user)
-    except StaleReport:
+    except StaleReportError:
         messages.warning(request, "この報告は先に動いています。今の状態を確かめてください。")
         return redirect(found)
     messages.success(request, "提出を取り下げました。直してから、もう一度提出してください。")

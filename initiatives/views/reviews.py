@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from initiatives import actions_reports as actions
 from initiatives import reviews
-from initiatives.actions_reports import StaleReport
+from initiatives.actions_reports import StaleReportError
 from initiatives.current_plan import with_plan
 from initiatives.forms import CommentForm, version_of
 from initiatives.models import Plan, ProgressReport
@@ -55,7 +55,9 @@ def return_to_section(request: StaffRequest, report_id: int) -> HttpResponse:
 @require_POST
 def reopen(request: StaffRequest, report_id: int) -> HttpResponse:
     """The office sends a confirmed report back with the reason."""
-    return _with_reason(request, report_id, actions.reopen_report, "確認を取り消し、差し戻しました。")
+    return _with_reason(
+        request, report_id, actions.reopen_report, "確認を取り消し、差し戻しました。"
+    )
 
 
 def _with_reason(
@@ -65,7 +67,7 @@ def _with_reason(
     form = CommentForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, errors[0])
+            messages.error(request, str(errors[0]))
         return redirect(found)
     data = form.cleaned_data
     return _step(
@@ -83,9 +85,10 @@ def _step(
 ) -> HttpResponse:
     try:
         act()
-    except StaleReport:
+    except StaleReportError:
         messages.warning(
-            request, "見ている間に報告の内容が変わりました。今の内容を読んで、もう一度選んでください。"
+            request,
+            "見ている間に報告の内容が変わりました。今の内容を読んで、もう一度選んでください。",
         )
         return redirect(found)
     messages.success(request, f"{found.participation}の報告を{done}")

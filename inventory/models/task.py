@@ -32,7 +32,7 @@ FIGURES = {
 }
 
 
-class TaskQuerySet(models.QuerySet):
+class TaskQuerySet(models.QuerySet["Task"]):
     def live(self) -> TaskQuerySet:
         """Tasks the town still does."""
         return self.filter(ended_on__isnull=True)

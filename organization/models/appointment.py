@@ -13,7 +13,7 @@ from organization.choices import Role
 from .structure import Department, Section, current_on
 
 
-class AppointmentQuerySet(models.QuerySet):
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def active(self, on: date) -> AppointmentQuerySet:
         """Appointments in force on a day."""
         return self.filter(current_on(on))

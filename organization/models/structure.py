@@ -101,7 +101,7 @@ class Section(models.Model):
 
     @property
     def label(self) -> str:
-        """町民福祉課 戸籍班, or the department's name alone. Queries unless `with_department()`."""
+        """町民福祉課 戸籍班, or the department alone. Queries unless `with_department()`."""
         return f"{self.department.name} {self.name}" if self.name else self.department.name
 
     @property

@@ -13,7 +13,7 @@ from organization.access import Access
 
 
 class User(AbstractUser):
-    """A member of staff. What they may do follows from their appointments, never from a flag here."""
+    """A member of staff. Appointments say what they may do, never a flag here."""
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
