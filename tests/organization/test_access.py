@@ -187,6 +187,30 @@ def test_committee_member_who_is_also_staff_keeps_both(section, stranger):
     assert [access.writes_for(s) for s in (section, stranger)] == [True, False]
 
 
+def test_own_places_are_where_one_owes_reports(section, stranger):
+    user = UserFactory(staff_of=section, head_of=stranger.department)
+    office = AppointmentFactory(user=user, office=True).section
+    AppointmentFactory(user=user, committee=True)
+
+    access = rights(user)
+
+    assert access.own_section_ids == {section.pk, office.pk}
+    assert access.own_department_ids == {stranger.department_id}
+
+
+def test_committee_owes_no_reports(section):
+    access = rights(UserFactory(committee_of=section.department))
+
+    assert (access.own_section_ids, access.own_department_ids) == (frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("role", "reviews"), [("staff", False), ("head", True), ("committee", False), ("office", True)]
+)
+def test_heads_and_the_office_review(role, reviews):
+    assert rights(UserFactory(**{role: True})).reviews is reviews
+
+
 def test_another_persons_appointments_do_not_count(section):
     UserFactory(staff_of=section)
     someone = UserFactory(staff=True)
