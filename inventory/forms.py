@@ -156,7 +156,13 @@ class TaskFilterForm(forms.Form):
         empty_label="すべて",
     )
     category = forms.ChoiceField(
-        label="使用システム", required=False, choices=[("", "すべて"), *Category.choices]
+        label="使用システムの区分", required=False, choices=[("", "すべて"), *Category.choices]
+    )
+    system = forms.ModelChoiceField(
+        label="使用システム",
+        queryset=System.objects.order_by("name"),
+        required=False,
+        empty_label="すべて",
     )
     named = forms.ChoiceField(label="名称", required=False, choices=[("", "すべて"), *NAMED])
     stage = forms.ChoiceField(
@@ -186,6 +192,7 @@ class TaskFilterForm(forms.Form):
             ("department", "section__department"),
             ("section", "section"),
             ("category", "category"),
+            ("system", "system"),
             ("stage", "stage"),
         ):
             if wanted.get(condition):

@@ -53,6 +53,12 @@ class BarChart:
     figures: tuple[BackgroundFigure, ...]
     width: int = WIDTH
     bar_height: int = BAR_HEIGHT
+    value_x: int = WIDTH - 1
+
+    @property
+    def id(self) -> str:
+        """Names the drawing within its page."""
+        return f"figure-{self.figures[0].pk}"
 
     @property
     def height(self) -> int:

@@ -121,6 +121,7 @@ def sdgs(request: StaffRequest, plan: Plan) -> HttpResponse:
         "tabs": _tabs("plan_sdgs"),
         "fields": plan.sdg_fields.prefetch_related("goals"),
         "goals": plan.sdg_goals.prefetch_related("fields"),
+        "term": plan.glossary_terms.filter(term__startswith="SDGs").first(),
     }
     return render(request, "plan/sdgs.html", context)
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from inventory import charts, figure_queries
+from inventory import charts, figure_queries, headlines
 from inventory.forms import TaskFilterForm
 from inventory.models import Task
 from organization.http import StaffRequest
@@ -23,6 +23,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "survey": table.survey,
         "groups": table.groups,
         "total": total,
+        "headlines": headlines.of_row(total),
         "chart": charts.systems_by_department(table.groups, total),
     }
     return render(request, "inventory/overview.html", context)
@@ -37,6 +38,7 @@ def department(request: StaffRequest, pk: int) -> HttpResponse:
         "survey": table.survey,
         "groups": table.groups,
         "total": table.total,
+        "headlines": headlines.of_row(table.total),
     }
     return render(request, "inventory/department.html", context)
 
@@ -48,9 +50,16 @@ def section(request: StaffRequest, pk: int) -> HttpResponse:
     tasks = form.narrow(Task.objects.filter(section=found).with_place())
     context = {
         "section": found,
-        "counts": figure_queries.section_counts(found),
-        "can_edit": request.user.access.writes_for(found),
+        "headlines": headlines.of_counts(figure_queries.section_counts(found)),
+        "first_unnamed": _first_unnamed(request, found),
         "form": form,
         **listed(request, tasks),
     }
     return render(request, "inventory/section.html", context)
+
+
+def _first_unnamed(request: StaffRequest, found: Section) -> Task | None:
+    """Where somebody who writes for the section goes on naming tasks. At most one query."""
+    if not request.user.access.writes_for(found):
+        return None
+    return Task.objects.live().unnamed().filter(section=found).order_by("number").first()

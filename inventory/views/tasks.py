@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -29,9 +31,17 @@ def task(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "task": found,
         "can_edit": can_edit_task(request.user, found),
+        "hours_saved": _hours_saved(found),
+        "initiatives": found.initiatives.all(),
         "history": history.entries(found),
     }
     return render(request, "inventory/task.html", context)
+
+
+def _hours_saved(found: Task) -> Decimal | None:
+    """Yearly hours saved, None unless both figures are known."""
+    before, after = found.annual_hours_before, found.annual_hours_after
+    return None if before is None or after is None else before - after
 
 
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
