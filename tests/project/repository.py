@@ -1,8 +1,9 @@
 """The repository as the tests in this folder read it."""
 
 import ast
-import subprocess
+import os
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -17,10 +18,16 @@ TEXT = {
 @cache
 def files() -> tuple[Path, ...]:
     """Every file that is committed or could be, relative to the root."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    names = (Path(name) for name in listed.stdout.split("\0") if name)
-    return tuple(sorted(name for name in names if (ROOT / name).is_file()))
+    ignored = [".git", *(line.strip("/") for line in text(Path(".gitignore")).splitlines())]
+
+    def kept(names: list[str]) -> list[str]:
+        return [name for name in names if not any(fnmatch(name, bad) for bad in ignored)]
+
+    found = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = kept(folders)
+        found += [Path(folder, name).relative_to(ROOT) for name in kept(names)]
+    return tuple(sorted(found))
 
 
 def under(*folders: str) -> list[Path]:
