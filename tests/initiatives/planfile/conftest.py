@@ -7,6 +7,9 @@ from initiatives.planfile import LoadResult, load_plan
 
 from .small import Folder
 
+HIRAO = Path(settings.BASE_DIR) / "fixtures" / "hirao"
+MIHARASHI = Path(settings.BASE_DIR) / "tests" / "plans" / "miharashi"
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
@@ -15,19 +18,19 @@ def folder(tmp_path: Path) -> Folder:
 
 @pytest.fixture
 def hirao() -> Path:
-    return Path(settings.BASE_DIR) / "fixtures" / "hirao"
+    return HIRAO
 
 
 @pytest.fixture
 def miharashi() -> Path:
-    return Path(settings.BASE_DIR) / "tests" / "plans" / "miharashi"
+    return MIHARASHI
 
 
 @pytest.fixture
-def loaded_hirao(db: None, hirao: Path) -> LoadResult:
-    return load_plan(hirao)
+def loaded_hirao(db: None) -> LoadResult:
+    return load_plan(HIRAO)
 
 
 @pytest.fixture
-def loaded_miharashi(db: None, miharashi: Path) -> LoadResult:
-    return load_plan(miharashi)
+def loaded_miharashi(db: None) -> LoadResult:
+    return load_plan(MIHARASHI)
