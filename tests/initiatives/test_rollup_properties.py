@@ -27,12 +27,14 @@ from initiatives.rollup import (
 )
 
 deterministic = settings(derandomize=True, deadline=None, max_examples=60)
+thoroughly = settings(deterministic, max_examples=200)  # for schedules alone, which are quick
 
 PLAN_BEGINS = date(2023, 4, 1)
 YEARS = tuple(
     Period(year, f"{year}-1", f"{year}年度 通年", date(year, 4, 1), date(year + 1, 3, 31))
     for year in range(2023, 2028)
 )
+MONTHS = [date(year, month, 1) for year in range(2022, 2030) for month in range(1, 13)]
 PILLARS = (Pillar(1, "分野1"), Pillar(2, "施策1", 1), Pillar(3, "細目1", 2), Pillar(4, "分野2"))
 BEST_FIRST = (Judgement.AHEAD, Judgement.ON_TRACK, Judgement.SLIGHTLY_LATE, Judgement.LATE)
 
@@ -356,21 +358,33 @@ def test_zero_reported_is_a_mean_of_zero_and_silence_is_none(facts, data):
     assert told.judgement not in (Judgement.UNREPORTED, Judgement.OUT_OF_PERIOD)
 
 
-@deterministic
-@given(schedules, days, days)
-def test_planned_never_falls_with_time(schedule, one_day, other_day):
-    earlier, later = sorted((one_day, other_day))
+@thoroughly
+@given(schedules)
+def test_planned_never_falls_from_month_to_month(schedule):
+    line = [planned(schedule, month_start - timedelta(days=1)) for month_start in MONTHS]
 
-    assert planned(schedule, earlier) <= planned(schedule, later)
+    assert line == sorted(line)
 
 
-@deterministic
+@thoroughly
+@given(schedules)
+def test_planned_meets_every_yearly_target_on_the_way(schedule):
+    on_the_way = [
+        (date(year + 1, 3, 31), percent)
+        for year, percent in schedule.yearly_targets
+        if schedule.starts_on <= date(year + 1, 3, 31) < schedule.reaches_100_on
+    ]
+
+    assert [(day, planned(schedule, day)) for day, _ in on_the_way] == on_the_way
+
+
+@thoroughly
 @given(schedules, days)
 def test_planned_stays_between_0_and_100(schedule, day):
     assert 0 <= planned(schedule, day) <= 100
 
 
-@deterministic
+@thoroughly
 @given(schedules)
 def test_planned_runs_from_0_to_100(schedule):
     eve = schedule.starts_on - timedelta(days=1)
