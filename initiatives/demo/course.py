@@ -30,7 +30,7 @@ class Entry:
 
 
 def course(profile: Profile, ends: Sequence[date], schedule: Schedule) -> list[Entry]:
-    """The reports of a participation for the periods that end on `ends`; the last one is open."""
+    """The reports of a participation for the periods that end on `ends`, the open one last."""
     told = told_periods(profile, len(ends) - 1)
     entries: list[Entry] = []
     for index in told:
@@ -46,7 +46,7 @@ def course(profile: Profile, ends: Sequence[date], schedule: Schedule) -> list[E
 
 def told_periods(profile: Profile, last: int) -> list[int]:
     """Indexes of the periods with a report; now and then one is missing, but not lately."""
-    if profile.never:
+    if profile.never or last < 0:
         return []
     final = last - profile.silent_for
     if profile.cancelled_for is not None:

@@ -43,7 +43,7 @@ def profile_of(
     """
     initiative_no, section_no = place
     seed = section_no * 5 + initiative_no * 3
-    turn = (section_no * 3 + initiative_no * 7) % len(document.open_states)
+    turn = (section_no + initiative_no * 7) % len(document.open_states)
     pace = next(
         (i.pace for i in document.initiatives if half_width(i.initiative) == initiative), 100
     )

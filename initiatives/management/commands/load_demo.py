@@ -44,7 +44,12 @@ class Command(BaseCommand):
         folder, sheet = options["folder"], options["accounts_file"]
         try:
             self.stdout.write(self._text(folder, sheet, options["new_password"]))
-        except (PlanFileError, load.DemoError) as error:
+        except PlanFileError as error:
+            lines = "\n".join(f"・{fault}" for fault in error.faults)
+            raise CommandError(
+                f"見本のファイルに誤りが{len(error.faults)}件あります。何も読み込んでいません。\n{lines}"
+            ) from error
+        except load.DemoError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(
