@@ -1,0 +1,61 @@
+"""Every page at both widths: accessible, nothing sideways, readable on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+LogIn = Callable[[Page, str], None]
+PAGES = [
+    "/",
+    "/dashboard/",
+    "/initiatives/",
+    "/initiatives/1/",
+    "/initiatives/6/",
+    "/reviews/",
+    "/periods/",
+    "/periods/2026-2/submissions/",
+    "/inventory/",
+    "/inventory/tasks/",
+    "/inventory/systems/",
+    "/plan/",
+    "/plan/background/",
+    "/plan/sdgs/",
+    "/plan/glossary/",
+    "/gallery/",
+    "/account/password/",
+]
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, a line each."""
+    options: dict[str, Any] = {"runOnly": {"type": "tag", "values": STANDARDS}}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{v['id']}: {n['html'][:120]}" for v in found for n in v["nodes"]]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_page_is_accessible_and_never_scrolls_sideways(
+    page: Page, log_in: LogIn, path: str, width: int
+) -> None:
+    log_in(page, "jimukyoku")
+    page.set_viewport_size({"width": width, "height": 900})
+
+    answer = page.goto(path)
+
+    assert answer is not None
+    assert answer.status == 200
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert faults(page) == []
+
+
+def test_the_log_in_page_is_accessible(page: Page) -> None:
+    page.goto("/account/login/")
+
+    assert faults(page) == []
