@@ -22,7 +22,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, help="計画のフォルダ（例：fixtures/hirao）")
+        parser.add_argument("folder", type=Path, help="demo.yaml がある計画のフォルダ")
         parser.add_argument(
             "--accounts-file",
             type=Path,
