@@ -75,6 +75,7 @@ class OfficeAdminSite(admin.AdminSite):
     site_header = "管理（事務局）"
     index_title = "台帳の管理"
     site_url = "/"
+    enable_nav_sidebar = False  # lists need the width; the index is one click away
     empty_value_display = "－"
 
     def __init__(self, name: str = "admin") -> None:

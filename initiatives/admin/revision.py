@@ -9,7 +9,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 
 from initiatives.actions_revisions import draft_problems, draft_revision, seal_revision
 from initiatives.models import InitiativeTerms, PlanRevision, ScheduledPhase, YearlyTarget
@@ -57,10 +60,8 @@ def _span(row: ScheduledPhase) -> str:
 
 class TermsInline(OpenUntilSealed, OfficeTabularInline):
     model = InitiativeTerms
-    fields = ("initiative", "phases_text", "target_on", "weight")
-    readonly_fields = ("initiative", "phases_text")
-    show_change_link = True
-    verbose_name_plural = "取組の予定（予定工程は「変更」から直します）"
+    fields = ("initiative", "phases_text", "target_on", "weight", "page")
+    readonly_fields = ("initiative", "phases_text", "page")
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -72,6 +73,11 @@ class TermsInline(OpenUntilSealed, OfficeTabularInline):
     @admin.display(description="予定工程")
     def phases_text(self, terms: InitiativeTerms) -> str:
         return schedule(terms)
+
+    @admin.display(description="工程と年度ごとの予定")
+    def page(self, terms: InitiativeTerms) -> str:
+        url = reverse("admin:initiatives_initiativeterms_change", args=[terms.pk])
+        return format_html('<a href="{}">{}</a>', url, "見る" if is_sealed(terms) else "直す")
 
 
 class RevisionForm(WholeRowForm):
@@ -140,6 +146,12 @@ class PlanRevisionAdmin(OpenUntilSealed, OfficeModelAdmin):
         )
         obj.pk, obj.number = draft.pk, draft.number
         obj._state.adding = False
+
+    def response_post_save_add(
+        self, request: HttpRequest, obj: PlanRevision
+    ) -> HttpResponseRedirect:
+        """Go on to the copy: a new revision is begun in order to be edited."""
+        return redirect("admin:initiatives_planrevision_change", obj.pk)
 
     @admin.display(description="見直し", ordering="number")
     def label(self, revision: PlanRevision) -> str:

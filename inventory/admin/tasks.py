@@ -98,17 +98,8 @@ class EndForm(ReasonForm):
 @admin.register(Task)
 class TaskAdmin(KeptForever, OfficeModelAdmin):
     form = TaskForm
-    list_display = (
-        "number",
-        "place",
-        "name",
-        "category",
-        "system",
-        "stage",
-        "hours",
-        "ended_on",
-    )
-    list_display_links = ("number",)
+    list_display = ("place", "numbered", "name", "category", "system", "stage", "hours")
+    list_display_links = ("numbered",)
     list_editable = ("name", "category", "stage")
     list_select_related = ("section__department", "system")
     list_filter = (DepartmentFilter, SectionFilter, "category", NamedFilter, "stage", LiveFilter)
@@ -162,6 +153,10 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
     @admin.display(description="班", ordering="section__department__order")
     def place(self, task: Task) -> str:
         return task.section.label
+
+    @admin.display(description="番号", ordering="number")
+    def numbered(self, task: Task) -> str:
+        return f"{task.number}（廃止）" if task.ended_on else str(task.number)
 
     @admin.display(description="年間の時間")
     def hours(self, task: Task) -> str:

@@ -54,6 +54,8 @@ def confirm_page(
 
     A choice of all rows travels as such, not as a thousand hidden fields: Django refuses those.
     """
+    total = queryset.count()
+    named = getattr(model_admin, "autocomplete_label", str)
     across = request.POST.get("select_across") == "1"
     chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
     return TemplateResponse(
@@ -71,8 +73,8 @@ def confirm_page(
             "across": across,
             "checkbox": ACTION_CHECKBOX_NAME,
             "chosen": chosen[:1] if across else chosen,
-            "total": queryset.count(),
-            "objects": queryset[:SHOWN],
-            "shown": SHOWN,
+            "total": total,
+            "names": [named(row) for row in queryset[:SHOWN]],
+            "unnamed": max(total - SHOWN, 0),
         },
     )

@@ -11,6 +11,7 @@ from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
 from simple_history.utils import bulk_update_with_history
 
 from organization.models import Appointment, User
@@ -33,6 +34,10 @@ class NewPersonForm(UserCreationForm):
 
 
 class PersonForm(UserChangeForm):
+    """Shows nothing of the password, not even the parts of its hash that Django would."""
+
+    password = None  # type: ignore[assignment]
+
     class Meta(UserChangeForm.Meta):
         model = User
 
@@ -65,7 +70,7 @@ class PersonAdmin(KeptForever, OfficeModelAdmin, UserAdmin):
     search_fields = ("username", "name", "name_kana")
     ordering = ("username",)
     filter_horizontal = ()
-    readonly_fields = ("demo", "last_login", "date_joined")
+    readonly_fields = ("password_link", "demo", "last_login", "date_joined")
     inlines = (AppointmentInline,)
     fieldsets = (
         (
@@ -73,7 +78,7 @@ class PersonAdmin(KeptForever, OfficeModelAdmin, UserAdmin):
             {
                 "fields": (
                     "username",
-                    "password",
+                    "password_link",
                     "name",
                     "name_kana",
                     "email",
@@ -108,6 +113,10 @@ class PersonAdmin(KeptForever, OfficeModelAdmin, UserAdmin):
         if obj is not None and obj.is_superuser and not actor(request).is_superuser:
             return False
         return super().has_change_permission(request, obj)
+
+    @admin.display(description="パスワード")
+    def password_link(self, user: User) -> str:
+        return format_html('<a href="{}">新しいパスワードを設定する</a>', "../password/")
 
     @admin.display(description="今の所属")
     def places(self, user: User) -> str:

@@ -12,9 +12,13 @@ _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 
 def variants(word: str) -> set[str]:
-    """A word as typed, in compatibility form (NFKC), and with wide letters and digits."""
+    """A word as typed, in compatibility form (NFKC), and with wide letters and digits.
+
+    Wide letters come in both cases: SQLite ignores the case of narrow ones only.
+    """
     plain = unicodedata.normalize("NFKC", word)
-    return {word, plain, plain.translate(_WIDE)}
+    wide = {cased.translate(_WIDE) for cased in (plain, plain.upper(), plain.lower())}
+    return {word, plain, *wide}
 
 
 def matching(term: str, fields: Iterable[str]) -> Q:
