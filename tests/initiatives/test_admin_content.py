@@ -1,0 +1,362 @@
+"""The plan's content, indicators, milestones and meetings."""
+
+from datetime import date
+
+import pytest
+from pytest_django.asserts import assertContains, assertNotContains
+
+from initiatives.choices import DecisionOutcome
+from initiatives.models import Decision, GlossaryTerm, Indicator, Plan
+from tests.factories import (
+    BackgroundFigureFactory,
+    DecisionFactory,
+    GlossaryTermFactory,
+    IndicatorFactory,
+    InitiativeFactory,
+    MeetingFactory,
+    MilestoneFactory,
+    PhaseFactory,
+    PillarFactory,
+    PlanFactory,
+    ProgressReportFactory,
+    SdgFieldFactory,
+    SdgGoalFactory,
+    TaskFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+ADMIN = "/admin/initiatives"
+
+
+@pytest.fixture
+def office(client):
+    user = UserFactory(office=True)
+    client.force_login(user)
+    return user
+
+
+def no_rows(*prefixes):
+    return {
+        f"{prefix}-{name}": 0 for prefix in prefixes for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+
+
+def plan_form(**changes):
+    return {
+        "name": "見本町DX推進計画",
+        "slug": "current",
+        "municipality": "見本町",
+        "office_name": "デジタル推進課",
+        "adopted_month": "2023-07",
+        "first_fiscal_year": 2023,
+        "last_fiscal_year": 2027,
+        "is_current": "on",
+        "periods_per_year": 4,
+        "due_days": 15,
+        "ahead_from": 5,
+        "on_track_from": -5,
+        "slightly_late_from": -15,
+        **no_rows("phases", "ratings"),
+    } | changes
+
+
+def test_plan_gets_its_phases_and_thresholds(client, office):
+    plan = PlanFactory()
+    phase = {"phases-TOTAL_FORMS": 1, "phases-0-name": "試行", "phases-0-order": 1}
+
+    client.post(
+        f"{ADMIN}/plan/{plan.pk}/change/",
+        plan_form(ahead_from=10, **phase, **{"phases-0-bar_style": "solid"}),
+    )
+
+    plan.refresh_from_db()
+    assert plan.ahead_from == 10
+    assert [row.name for row in plan.phases.all()] == ["試行"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"adopted_month": "令和5年7月"}, "この値は 7 文字以下"),
+        ({"adopted_month": "2023-13"}, "西暦4桁と月2桁を「2023-07」のように入力してください。"),
+        ({"ahead_from": -6}, "差の値は、前倒し＞順調＞やや遅れ の順に大きくしてください。"),
+        ({"last_fiscal_year": 2022}, "最後の年度は最初の年度以後にしてください。"),
+    ],
+)
+def test_plan_refuses_what_cannot_be(client, office, changes, message):
+    plan = PlanFactory()
+    if changes.get("adopted_month", "").startswith("令和"):
+        changes = {"adopted_month": "令和5年7月1日"}
+
+    response = client.post(f"{ADMIN}/plan/{plan.pk}/change/", plan_form(**changes))
+
+    assertContains(response, message)
+    assert Plan.objects.get().adopted_month == "2023-07"
+
+
+def test_a_second_current_plan_is_refused(client, office):
+    PlanFactory()
+
+    response = client.post(f"{ADMIN}/plan/add/", plan_form(slug="other"))
+
+    assertContains(response, "画面に表示する計画は1つだけです。")
+
+
+def test_a_phase_in_use_is_not_removed(client, office):
+    report = ProgressReportFactory()
+    phase = report.phase
+    rows = {
+        "phases-TOTAL_FORMS": 1,
+        "phases-INITIAL_FORMS": 1,
+        "phases-0-id": phase.pk,
+        "phases-0-plan": phase.plan_id,
+        "phases-0-name": phase.name,
+        "phases-0-order": phase.order,
+        "phases-0-bar_style": phase.bar_style,
+        "phases-0-DELETE": "on",
+    }
+
+    response = client.post(f"{ADMIN}/plan/{phase.plan_id}/change/", plan_form(**rows))
+
+    assertContains(response, "保護された")
+    phase.refresh_from_db()
+
+
+def test_a_pillar_is_not_its_own_parent(client, office):
+    pillar = PillarFactory()
+
+    response = client.post(
+        f"{ADMIN}/pillar/{pillar.pk}/change/",
+        {
+            "plan": pillar.plan_id,
+            "parent": pillar.pk,
+            "code": pillar.code,
+            "name": pillar.name,
+            "order": 1,
+            "reference": "",
+        },
+    )
+
+    assertContains(response, "上位の柱に自分自身は選べません。")
+
+
+def test_initiative_takes_tasks_and_keeps_its_history(client, office):
+    initiative, task = InitiativeFactory(), TaskFactory()
+
+    client.post(
+        f"{ADMIN}/initiative/{initiative.pk}/change/",
+        {
+            "plan": initiative.plan_id,
+            "pillar": initiative.pillar_id,
+            "code": initiative.code,
+            "symbol": initiative.symbol,
+            "title": "行政手続のオンライン化",
+            "order": initiative.order,
+            "reference": "第3章2",
+            "issue_summary": "要旨",
+            "outline_summary": "要旨",
+            "tasks": [task.pk],
+        },
+    )
+
+    initiative.refresh_from_db()
+    assert (initiative.title, list(initiative.tasks.all())) == ("行政手続のオンライン化", [task])
+    page = client.get(f"{ADMIN}/initiative/{initiative.pk}/change/")
+    assertContains(page, f"{task.section.label} {task}")
+    history = client.get(f"{ADMIN}/initiative/{initiative.pk}/history/")
+    assertContains(history, "行政手続のオンライン化")
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_initiative_page_costs_the_same_for_many_tasks(
+    client, office, django_assert_num_queries, count
+):
+    initiative = InitiativeFactory(tasks=[TaskFactory() for _ in range(count)])
+    client.get(f"{ADMIN}/initiative/{initiative.pk}/change/")  # warms the content types
+
+    with django_assert_num_queries(10):
+        client.get(f"{ADMIN}/initiative/{initiative.pk}/change/")
+
+
+def test_indicator_gets_targets_and_values(client, office):
+    initiative = InitiativeFactory()
+
+    client.post(
+        f"{ADMIN}/indicator/add/",
+        {
+            "initiative": initiative.pk,
+            "name": "交付率",
+            "unit": "％",
+            "own_series": "本町",
+            "order": 0,
+            "kind": "level",
+            "direction": "up",
+            "baseline": "74.9",
+            "baseline_label": "令和4年度末",
+            "words_target": "",
+            "source": "",
+            "reference": "",
+            **no_rows("targets", "values"),
+            "targets-TOTAL_FORMS": 1,
+            "targets-0-fiscal_year": 2027,
+            "targets-0-value": "90",
+            "values-TOTAL_FORMS": 1,
+            "values-0-series": "全国",
+            "values-0-measured_on": "2023-03-31",
+            "values-0-value": "67.0",
+            "values-0-is_provisional": "on",
+        },
+    )
+
+    indicator = Indicator.objects.get(name="交付率")
+    assert [(row.fiscal_year, row.value) for row in indicator.targets.all()] == [(2027, 90)]
+    assert [(row.series, row.is_provisional) for row in indicator.values.all()] == [("全国", True)]
+
+
+def test_a_target_without_number_or_words_is_refused(client, office):
+    indicator = IndicatorFactory()
+
+    response = client.post(
+        f"{ADMIN}/indicator/{indicator.pk}/change/",
+        {
+            "initiative": indicator.initiative_id,
+            "name": indicator.name,
+            "unit": "％",
+            "own_series": "本町",
+            "order": 0,
+            "kind": "level",
+            "direction": "up",
+            **no_rows("targets", "values"),
+            "targets-TOTAL_FORMS": 1,
+            "targets-0-fiscal_year": 2027,
+        },
+    )
+
+    assertContains(response, "目標値か、ことばの目標のどちらかを入力してください。")
+
+
+def test_milestones_are_done_in_bulk_with_a_trace(client, office):
+    open_one, done_one = MilestoneFactory(), MilestoneFactory(done=True)
+    post = {"action": "record_done", "_selected_action": [open_one.pk, done_one.pk]}
+
+    asked = client.post(f"{ADMIN}/milestone/", post)
+    assertContains(asked, "2件")
+    answer = {"confirmed": "yes", "done_on": "2026-03-01", "reason": "標準システムへ移行"}
+    done = client.post(f"{ADMIN}/milestone/", post | answer, follow=True)
+
+    assertContains(done, "1件に完了日を入れました。")
+    open_one.refresh_from_db()
+    done_one.refresh_from_db()
+    assert (open_one.done_on, done_one.done_on) == (date(2026, 3, 1), date(2026, 3, 31))
+    assert open_one.history.first().history_change_reason == "標準システムへ移行"
+
+
+def test_milestones_are_found_by_standing(client, office, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2026, 6, 1))
+    late = MilestoneFactory(due_on=date(2026, 3, 31))
+    coming = MilestoneFactory(due_on=date(2027, 3, 31))
+    done = MilestoneFactory(done=True)
+
+    def found(standing):
+        response = client.get(f"{ADMIN}/milestone/", {"standing": standing})
+        return set(response.context["cl"].queryset)
+
+    assert (found("done"), found("open")) == ({done}, {late, coming})
+    assert (found("overdue"), found("x")) == ({late}, {late, coming, done})
+
+
+def test_meeting_records_its_decisions(client, office):
+    meeting, initiative = MeetingFactory(), InitiativeFactory()
+
+    client.post(
+        f"{ADMIN}/meeting/{meeting.pk}/change/",
+        {
+            "plan": meeting.plan_id,
+            "body": meeting.body,
+            "number": meeting.number,
+            "held_on": "2027-02-01",
+            "period": "",
+            "remarks": "",
+            "decisions-TOTAL_FORMS": 1,
+            "decisions-INITIAL_FORMS": 0,
+            "decisions-0-number": 1,
+            "decisions-0-text": "工程を見直す",
+            "decisions-0-owner": "",
+            "decisions-0-due_on": "2027-03-31",
+            "decisions-0-initiatives": [initiative.pk],
+            "decisions-0-outcome": "open",
+            "decisions-0-outcome_text": "",
+        },
+    )
+
+    decision = Decision.objects.get()
+    assert (decision.text, decision.due_on) == ("工程を見直す", date(2027, 3, 31))
+    assert list(decision.initiatives.all()) == [initiative]
+    assertContains(client.get(f"{ADMIN}/meeting/"), "1件")
+
+
+def test_decisions_are_settled_in_the_list(client, office):
+    decision = DecisionFactory()
+
+    client.post(
+        f"{ADMIN}/decision/",
+        {
+            "form-TOTAL_FORMS": 1,
+            "form-INITIAL_FORMS": 1,
+            "form-0-id": decision.pk,
+            "form-0-outcome": DecisionOutcome.DONE,
+            "_save": "保存",
+        },
+    )
+
+    decision.refresh_from_db()
+    assert decision.outcome == DecisionOutcome.DONE
+
+
+def test_glossary_takes_the_towns_official_wording(client, office):
+    term = GlossaryTermFactory(term="クラウド")
+    path = f"{ADMIN}/glossaryterm/{term.pk}/change/"
+
+    page = client.get(path)
+    client.post(
+        path,
+        {
+            "plan": term.plan_id,
+            "number": term.number,
+            "term": "クラウド",
+            "summary": "要旨",
+            "official_text": "計画の文",
+            "reference": "資料編",
+        },
+    )
+
+    assertContains(page, "要旨の代わりに本文を表示します。")
+    assert GlossaryTerm.objects.get().official_text == "計画の文"
+
+
+def test_background_figures_read_like_numbers(client, office):
+    BackgroundFigureFactory(value="11914.000", unit="人")
+
+    assertContains(client.get(f"{ADMIN}/backgroundfigure/"), "11,914 人")
+
+
+def test_sdg_row_offers_goals_as_checkboxes(client, office):
+    goal = SdgGoalFactory(number=3, title="すべての人に健康と福祉を")
+    field = SdgFieldFactory(goals=[goal])
+
+    page = client.get(f"{ADMIN}/sdgfield/{field.pk}/change/")
+
+    assertContains(page, "3 すべての人に健康と福祉を")
+    assertContains(page, 'type="checkbox" name="goals"')
+
+
+def test_historical_tables_are_not_in_the_index(client, office):
+    PhaseFactory()
+
+    page = client.get("/admin/")
+
+    assertContains(page, "計画の見直し")
+    assertNotContains(page, "見直しの変更履歴")
+    assertNotContains(page, "計画の読み込み記録")
