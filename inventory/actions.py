@@ -64,6 +64,6 @@ def update_task(*, task: Task, content: TaskContent, version: int, by: User) -> 
         return locked
     for name in TaskContent.__dataclass_fields__:
         setattr(locked, name, getattr(content, name))
-    locked._history_user = by
+    locked._history_user = by  # type: ignore[attr-defined]
     locked.save()
     return locked

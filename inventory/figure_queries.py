@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -93,6 +94,6 @@ def _counts(row: Mapping[str, Any]) -> Counts:
         **{name: row[name] for name in ("tasks", "core", "non_core", "other", "none", "named")},
         **{stage.value: row[f"stage_{stage.value}"] for stage in Stage},
         hours_known=row["hours_known"],
-        hours_before=row["known_before"] or 0,
-        hours_after=row["known_after"] or 0,
+        hours_before=row["known_before"] or Decimal(0),
+        hours_after=row["known_after"] or Decimal(0),
     )

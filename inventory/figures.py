@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 
 from .choices import Stage
@@ -121,6 +121,11 @@ class Group:
         return total_of(f"{self.name} 計", self.rows, pk=self.pk)
 
     @property
+    def as_row(self) -> Row:
+        """The department as one row of a table of departments."""
+        return replace(self.subtotal, label=self.name)
+
+    @property
     def has_subtotal(self) -> bool:
         """The published table sums a department only when it has several sections."""
         return len(self.rows) > 1
@@ -134,7 +139,7 @@ def total_of(label: str, rows: Iterable[Row], *, pk: int = 0) -> Row:
         f.name: _sum_of_known([getattr(row.published, f.name) for row in rows])
         for f in fields(Published)
     }
-    return Row(label, pk, Counts(**live), Published(**published))  # type: ignore[arg-type]
+    return Row(label, pk, Counts(**live), Published(**published))
 
 
 def _sum_of_known(cells: list[int | None]) -> int | None:

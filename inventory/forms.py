@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 
 from organization.models import Department, Section
 
@@ -170,8 +171,8 @@ class TaskFilterForm(forms.Form):
     )
     standing = forms.ChoiceField(label="廃止", required=False, choices=STANDING)
 
-    def __init__(self, *args: Any, within_section: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter-%s", **kwargs)
+    def __init__(self, data: QueryDict, *, within_section: bool = False) -> None:
+        super().__init__(data, auto_id="filter-%s")
         if within_section:
             del self.fields["department"], self.fields["section"]
         for field in self.fields.values():

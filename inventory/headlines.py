@@ -21,12 +21,9 @@ class Headline:
 
 def of_row(row: Row) -> list[Headline]:
     """The town or a department: its counts beside the published ones, and how far it is."""
-    tasks, _, _, _, total, _ = row.cells
-    return [
-        _counted("事務数", tasks.live, _beside(tasks.published, tasks.difference)),
-        _counted("システムを使う事務", total.live, _beside(total.published, total.difference)),
-        *of_counts(row.live)[1:],
-    ]
+    tasks = row.cells[0]
+    beside = f"公表 {number(tasks.published)}件（差 {difference(tasks.difference)}）"
+    return [_counted("事務数", tasks.live, beside), *of_counts(row.live)[1:]]
 
 
 def of_counts(live: Counts) -> list[Headline]:
@@ -42,10 +39,6 @@ def of_counts(live: Counts) -> list[Headline]:
 
 def _counted(label: str, value: int, note: str) -> Headline:
     return Headline(label, number(value), "件", note)
-
-
-def _beside(published: int | None, change: int) -> str:
-    return f"公表 {number(published)}件（差 {difference(change)}）"
 
 
 def _saved(live: Counts) -> Headline:

@@ -24,6 +24,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "groups": table.groups,
         "total": total,
         "headlines": headlines.of_row(total),
+        "departments": [group.as_row for group in table.groups],
         "chart": charts.systems_by_department(table.groups, total),
     }
     return render(request, "inventory/overview.html", context)
