@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from . import scalars
 
 SMALL_INTEGER = 32767
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def _reads(read: Callable[[str], object], error: str) -> BeforeValidator:
@@ -81,7 +82,7 @@ Integer = Annotated[int, _reads(scalars.integer, "integer")]
 Count = Annotated[Integer, Field(ge=0, le=SMALL_INTEGER)]
 Threshold = Annotated[Integer, Field(ge=-100, le=100)]
 Percent = Annotated[Integer, Field(ge=0, le=100)]
-Year = Annotated[int, _reads(scalars.integer, "year"), Field(ge=1900, le=2200)]
+Year = Annotated[int, _reads(scalars.integer, "year"), Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Amount = Annotated[
     Decimal, _reads(scalars.decimal, "decimal"), Field(max_digits=12, decimal_places=3)
 ]

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from . import scalars
 from .faults import Fault
+from .fields import FIRST_YEAR, LAST_YEAR
 from .labels import NAMES, Path
 from .schema import Document
 from .yaml_lines import Node, Tree
@@ -164,7 +165,7 @@ def _unreadable(kind: str, text: str) -> tuple[str, str]:
     if kind == "yes_no":
         return f"「{text}」は読み取れません。", "true か false のどちらかにしてください。"
     if kind == "integer":
-        return f"「{text}」は整数ではありません。", "数字だけで書いてください。"
+        return f"「{text}」は整数として読めません。", "数字だけで書いてください。"
     return (
         f"「{text}」は数ではありません。",
         "数字と小数点だけで書いてください。単位は unit に書きます。",
@@ -174,6 +175,11 @@ def _unreadable(kind: str, text: str) -> tuple[str, str]:
 def _out_of_range(kind: str, node: Node, limits: dict[str, object]) -> tuple[str, str]:
     if node.path[-1] == "percent":
         return f"「{node.text}」は割合として使えません。", "0から100までの整数にしてください。"
+    if limits.get("ge") == FIRST_YEAR or limits.get("le") == LAST_YEAR:
+        return (
+            f"「{node.text}」は年度として使えません。",
+            "2025のように、西暦4桁で書いてください。",
+        )
     if kind == "greater_than_equal":
         return f"「{node.text}」は小さすぎます。", f"{limits['ge']}以上にしてください。"
     return f"「{node.text}」は大きすぎます。", f"{limits['le']}以下にしてください。"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from organization.calendar import first_day, last_day
 
 from .faults import Fault
+from .fields import FIRST_YEAR, LAST_YEAR
 from .scalars import half_width
 from .schema import ALL_SECTIONS, CORE_SECTIONS
 from .survey import Table
@@ -42,12 +43,12 @@ class Years:
     """The plan's fiscal years, where the file states them readably."""
 
     def __init__(self, plan: Node) -> None:
-        self.first = plan.get("first_fiscal_year").integer
-        self.last = plan.get("last_fiscal_year").integer
+        self.first = _year(plan.get("first_fiscal_year"))
+        self.last = _year(plan.get("last_fiscal_year"))
 
     def check(self, node: Node) -> Iterator[Fault]:
         """A fault when a year lies outside the plan."""
-        year = node.integer
+        year = _year(node)
         if year is None or self.first is None or self.last is None or self.first > self.last:
             return
         if not self.first <= year <= self.last:
@@ -68,6 +69,12 @@ class Years:
             )
 
 
+def _year(node: Node) -> int | None:
+    """A year worth comparing; the shape of the file refuses the others."""
+    year = node.integer
+    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
+
+
 def _names(node: Node, list_key: str, key: str) -> list[str]:
     texts = (item.get(key).text for item in node.each(list_key))
     return list(dict.fromkeys(half_width(text) for text in texts if text))
@@ -83,7 +90,8 @@ def _known(node: Node, names: list[str], noun: str, where: str) -> Iterator[Faul
 
 def _in_order(node: Node, first_key: str, last_key: str) -> Iterator[Fault]:
     first, last = node.get(first_key), node.get(last_key)
-    if first.integer is not None and last.integer is not None and last.integer < first.integer:
+    first_year, last_year = _year(first), _year(last)
+    if first_year is not None and last_year is not None and last_year < first_year:
         yield last.fault(
             f"最後の年度「{last.text}」が、最初の年度「{first.text}」より前です。",
             "最後の年度を最初の年度以後にしてください。",

@@ -25,7 +25,7 @@ def half_width(text: str) -> str:
 def integer(text: str) -> int | None:
     """12, １２, -5 and 1,164."""
     plain = half_width(text)
-    if re.fullmatch(r"[+-]?(\d+|\d{1,3}(,\d{3})+)", plain, re.ASCII):
+    if re.fullmatch(r"[+-]?(\d{1,18}|\d{1,3}(,\d{3}){1,5})", plain, re.ASCII):
         return int(plain.replace(",", ""))
     return None
 

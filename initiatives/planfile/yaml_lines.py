@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 
 import yaml
 from yaml.composer import ComposerError
@@ -99,10 +98,6 @@ class Node:
     @property
     def integer(self) -> int | None:
         return scalars.integer(self.value) if isinstance(self.value, str) else None
-
-    @property
-    def decimal(self) -> Decimal | None:
-        return scalars.decimal(self.value) if isinstance(self.value, str) else None
 
     @property
     def day(self) -> date | None:
