@@ -26,4 +26,10 @@ def listed(request: StaffRequest, tasks: TaskQuerySet) -> dict[str, object]:
     """The page an address asks for, and its rows. Two queries; the tasks need `with_place()`."""
     page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
     rows = [TaskRow(task, can_edit_task(request.user, task)) for task in page]
-    return {"page_obj": page, "rows": rows, "any_editable": any(row.can_edit for row in rows)}
+    first, last, all_of_them = page.start_index(), page.end_index(), page.paginator.count
+    return {
+        "page_obj": page,
+        "rows": rows,
+        "any_editable": any(row.can_edit for row in rows),
+        "caption": f"事務の一覧（全{all_of_them:,}件のうち{first:,}〜{last:,}件目）",
+    }

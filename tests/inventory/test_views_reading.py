@@ -235,6 +235,7 @@ def test_section_shows_fifty_tasks_a_page_and_keeps_the_filter(client, staff, se
     assert found(client, url) == (list(range(1, 51)), 60)
     assert found(client, url, named="no", page=2) == ([59, 60], 52)
     assertContains(client.get(url, {"named": "no"}), "?named=no&amp;page=2")
+    assertContains(client.get(url, {"named": "no"}), "全52件のうち1〜50件目")
 
 
 @pytest.mark.parametrize("count", [1, 40])
