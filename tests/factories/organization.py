@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory, Password
 from organization.choices import Role
 from organization.models import Appointment, Department, Section, User
 
-PASSWORD = "kanri-no-kotoba-2026"  # noqa: S105
+PASSWORD = "kanri-no-kotoba-2026"
 SINCE = date(2023, 4, 1)
 
 
