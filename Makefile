@@ -93,11 +93,11 @@ test: test-sqlite test-postgres test-browser ## すべてのテスト
 
 .PHONY: test-sqlite
 test-sqlite: $(dev) ## SQLite でのテスト（一部だけなら ARGS=tests/…）
-	@$(python) -m pytest -m "not browser" $(ARGS)
+	@$(python) -m pytest --migrations -m "not browser" $(ARGS)
 
 .PHONY: test-postgres
 test-postgres: $(dev) ## 同じテストを PostgreSQL で
-	@$(python) -m pytest -p tests.postgres -m "not browser" $(ARGS)
+	@$(python) -m pytest -p tests.postgres --migrations -m "not browser" $(ARGS)
 
 .PHONY: test-browser
 test-browser: setup ## 本物のブラウザーでのテスト
@@ -105,7 +105,7 @@ test-browser: setup ## 本物のブラウザーでのテスト
 
 .PHONY: coverage
 coverage: $(dev) ## どの行がテストされたか
-	@$(python) -m coverage run -m pytest -m "not browser" $(ARGS)
+	@$(python) -m coverage run -m pytest --migrations -m "not browser" $(ARGS)
 	@$(python) -m coverage report
 
 .PHONY: check
