@@ -7,15 +7,18 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 LogIn = Callable[[Page, str], None]
+NAME_OF_FOCUS = """() => {
+  const control = document.activeElement;
+  const typed = ["INPUT", "TEXTAREA", "SELECT"].includes(control.tagName);
+  return typed ? control.name : control.textContent.trim();
+}"""
 
 
 def tab_to(page: Page, words: str, limit: int = 80) -> None:
-    """Press Tab until the focus stands on something that says these words."""
+    """Press Tab until the focus stands on a control of this name or with these words."""
     for _ in range(limit):
         page.keyboard.press("Tab")
-        said = page.evaluate(
-            "(document.activeElement.innerText || document.activeElement.name || '').trim()"
-        )
+        said = page.evaluate(NAME_OF_FOCUS)
         if said.startswith(words):
             return
     raise AssertionError(f"Tab never reached {words!r}")
