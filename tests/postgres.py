@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -47,6 +48,7 @@ def url_of(uri: str, *, database: str | None = None) -> str:
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Start the server before anything reads the settings; stop it when pytest is done."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it stops then, too
     stack = ExitStack()
     early_config.add_cleanup(stack.close)
     os.environ["TEST_DATABASE_URL"] = stack.enter_context(running())

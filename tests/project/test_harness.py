@@ -3,10 +3,15 @@
 import pytest
 from django.conf import settings
 from django.db import IntegrityError
+from django.http import HttpResponse
 from django.template import Context, Engine, Origin, Template
+from zeal.errors import NPlusOneError
 
 from inventory.models import SurveyCount
+from organization.models import Section
+from tests import n_plus_one
 from tests.factories.inventory import SurveyCountFactory
+from tests.factories.organization import SectionFactory
 
 
 def render(source: str, *, path: str, **context: object) -> str:
@@ -52,3 +57,14 @@ def test_transactional_test_starts_empty_and_guarded(turn: str) -> None:
 
     with pytest.raises(IntegrityError, match="the published survey never changes"):
         count.delete()
+
+
+def test_page_that_asks_once_per_row_fails(db, rf):
+    SectionFactory.create_batch(3)
+
+    def page(request):
+        return HttpResponse([section.department.name for section in Section.objects.all()])
+
+    with pytest.raises(NPlusOneError, match=r"Section\.department"):
+        n_plus_one.middleware(page)(rf.get("/inventory/"))
+    assert n_plus_one.middleware(page)(rf.get("/admin/")).status_code == 200
