@@ -11,6 +11,8 @@ urlpatterns = [
     path("gallery/", gallery, name="gallery"),
     path("admin/", admin.site.urls),
     path("account/", include("organization.urls")),
+    path("people/", include("organization.urls_people")),
+    path("reorganisation/", include("organization.urls_reorganisation")),
     path("inventory/", include("inventory.urls")),
     path("", include("initiatives.urls")),
 ]

@@ -115,3 +115,21 @@ class Freshness(models.TextChoices):
     FRESH = "fresh", "今期の報告"
     CARRIED = "carried", "前の報告を引継ぎ"
     NONE = "none", "未報告"
+
+
+class PeriodAction(models.TextChoices):
+    """What the office does to a reporting period."""
+
+    CREATE = "create", "作成"
+    OPEN = "open", "受付開始"
+    EXTEND = "extend", "期限の変更"
+    CLOSE = "close", "締切"
+    REOPEN = "reopen", "再開"
+
+
+class ReminderTo(models.TextChoices):
+    """Whom a reminder is for: the section's staff, then its head, then the office."""
+
+    STAFF = "staff", "担当"
+    HEAD = "head", "課長"
+    OFFICE = "office", "事務局"

@@ -48,4 +48,10 @@ GUARDS = [
         events=("UPDATE", "DELETE"),
         message="initiatives_reporttransition: the trail of a report never changes",
     ),
+    Guard(
+        name="period_event_frozen",
+        table="initiatives_periodevent",
+        events=("UPDATE", "DELETE"),
+        message="initiatives_periodevent: the record of a period never changes",
+    ),
 ]

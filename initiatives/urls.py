@@ -1,6 +1,6 @@
 """The plan, its reports and the committee's pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import dashboard, initiatives, my_page, periods, plan, reports, reviews
 
@@ -26,4 +26,8 @@ urlpatterns = [
     path("plan/background/", plan.background, name="plan_background"),
     path("plan/sdgs/", plan.sdgs, name="plan_sdgs"),
     path("plan/glossary/", plan.glossary, name="plan_glossary"),
+    path("", include("initiatives.urls_sheet")),
+    path("", include("initiatives.urls_periods")),
+    path("", include("initiatives.urls_matrix")),
+    path("", include("initiatives.urls_evidence")),
 ]

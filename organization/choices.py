@@ -10,3 +10,20 @@ class Role(models.TextChoices):
     HEAD = "head", "課長"
     COMMITTEE = "committee", "委員"
     OFFICE = "office", "事務局"
+
+
+class ReorganisationKind(models.TextChoices):
+    """How the town hall's structure changed."""
+
+    RENAME = "rename", "名称変更"
+    MERGE = "merge", "統合"
+    SPLIT = "split", "分割"
+    ABOLISH = "abolish", "廃止"
+
+
+class TransferState(models.TextChoices):
+    """Where an uploaded staff list stands."""
+
+    CHECKED = "checked", "確認待ち"
+    APPLIED = "applied", "反映済"
+    DROPPED = "dropped", "取りやめ"

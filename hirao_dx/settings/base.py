@@ -59,6 +59,10 @@ DEBUG = False
 # What the running site writes beside its database; never in version control.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
+# Evidence (files on reports) lies here. It is never served by address, only through a view.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "evidence")
+MEDIA_URL = ""
+
 ROOT_URLCONF = "hirao_dx.urls"
 WSGI_APPLICATION = "hirao_dx.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -77,6 +81,7 @@ INSTALLED_APPS = [
     "simple_history",
     "axes",
     "csp",
+    "django_htmx",
     "organization",
     "inventory",
     "initiatives",
@@ -95,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

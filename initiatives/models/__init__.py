@@ -1,3 +1,4 @@
+from .attachment import ReportAttachment
 from .background import (
     BackgroundFigure,
     GlossaryTerm,
@@ -10,7 +11,9 @@ from .background import (
 from .indicator import Indicator, IndicatorTarget, IndicatorValue, Milestone
 from .initiative import BasicPolicy, Initiative, Participation, Pillar
 from .meeting import Decision, Meeting
+from .period_event import PeriodEvent
 from .plan import Phase, Plan, PlanLoad, Rating
+from .reminder import Reminder
 from .report import ProgressReport, ReportTransition
 from .reporting_period import ReportingPeriod
 from .revision import InitiativeTerms, PlanRevision, ScheduledPhase, YearlyTarget
@@ -28,6 +31,7 @@ __all__ = [
     "Meeting",
     "Milestone",
     "Participation",
+    "PeriodEvent",
     "Phase",
     "Pillar",
     "Plan",
@@ -38,6 +42,8 @@ __all__ = [
     "PromotionBody",
     "Rating",
     "RelatedPlan",
+    "Reminder",
+    "ReportAttachment",
     "ReportTransition",
     "ReportingPeriod",
     "ScheduledPhase",

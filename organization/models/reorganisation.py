@@ -1,0 +1,70 @@
+"""What became of a section when the town hall was reorganised (機構改革)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from organization.choices import ReorganisationKind
+
+from .structure import Section
+
+
+class Reorganisation(models.Model):
+    """One change of the town hall's structure: renamed, merged, split or abolished on a day.
+
+    The sections before and after are linked by `SectionSuccession`; reports of the past stay
+    with the section that wrote them.
+    """
+
+    kind = models.CharField("種類", max_length=10, choices=ReorganisationKind)
+    effective_on = models.DateField("実施日")
+    reason = models.TextField("理由")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登録した人"
+    )
+    at = models.DateTimeField("登録日時", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "機構改革"
+        ordering = ["-effective_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}（{self.effective_on}）"
+
+
+class SectionSuccession(models.Model):
+    """A section that ended and one that took its duties over; none when it was abolished."""
+
+    reorganisation = models.ForeignKey(
+        Reorganisation, models.PROTECT, related_name="successions", verbose_name="機構改革"
+    )
+    predecessor = models.ForeignKey(
+        Section, models.PROTECT, related_name="successions", verbose_name="前の班"
+    )
+    successor = models.ForeignKey(
+        Section,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessions",
+        verbose_name="後の班",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "班の引継ぎ"
+        ordering = ["reorganisation", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reorganisation", "predecessor", "successor"],
+                name="succession_once_per_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("predecessor")),
+                name="succession_between_two_sections",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor or '廃止'}"

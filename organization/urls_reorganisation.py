@@ -1,0 +1,5 @@
+"""Addresses for moving people and sections."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
