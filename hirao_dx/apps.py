@@ -1,7 +1,16 @@
-"""Puts the office's admin site where Django's own would be."""
+"""Django's own apps, as this site needs them."""
 
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class OfficeAdminConfig(AdminConfig):
+    """Puts the office's admin site where Django's own would be."""
+
     default_site = "hirao_dx.admin.OfficeAdminSite"
+
+
+class SiteStaticFilesConfig(StaticFilesConfig):
+    """Leaves out scripts nothing uses, whose comments read like imports of missing files."""
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "django_htmx/ext/*"]

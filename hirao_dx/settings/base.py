@@ -60,7 +60,7 @@ DEBUG = False
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 # Evidence (files on reports) lies here. It is never served by address, only through a view.
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "evidence")
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "evidence")))
 MEDIA_URL = ""
 
 ROOT_URLCONF = "hirao_dx.urls"
@@ -75,7 +75,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "hirao_dx.apps.SiteStaticFilesConfig",
     "django.forms",
     "django.contrib.humanize",
     "simple_history",
