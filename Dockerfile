@@ -13,9 +13,10 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=hirao_dx.settings.production \
     STATIC_ROOT=/site/staticfiles \
+    VAR_DIR=/var/lib/site \
     BIND_HOST=0.0.0.0 \
     PORT=8000
-RUN useradd --system --no-create-home site
+RUN useradd --system --no-create-home site && install -d -m 700 -o site -g site /var/lib/site
 WORKDIR /site
 COPY --from=build /venv /venv
 COPY . .
@@ -23,6 +24,8 @@ COPY . .
 RUN SECRET_KEY=build ALLOWED_HOSTS=build DATABASE_URL=postgres://build \
     python manage.py collectstatic --no-input
 USER site
+# What people upload; the rest is in the database.
+VOLUME /var/lib/site
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD ["python", "-m", "hirao_dx.healthcheck"]
