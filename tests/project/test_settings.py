@@ -1,8 +1,10 @@
 """Settings stop early, in words one can act on, and give each database what it needs."""
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -10,7 +12,9 @@ from django.db.utils import ConnectionHandler
 
 from hirao_dx.settings.base import database, required
 
-from .repository import ROOT
+from .repository import ROOT, source, text
+
+NOT_FOR_PEOPLE = {"TEST_DATABASE_URL", "WELCOME_WITH"}  # set by the tests and by make
 
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "hirao_dx.settings.production",
@@ -89,3 +93,14 @@ def test_sqlite_lets_readers_and_a_writer_work_together(tmp_path, django_db_bloc
 def test_database_of_another_kind_is_refused():
     with pytest.raises(ImproperlyConfigured, match="must start with sqlite:// or postgres://"):
         database("mysql://site@db/site")
+
+
+def test_every_variable_is_explained():
+    read = re.compile(r'(?:env\.\w+|required|environ\.get)\(\s*["\']([A-Z_]+)["\']')
+    variables = {
+        name for path in source("hirao_dx") for name in read.findall(text(path))
+    } - NOT_FOR_PEOPLE
+
+    explained = set(re.findall(r"^#? ?([A-Z_]+)=", text(Path(".env.example")), re.MULTILINE))
+
+    assert variables == explained - {"DJANGO_SETTINGS_MODULE"}
