@@ -27,6 +27,7 @@ GUARDS = [
         events=_EVERY_EVENT,
         message="initiatives_initiativeterms: its revision is sealed",
         when=_SEALED_REVISION,
+        both_ways=True,
     ),
     Guard(
         name="phase_sealed",
@@ -34,6 +35,7 @@ GUARDS = [
         events=_EVERY_EVENT,
         message="initiatives_scheduledphase: its revision is sealed",
         when=_SEALED_TERMS,
+        both_ways=True,
     ),
     Guard(
         name="target_sealed",
@@ -41,6 +43,7 @@ GUARDS = [
         events=_EVERY_EVENT,
         message="initiatives_yearlytarget: its revision is sealed",
         when=_SEALED_TERMS,
+        both_ways=True,
     ),
     Guard(
         name="transition_frozen",

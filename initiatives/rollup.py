@@ -226,7 +226,7 @@ class GroupFigures:
     @property
     def with_mean(self) -> int:
         """How many initiatives the mean is of: 「11取組中k取組」."""
-        return sum(1 for i in self.initiatives if i.mean is not None)
+        return sum(1 for i in self.initiatives if i.mean is not None and i.initiative.weight)
 
     @property
     def fresh(self) -> int:
@@ -290,12 +290,20 @@ def planned(schedule: Schedule | None, on: date) -> Fraction:
     if schedule is None:
         return ZERO
     now = on + timedelta(days=1)
+    if now <= schedule.starts_on:
+        return ZERO
     points = _planned_points(schedule)
     for (start, low), (end, high) in pairwise(points):
         if now < end:
-            done = max(months_between(start, now), 0)
-            return low + (high - low) * Fraction(done, max(months_between(start, end), 1))
+            share = Fraction(months_between(start, now), _months_begun(start, end))
+            return low + (high - low) * share
     return HUNDRED
+
+
+def _months_begun(start: date, end: date) -> int:
+    """Months from start to end, one that is only begun counted whole, so 100 is never early."""
+    whole = months_between(start, end)
+    return whole if start.day == end.day else whole + 1
 
 
 def _planned_points(schedule: Schedule) -> list[tuple[date, Fraction]]:

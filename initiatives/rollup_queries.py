@@ -28,12 +28,13 @@ QUERY_COUNT = 9
 
 def facts(plan: Plan, period: ReportingPeriod, *, today: date) -> rollup.Facts:
     """Everything the roll-up of a period reads. Makes QUERY_COUNT queries."""
-    periods = tuple(period_fact(p) for p in ReportingPeriod.objects.of(plan))
-    by_id = {p.id: p for p in periods}
+    listed = list(ReportingPeriod.objects.of(plan))
+    by_id = {p.pk: period_fact(p) for p in listed}
+    begun = (p for p in listed if p.pk == period.pk or not p.is_planned)
     revision = PlanRevision.objects.in_force(plan, period.ends_on)
     return rollup.Facts(
         period=by_id[period.pk],
-        periods=periods,
+        periods=tuple(by_id[p.pk] for p in begun),
         thresholds=rollup.Thresholds(plan.ahead_from, plan.on_track_from, plan.slightly_late_from),
         pillars=tuple(
             rollup.Pillar(p.pk, p.name, p.parent_id) for p in Pillar.objects.filter(plan=plan)

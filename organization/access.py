@@ -43,7 +43,9 @@ class Access:
                 a.section_id for a in held if a.role in WRITERS and a.section_id
             ),
             own_department_ids=frozenset(
-                a.department_id for a in held if a.role in WRITERS and a.department_id
+                a.department_pk
+                for a in held
+                if a.role == Role.HEAD or (a.role in WRITERS and a.department_id)
             ),
         )
 

@@ -61,7 +61,7 @@ def wareki_month(day: date) -> str:
 
 
 def fiscal_year_label(year: int) -> str:
-    """令和8年度. A fiscal year is named by the era in force when it ends (2019 is 令和元年度)."""
+    """令和8年度. A fiscal year is named by the era of its December (2019 is 令和元年度)."""
     name, _, number = era_year(date(year, 12, 31))
     return f"{name}{_ordinal(number)}年度"
 

@@ -20,7 +20,8 @@ class Guard:
     """Refuses `events` (INSERT, UPDATE, DELETE) on a table.
 
     `when` is an SQL condition that may read `{row}`, the row as it stands (for INSERT: as it
-    would be); empty means always. `message` names the guard in the error.
+    would be); empty means always. With `both_ways` an UPDATE is looked at as it stands and as it
+    would be, so that nothing can be moved in either. `message` names the guard in the error.
     """
 
     name: str
@@ -28,9 +29,14 @@ class Guard:
     events: tuple[str, ...]
     message: str
     when: str = ""
+    both_ways: bool = False
 
     def condition(self, event: str) -> str:
-        return self.when.format(row="NEW" if event == "INSERT" else "OLD") or "1=1"
+        if not self.when:
+            return "1=1"
+        if event == "UPDATE" and self.both_ways:
+            return f"({self.when.format(row='OLD')}) OR ({self.when.format(row='NEW')})"
+        return self.when.format(row="NEW" if event == "INSERT" else "OLD")
 
 
 def register(*guards: Guard) -> None:

@@ -374,16 +374,17 @@ def test_planned_moves_in_whole_months(on, expected):
 @pytest.mark.parametrize(
     ("on", "expected"),
     [
-        (date(2025, 6, 30), Fraction(90)),  # 27 / 30
-        (date(2025, 8, 31), Fraction(290, 3)),  # 29 / 30 = 96.67
+        (date(2025, 6, 30), Fraction(2700, 31)),  # 27 / 31 = 87.10
+        (date(2025, 8, 31), Fraction(2900, 31)),  # 29 / 31 = 93.55
+        (date(2025, 9, 30), Fraction(3000, 31)),  # 30 / 31 = 96.77: not 100 before the day
         (date(2025, 10, 15), Fraction(100)),
         (date(2025, 12, 31), Fraction(100)),
     ],
 )
-def test_planned_with_a_target_inside_a_month_counts_its_whole_months(on, expected):
+def test_planned_with_a_target_inside_a_month_is_not_reached_before_the_day(on, expected):
     schedule = replace(OPEN_END, target_on=date(2025, 10, 15))
 
-    # April 2023 to 15 October 2025 holds 30 whole months.
+    # April 2023 to 15 October 2025 is 31 months begun, the last of them not whole.
     assert planned(schedule, on) == expected
 
 
@@ -802,3 +803,10 @@ def test_change_since_can_be_negative_or_nothing():
 )
 def test_one_decimal_rounds_halves_away_from_zero(value, shown):
     assert one_decimal(value) == shown
+
+
+def test_planned_is_nothing_before_the_first_scheduled_year_whatever_the_target():
+    schedule = Schedule(2025, None, 2027, target_on=date(2024, 3, 31))
+
+    assert planned(schedule, date(2024, 6, 30)) == 0
+    assert planned(schedule, date(2025, 6, 30)) == 100
