@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-
-from django.db.models import Q
 
 from organization.models import Section
 
@@ -26,14 +25,35 @@ def overlapping(
     A section takes part once at a time, and one section leads at a time; both ends of a range
     are inclusive. `other_than` is the key of the row being changed.
     """
-    same_days = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
-    if ends_on is not None:
-        same_days &= Q(starts_on__lte=ends_on)
-    rivals = Q(section=section)
-    if role == ParticipationRole.LEAD:
-        rivals |= Q(role=ParticipationRole.LEAD)
-    rows = Participation.objects.filter(same_days, rivals, initiative=initiative)
-    return [row for row in rows.with_names() if row.pk != other_than]
+    rows = Participation.objects.filter(initiative=initiative).with_names()
+    return in_the_way(
+        rows,
+        section_id=section.pk,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        other_than=other_than,
+    )
+
+
+def in_the_way(
+    rows: Iterable[Participation],
+    *,
+    section_id: int,
+    role: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    other_than: int | None = None,
+) -> list[Participation]:
+    """The same of rows at hand: an initiative's participations, saved or not yet. No query."""
+    return [
+        row
+        for row in rows
+        if (row.pk is None or row.pk != other_than)
+        and (row.section_id == section_id or ParticipationRole.LEAD == role == row.role)
+        and (row.ends_on is None or row.ends_on >= starts_on)
+        and (ends_on is None or row.starts_on <= ends_on)
+    ]
 
 
 def overlap_message(clash: Participation, section: Section) -> str:

@@ -57,3 +57,23 @@ def can_reopen(user: User, report: ProgressReport) -> bool:
 def reviews_on_behalf(user: User, report: ProgressReport) -> bool:
     """Whether a confirmation by this person is a 代理確認."""
     return not user.access.heads(report.participation.section)
+
+
+def can_assign(user: User) -> bool:
+    """Only the office says which section takes part in what."""
+    return user.access.is_office
+
+
+def can_attach(user: User, report: ProgressReport) -> bool:
+    """Evidence belongs to the text: it is added by whoever may write it, while they may."""
+    return can_edit_report(user, report)
+
+
+def can_remove_evidence(user: User, report: ProgressReport) -> bool:
+    """Whoever may add it; the office always, with a reason (`removal_needs_reason`)."""
+    return can_edit_report(user, report) or user.access.is_office
+
+
+def removal_needs_reason(user: User, report: ProgressReport) -> bool:
+    """Once a report is handed in or its period closed, its evidence goes only for a reason."""
+    return not can_edit_report(user, report)
