@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,52 +13,63 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 
 from initiatives import actions_periods
 from initiatives.choices import PeriodState
+from initiatives.forms_periods import YearForm
 from initiatives.models import Plan, ReportingPeriod
-from organization.admin.base import OfficeModelAdmin, actor
+from organization.admin.base import OfficeModelAdmin, WholeRowForm, actor
 from organization.admin.confirm import ReasonForm, RequiredReasonForm, answered, confirm_page
-from organization.calendar import fiscal_year, fiscal_year_label
+from organization.calendar import fiscal_year_label
 
 
-class YearForm(forms.Form):
-    """A fiscal year of the current plan."""
+class PeriodForm(WholeRowForm):
+    """A period's dates. Another due date needs its reason, as on the site's own page."""
 
-    fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
+    reason = forms.CharField(
+        label="期限を変える理由",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="提出期限を変えるときに入力します。期間の記録に残ります。",
+    )
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        years = [(year, fiscal_year_label(year)) for year in plan.fiscal_years]
-        field = cast(forms.TypedChoiceField, self.fields["fiscal_year"])
-        field.choices = years
-        field.initial = fiscal_year(timezone.localdate())
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        moved = self.instance.pk and "due_on" in self.changed_data
+        if moved and not self.cleaned_data.get("reason", "").strip():
+            self.add_error("reason", "提出期限を変える理由を入力してください。")
+        return data
 
 
 @admin.register(ReportingPeriod)
 class ReportingPeriodAdmin(OfficeModelAdmin):
+    form = PeriodForm
     list_display = ("label", "starts_on", "ends_on", "due_on", "state", "closed_at", "closed_by")
     list_filter = ("state", "fiscal_year")
     list_select_related = ("closed_by",)
     change_list_template = "admin/initiatives/reportingperiod/change_list.html"
     actions = ("open_periods", "close_periods", "reopen_periods")
     readonly_fields = ("state", "closed_at", "closed_by")
-    fieldsets = (
-        (None, {"fields": ("plan", "fiscal_year", "number", "starts_on", "ends_on", "due_on")}),
-        (
-            "状態",
-            {
-                "fields": ("state", "closed_at", "closed_by"),
-                "description": "受付、締切、再開は、一覧で期間を選んで「操作」から行います。"
-                "締め切った期間は変更できません。",
-            },
-        ),
+    state_fieldset = (
+        "状態",
+        {
+            "fields": ("state", "closed_at", "closed_by"),
+            "description": "受付、締切、再開は、一覧で期間を選んで「操作」から行います。"
+            "締め切った期間は変更できません。",
+        },
     )
 
     @admin.display(description="報告期間", ordering="starts_on")
     def label(self, period: ReportingPeriod) -> str:
         return period.label
+
+    def get_fieldsets(self, request: HttpRequest, obj: ReportingPeriod | None = None) -> Any:
+        """A period that exists and is not closed also asks why its due date moves."""
+        dates = ["plan", "fiscal_year", "number", "starts_on", "ends_on", "due_on"]
+        asks_why = obj is not None and self.has_change_permission(request, obj)
+        fields = [*dates, "reason"] if asks_why else dates
+        return [(None, {"fields": fields}), self.state_fieldset]
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: ReportingPeriod | None = None
@@ -79,6 +90,15 @@ class ReportingPeriodAdmin(OfficeModelAdmin):
     ) -> bool:
         begun = obj is not None and obj.state != PeriodState.PLANNED
         return not begun and super().has_delete_permission(request, obj)
+
+    def save_model(
+        self, request: HttpRequest, obj: ReportingPeriod, form: Any, change: bool
+    ) -> None:
+        if change:
+            reason = form.cleaned_data["reason"]
+            actions_periods.change_dates(period=obj, reason=reason, by=actor(request))
+        else:
+            actions_periods.add_period(period=obj, by=actor(request))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.create_year)

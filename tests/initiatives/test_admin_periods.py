@@ -219,12 +219,42 @@ def test_state_is_not_a_field(client, office):
     path = f"{PERIODS}{period.pk}/change/"
 
     page = client.get(path)
-    client.post(path, {"due_on": "2027-01-20", "state": "closed", "starts_on": "2020-04-01"})
+    typed = {"due_on": "2027-01-20", "reason": "連休", "state": "closed"}
+    client.post(path, typed | {"starts_on": "2020-04-01"})
 
     assertNotContains(page, 'name="state"')
     period.refresh_from_db()
     assert (period.due_on, period.state) == (date(2027, 1, 20), PeriodState.OPEN)
     assert period.starts_on == date(2026, 10, 1)
+    event = period.events.get()
+    assert (event.action, event.reason, event.by) == ("extend", "連休", office)
+    assert (event.due_before, event.due_after) == (date(2027, 1, 15), date(2027, 1, 20))
+
+
+def test_another_due_date_needs_its_reason(client, office):
+    period = ReportingPeriodFactory()
+
+    response = client.post(f"{PERIODS}{period.pk}/change/", {"due_on": "2027-01-20"})
+
+    assertContains(response, "提出期限を変える理由を入力してください。")
+    period.refresh_from_db()
+    assert (period.due_on, period.events.count()) == (date(2027, 1, 15), 0)
+
+
+def test_a_period_added_by_hand_leaves_its_event(client, office):
+    typed = {
+        "plan": PlanFactory().pk,
+        "fiscal_year": 2026,
+        "number": 1,
+        "starts_on": "2026-04-01",
+        "ends_on": "2026-06-30",
+        "due_on": "2026-07-15",
+    }
+
+    client.post(f"{PERIODS}add/", typed)
+
+    event = ReportingPeriod.objects.get().events.get()
+    assert (event.action, event.by, event.due_after) == ("create", office, date(2026, 7, 15))
 
 
 def test_closed_period_is_read_only(client, office):
@@ -240,6 +270,7 @@ def test_closed_period_is_read_only(client, office):
 def test_due_date_before_the_start_is_refused_in_japanese(client, office):
     period = ReportingPeriodFactory()
 
-    response = client.post(f"{PERIODS}{period.pk}/change/", {"due_on": "2026-09-30"})
+    typed = {"due_on": "2026-09-30", "reason": "連休"}
+    response = client.post(f"{PERIODS}{period.pk}/change/", typed)
 
     assertContains(response, "提出期限は開始日以後の日付にしてください。")
