@@ -1,4 +1,4 @@
-"""What every page shows: the site's name, the navigation, whether demo data is in."""
+"""What every page shows: the site's name, the navigation, what is missing, demo data."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from organization.models import User
 
 from .current_plan import plan_of
+from .reminder_strip import reminder_strip
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,15 @@ OFFICE_NAVIGATION = [("管理", "admin:index", "/admin/")]
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Context of every page. At most two queries: the plan, and whether demo people exist."""
+    """Context of every page. At most three queries: the plan, demo people, missing reports.
+
+    The last one runs only where base.html asks for it: not in the admin, nor for a part of a page.
+    """
     plan = plan_of(request)
     return {
         "system_name": f"{plan.name} 進捗管理" if plan else "計画の進捗管理",
         "nav": _navigation(request),
+        "reminder_items": SimpleLazyObject(lambda: reminder_strip(request)),
         "demo_data": User.objects.filter(is_demo=True).exists(),
     }
 
