@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from organization.models import User
@@ -73,19 +73,12 @@ def save_report(
 ) -> ProgressReport:
     """Keep a draft. `version` is what the writer started from, 0 for a report not yet begun.
 
-    A draft that was removed meanwhile is begun anew, so that nothing typed is lost.
-    Raises StaleReportError if somebody saved in between, PermissionDenied if `by` may not
-    write it.
+    A text that is stored already is not stored again, whatever its version. A draft that was
+    removed meanwhile is begun anew, so that nothing typed is lost. Raises StaleReportError if
+    somebody saved another text in between, PermissionDenied if `by` may not write it.
     """
-    report = _lock(participation=participation, period=period)
-    if report is None:
-        return _begin(participation=participation, period=period, content=content, by=by)
-    if report.version != version:
-        raise StaleReportError(report)
-    _require(permissions.can_edit_report(by, report))
-    _write(report, content)
-    report.save()
-    return report
+    report = _hold(participation, period)
+    return _save(report, participation, period, content, version, by)
 
 
 @transaction.atomic
@@ -101,14 +94,45 @@ def submit_report(
     """Save and hand in to the head. Raises as `save_report` does.
 
     The content must be complete: the form sees to the words, the database refuses the rest.
+    Pressed twice, the second press finds the same text handed in and changes nothing.
     """
-    report = save_report(
-        participation=participation, period=period, content=content, version=version, by=by
-    )
+    report = _hold(participation, period)
+    if report is not None and _is_same_submission(report, content, by):
+        return report
+    report = _save(report, participation, period, content, version, by)
     report.unchanged = unchanged
     report.submitted_at = timezone.now()
     report.submitted_by = by
     return _move(report, ReportAction.SUBMIT, ReportState.SUBMITTED, by=by)
+
+
+def _save(
+    report: ProgressReport | None,
+    participation: Participation,
+    period: ReportingPeriod,
+    content: ReportContent,
+    version: int,
+    by: User,
+) -> ProgressReport:
+    """What `save_report` promises, once the report is held."""
+    if report is None:
+        return _begin(participation=participation, period=period, content=content, by=by)
+    same = ReportContent.of(report) == content
+    if report.version != version and not (same and report.is_being_written):
+        raise StaleReportError(report)
+    _require(permissions.can_edit_report(by, report))
+    if not same:
+        _write(report, content)
+        report.save()
+    return report
+
+
+def _is_same_submission(report: ProgressReport, content: ReportContent, by: User) -> bool:
+    return (
+        report.state == ReportState.SUBMITTED
+        and report.submitted_by_id == by.pk
+        and ReportContent.of(report) == content
+    )
 
 
 def submit_unchanged(
@@ -134,7 +158,9 @@ def submit_unchanged(
 @transaction.atomic
 def withdraw_report(*, report: ProgressReport, version: int, by: User) -> ProgressReport:
     """Take a submitted report back to draft."""
-    report = _reread(report, version)
+    report, done = _reread(report, version, ReportAction.WITHDRAW, by)
+    if done:
+        return report
     _require(permissions.can_withdraw(by, report))
     _clear_submission(report)
     return _move(report, ReportAction.WITHDRAW, ReportState.DRAFT, by=by)
@@ -143,13 +169,15 @@ def withdraw_report(*, report: ProgressReport, version: int, by: User) -> Progre
 @transaction.atomic
 def confirm_report(*, report: ProgressReport, version: int, by: User) -> ProgressReport:
     """Confirm a submitted report; by the office it is recorded as 代理確認."""
-    report = _reread(report, version)
-    _require(permissions.can_review(by, report))
     on_behalf = permissions.reviews_on_behalf(by, report)
+    action = ReportAction.CONFIRM_ON_BEHALF if on_behalf else ReportAction.CONFIRM
+    report, done = _reread(report, version, action, by)
+    if done:
+        return report
+    _require(permissions.can_review(by, report))
     report.confirmed_at = timezone.now()
     report.confirmed_by = by
     report.confirmed_on_behalf = on_behalf
-    action = ReportAction.CONFIRM_ON_BEHALF if on_behalf else ReportAction.CONFIRM
     return _move(report, action, ReportState.CONFIRMED, by=by)
 
 
@@ -158,7 +186,9 @@ def return_report(
     *, report: ProgressReport, version: int, comment: str, by: User
 ) -> ProgressReport:
     """Send a submitted report back to its section with the reason."""
-    report = _reread(report, version)
+    report, done = _reread(report, version, ReportAction.RETURN, by)
+    if done:
+        return report
     _require(permissions.can_review(by, report))
     _clear_submission(report)
     return _move(report, ReportAction.RETURN, ReportState.RETURNED, by=by, comment=comment)
@@ -169,7 +199,9 @@ def reopen_report(
     *, report: ProgressReport, version: int, comment: str, by: User
 ) -> ProgressReport:
     """The office sends a confirmed report back with the reason."""
-    report = _reread(report, version)
+    report, done = _reread(report, version, ReportAction.REOPEN, by)
+    if done:
+        return report
     _require(permissions.can_reopen(by, report))
     _clear_submission(report)
     report.confirmed_at = None
@@ -191,19 +223,18 @@ def _begin(
         period.plan_id == participation.initiative.plan_id
         and permissions.can_edit_report(by, report)
     )
-    try:
-        with transaction.atomic():
-            report.save()
-    except IntegrityError as error:
-        existing = _lock(participation=participation, period=period)
-        if existing is None:
-            raise
-        raise StaleReportError(existing) from error
+    report.save()
     _leave_trace(report, ReportAction.CREATE, "", by=by)
     return report
 
 
-def _lock(*, participation: Participation, period: ReportingPeriod) -> ProgressReport | None:
+def _hold(participation: Participation, period: ReportingPeriod) -> ProgressReport | None:
+    """The report as it is now, locked, or None if nothing is written.
+
+    The period is read anew and locked first: a closing that is under way comes through before
+    us, none begins meanwhile, and two people never begin the same report.
+    """
+    period.refresh_from_db(from_queryset=ReportingPeriod.objects.select_for_update())
     return (
         ProgressReport.objects.select_for_update(of=("self",))
         .with_names()
@@ -212,12 +243,24 @@ def _lock(*, participation: Participation, period: ReportingPeriod) -> ProgressR
     )
 
 
-def _reread(report: ProgressReport, version: int) -> ProgressReport:
-    """The report as it is now, locked. Raises StaleReportError if it has moved on."""
-    current = _lock(participation=report.participation, period=report.period)
-    if current is None or current.version != version:
-        raise StaleReportError(current or report)
-    return current
+def _reread(
+    report: ProgressReport, version: int, action: ReportAction, by: User
+) -> tuple[ProgressReport, bool]:
+    """The report as it is now, locked, and whether `by` took this very step already.
+
+    Raises StaleReportError if it has moved on in any other way.
+    """
+    current = _hold(report.participation, report.period)
+    if current is None:
+        raise StaleReportError(report)
+    if current.version == version:
+        return current, False
+    pressed_twice = current.version == version + 1 and current.transitions.filter(
+        version=current.version, action=action, by=by
+    )
+    if pressed_twice:
+        return current, True
+    raise StaleReportError(current)
 
 
 def _fields(content: ReportContent) -> dict[str, object]:

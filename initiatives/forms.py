@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -41,7 +41,10 @@ class PercentField(forms.IntegerField):
 
 
 class ReportForm(forms.ModelForm):
-    """A report's text. As a draft anything may be missing; to submit, it must be complete."""
+    """A report's text. As a draft anything may be missing; to submit, it must be complete.
+
+    Many forms of one plan share its phases and ratings if these are prefetched.
+    """
 
     progress = PercentField(
         label="進捗率",
@@ -81,11 +84,15 @@ class ReportForm(forms.ModelForm):
     def __init__(self, *args: Any, plan: Plan, submitting: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.submitting = submitting
-        self.fields["status"].choices = ReportStatus.choices  # type: ignore[attr-defined]
+        self._offer("status", ReportStatus.choices)
         for name, rows in (("phase", plan.phases.all()), ("rating", plan.ratings.all())):
-            field = self.fields[name]
-            field.queryset = rows  # type: ignore[attr-defined]
-            field.empty_label = None  # type: ignore[attr-defined]
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            self._offer(name, [(row.pk, str(row)) for row in rows])
+
+    def _offer(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+        """Give a field its choices; on a list, a blank one stands first."""
+        blank = [] if isinstance(self.fields[name].widget, forms.RadioSelect) else [("", "－")]
+        self.fields[name].choices = [*blank, *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

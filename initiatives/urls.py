@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import dashboard, initiatives, my_page, periods, plan, reports, reviews
+from .views import dashboard, initiatives, my_page, periods, plan, reports, reviews, write
 
 urlpatterns = [
     path("", my_page.my_page, name="my_page"),
@@ -11,7 +11,7 @@ urlpatterns = [
     path("initiatives/<str:code>/", initiatives.initiative, name="initiative"),
     path(
         "reports/write/<int:participation_id>/<str:period_key>/",
-        reports.edit_report,
+        write.edit_report,
         name="report_edit",
     ),
     path("reports/<int:report_id>/", reports.report, name="report"),

@@ -1,5 +1,9 @@
-"""Addresses of the sheet pages."""
+"""Address of the sheet: all of one's due reports on one page."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import sheet
+
+urlpatterns = [
+    path("reports/sheet/<str:period_key>/", sheet.report_sheet, name="report_sheet"),
+]

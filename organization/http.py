@@ -1,6 +1,7 @@
 """Requests as the views see them."""
 
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from .models import User
 
@@ -9,3 +10,4 @@ class StaffRequest(HttpRequest):
     """A request from somebody logged in: the middleware lets nobody else through to a view."""
 
     user: User
+    htmx: HtmxDetails

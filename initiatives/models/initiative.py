@@ -190,3 +190,7 @@ class Participation(models.Model):
     @property
     def is_lead(self) -> bool:
         return self.role == ParticipationRole.LEAD
+
+    def is_active(self, on: date) -> bool:
+        """Whether the section takes part on a day; both dates are inclusive."""
+        return self.starts_on <= on and (self.ends_on is None or self.ends_on >= on)

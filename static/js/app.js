@@ -2,11 +2,15 @@
 import { autosubmit } from "./modules/autosubmit.js";
 import { focusErrorSummary } from "./modules/error-summary.js";
 import { guardUnsaved } from "./modules/guard-unsaved.js";
+import { keepCopy } from "./modules/keep-copy.js";
 import { closeMenu } from "./modules/menu.js";
 import { printing } from "./modules/printing.js";
+import { selectAll } from "./modules/select_all.js";
 
 autosubmit(document);
 focusErrorSummary(document);
 guardUnsaved(document);
+keepCopy(document);
 closeMenu(document);
 printing(document);
+selectAll(document);
