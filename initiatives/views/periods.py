@@ -2,50 +2,65 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from initiatives import duties
-from initiatives.choices import ReportState
+from initiatives import duties, handed_in
 from initiatives.current_plan import period_by_key, with_plan
+from initiatives.forms_periods import YearForm
 from initiatives.models import Plan
+from initiatives.period_steps import steps_for
+from initiatives.reminder_rules import days_words
 from organization.http import StaffRequest
 
 
 @with_plan
 def period_list(request: StaffRequest, plan: Plan) -> HttpResponse:
-    """Every period of the plan, newest first."""
-    context = {"periods": plan.periods.all(), "today": timezone.localdate()}
-    return render(request, "initiatives/periods.html", context)
+    """Every period of the plan, newest first; the office makes a year's periods here."""
+    return render_list(request, plan)
+
+
+def render_list(
+    request: StaffRequest, plan: Plan, form: YearForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The list, with the office's form as it was typed."""
+    periods = list(plan.periods.all())
+    if form is None and request.user.access.is_office:
+        form = YearForm(plan=plan, periods=periods)
+    context = {"plan": plan, "periods": periods, "form": form}
+    return render(request, "initiatives/periods.html", context, status=status)
+
+
+@with_plan
+def period(request: StaffRequest, plan: Plan, period_key: str) -> HttpResponse:
+    """One period: its dates, how many reports are in, what the office did to it."""
+    found = period_by_key(plan, period_key)
+    context = {
+        "period": found,
+        "deadline": days_words(found.days_left(timezone.localdate())),
+        "tally": handed_in.tally(duties.duties(found)),
+        "events": found.events.select_related("by"),
+        "steps": steps_for(found) if request.user.access.is_office else [],
+    }
+    return render(request, "initiatives/period.html", context)
 
 
 @with_plan
 def submissions(request: StaffRequest, plan: Plan, period_key: str) -> HttpResponse:
-    """By section, what has been handed in for a period and what has not. Printable."""
-    period = period_by_key(plan, period_key)
-    every = duties.duties(period)
-    counts = Counter(d.state for d in every)
-    only_owed = request.GET.get("show") == "owed"
-    shown = [d for d in every if d.is_owed] if only_owed else every
-    in_order = sorted(
-        shown,
-        key=lambda d: (
-            d.participation.section.department.order,
-            d.participation.section.order,
-            d.participation.section_id,
-        ),
-    )
+    """By section, what has been handed in and what has not; prints as a list of requests."""
+    found = period_by_key(plan, period_key)
+    today = timezone.localdate()
+    every = handed_in.entries(found)
+    choice = handed_in.Choice.of(request.GET, every)
+    shown = handed_in.by_department(choice.shown(every), today=today)
     context = {
-        "period": period,
-        "duties": in_order,
-        "only_owed": only_owed,
-        "total": len(every),
-        "owed": sum(1 for d in every if d.is_owed),
-        "submitted": counts[ReportState.SUBMITTED],
-        "confirmed": counts[ReportState.CONFIRMED],
-        "days_left": period.days_left(timezone.localdate()),
+        "period": found,
+        "today": today,
+        "days_left": found.days_left(today),
+        "deadline": days_words(found.days_left(today)),
+        "tally": handed_in.tally_of(every),
+        "choice": choice,
+        "departments": shown,
     }
     return render(request, "initiatives/submissions.html", context)

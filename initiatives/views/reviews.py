@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from initiatives import actions_reports as actions
-from initiatives import reviews
+from initiatives import review_words, reviews
 from initiatives.actions_reports import StaleReportError
+from initiatives.actions_reviews import confirm_reports
 from initiatives.current_plan import with_plan
 from initiatives.forms import CommentForm, version_of
 from initiatives.models import Plan, ProgressReport
@@ -27,10 +28,29 @@ def review_list(request: StaffRequest, plan: Plan) -> HttpResponse:
     user = request.user
     if not user.access.reviews:
         raise PermissionDenied
-    waiting = reviews.waiting_for(user, plan, on_behalf=True)
-    own = [r for r in waiting if user.access.heads(r.participation.section)]
-    others = [r for r in waiting if not user.access.heads(r.participation.section)]
-    return render(request, "initiatives/reviews.html", {"own": own, "others": others})
+    waiting = reviews.reviews(reviews.waiting_for(user, plan, on_behalf=True))
+    own = [r for r in waiting if user.access.heads(r.report.participation.section)]
+    others = [r for r in waiting if not user.access.heads(r.report.participation.section)]
+    context = {"own": own, "others": others, "select": request.GET.get("select", "")}
+    return render(request, "initiatives/reviews.html", context)
+
+
+@require_POST
+def confirm_many(request: StaffRequest) -> HttpResponse:
+    """Confirm the ticked reports; those that moved meanwhile are named and left."""
+    if not request.user.access.reviews:
+        raise PermissionDenied
+    versions = reviews.read_keys(request.POST.getlist("report"))
+    if not versions:
+        messages.warning(request, "報告が選ばれていません。確認する報告に印を付けてください。")
+        return redirect("reviews")
+    chosen = ProgressReport.objects.with_names().filter(pk__in=versions).order_by("pk")
+    outcome = confirm_reports(
+        reports_and_versions=[(r, versions[r.pk]) for r in chosen], by=request.user
+    )
+    for level, sentence in review_words.sentences(outcome):
+        messages.add_message(request, level, sentence)
+    return redirect("reviews")
 
 
 @require_POST

@@ -1,0 +1,168 @@
+"""What has been handed in for a period and what has not, by department and section."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from organization.models import Department, Section
+
+from . import rollup, rollup_queries
+from .choices import ReportState
+from .duties import Duty, duties
+from .models import Participation, ReportingPeriod
+from .models.report import COUNTED
+from .responsible import Responsible, responsible
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many of a period's reports stand where. `owed` counts drafts and returned ones too."""
+
+    total: int
+    owed: int
+    submitted: int
+    confirmed: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One duty, with how long nothing has been counted for it."""
+
+    duty: Duty
+    silent_periods: int
+    silent_since: str
+
+    @property
+    def section(self) -> Section:
+        return self.duty.participation.section
+
+    @property
+    def department(self) -> Department:
+        return self.section.department
+
+    @property
+    def is_long_silent(self) -> bool:
+        """Whether an earlier period went by without a report as well."""
+        return self.silent_periods > 1
+
+
+@dataclass(frozen=True)
+class SectionEntries:
+    """A section's duties and who writes for it."""
+
+    section: Section
+    staff: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def owed(self) -> int:
+        return sum(1 for e in self.entries if e.duty.is_owed)
+
+
+@dataclass(frozen=True)
+class DepartmentEntries:
+    """A department's sections and who heads it."""
+
+    department: Department
+    heads: tuple[str, ...]
+    sections: tuple[SectionEntries, ...]
+
+    @property
+    def owed(self) -> int:
+        return sum(s.owed for s in self.sections)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the address asks to see. An unknown department means all of them."""
+
+    only_owed: bool
+    department_id: int | None
+    departments: tuple[Department, ...]
+
+    @classmethod
+    def of(cls, query: Mapping[str, str], every: Iterable[Entry]) -> Choice:
+        departments = tuple({e.department.pk: e.department for e in every}.values())
+        wanted = query.get("department", "")
+        known = (d.pk for d in departments if str(d.pk) == wanted)
+        return cls(query.get("show") == "owed", next(known, None), departments)
+
+    def shown(self, every: Iterable[Entry]) -> list[Entry]:
+        """The entries that were asked for, in the same order."""
+        return [
+            e
+            for e in every
+            if (e.duty.is_owed or not self.only_owed)
+            and self.department_id in (None, e.department.pk)
+        ]
+
+
+def tally(every: Iterable[Duty]) -> Tally:
+    states = Counter(d.state if not d.is_owed else "owed" for d in every)
+    return Tally(
+        total=states.total(),
+        owed=states["owed"],
+        submitted=states[ReportState.SUBMITTED],
+        confirmed=states[ReportState.CONFIRMED],
+    )
+
+
+def tally_of(every: Iterable[Entry]) -> Tally:
+    return tally(e.duty for e in every)
+
+
+def entries(period: ReportingPeriod) -> list[Entry]:
+    """Every duty of a period in the survey table's order. One query more than `duties`."""
+    periods = [rollup_queries.period_fact(p) for p in ReportingPeriod.objects.of(period.plan)]
+    found = [_entry(duty, periods) for duty in duties(period)]
+    return sorted(
+        found, key=lambda e: (e.department.order, e.department.pk, e.section.order, e.section.pk)
+    )
+
+
+def by_department(shown: Iterable[Entry], *, today: date) -> list[DepartmentEntries]:
+    """Entries under their sections and departments, with the people of today. One query."""
+    people = responsible(today)
+    return [
+        DepartmentEntries(
+            department=department,
+            heads=people.heads_of(department.pk),
+            sections=tuple(_sections(group, people)),
+        )
+        for department, group in groupby(shown, key=lambda e: e.department)
+    ]
+
+
+def _sections(group: Iterable[Entry], people: Responsible) -> Iterable[SectionEntries]:
+    for section, members in groupby(group, key=lambda e: e.section):
+        yield SectionEntries(section, people.staff_of(section), tuple(members))
+
+
+def _entry(duty: Duty, periods: list[rollup.Period]) -> Entry:
+    """Count the silence as the roll-up does, from the duty's own counted reports."""
+    by_id = {p.id: p for p in periods}
+    period = by_id[duty.period.pk]
+    counted = [r for r in (duty.report, duty.last) if r is not None and r.state in COUNTED]
+    standing = rollup.standing(
+        _participation_fact(duty.participation),
+        [rollup_queries.report_fact(r, by_id) for r in counted],
+        period,
+        periods,
+    )
+    silent = standing.silent_periods
+    heard = [p for p in periods if p.ends_on <= period.ends_on]
+    return Entry(duty, silent, heard[-silent].label if silent else "")
+
+
+def _participation_fact(participation: Participation) -> rollup.Participation:
+    return rollup.Participation(
+        id=participation.pk,
+        section_id=participation.section_id,
+        section=participation.section.label,
+        starts_on=participation.starts_on,
+        ends_on=participation.ends_on,
+    )
