@@ -54,6 +54,32 @@ def database(url: str) -> dict[str, Any]:
     return config
 
 
+def mail(url: str) -> dict[str, Any]:
+    """Turn an EMAIL_URL into Django's settings. Without one, what is mailed goes to the log, and
+    reminders show in the site alone.
+
+    Raises ImproperlyConfigured for a kind of address that nothing can send through.
+    """
+    kind = (url or "consolemail://").partition("://")[0]
+    if kind not in env.EMAIL_SCHEMES:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must start with smtp://, smtp+tls:// or smtp+ssl://; "
+            ".env.example explains every variable."
+        )
+    config: dict[str, Any] = env.email_url_config(url or f"{kind}://")
+    return config | {"MAIL_CONFIGURED": bool(url)}
+
+
+def site_url(url: str) -> str:
+    """Where people reach the site, without a slash at the end; blank if it is not said.
+
+    Raises ImproperlyConfigured for what a mail could not link to.
+    """
+    if url and not url.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(f"SITE_URL is {url!r}; it must start with https:// or http://.")
+    return url.rstrip("/")
+
+
 DEBUG = False
 
 # What the running site writes beside its database; never in version control.
@@ -153,6 +179,12 @@ LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"
 USE_I18N = True
 USE_TZ = True
+
+# Links in mails start with it; a mail has no link while it is blank.
+SITE_URL = site_url(env.str("SITE_URL", default=""))
+# Whether reminders are mailed at all; dev and production say yes where EMAIL_URL is set.
+MAIL_CONFIGURED = False
+EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hold the database for long
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))

@@ -1,7 +1,7 @@
 """For `make run` and for developers: everything local, the embedded SQLite, demo data allowed."""
 
 from .base import *  # noqa: F403
-from .base import VAR_DIR, database, env, required
+from .base import VAR_DIR, database, env, mail, required
 
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 SECRET_KEY = required("SECRET_KEY")
@@ -11,5 +11,5 @@ VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DATABASES = {
     "default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/hirao_dx.sqlite3"))
 }
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+vars().update(mail(env.str("EMAIL_URL", default="")))
 DEMO_DATA_ALLOWED = True

@@ -1,7 +1,7 @@
 """For the town: PostgreSQL by DATABASE_URL, HTTPS behind the town's own proxy, no demo data."""
 
 from .base import *  # noqa: F403
-from .base import database, env, required
+from .base import database, env, mail, required
 
 SECRET_KEY = required("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -18,5 +18,5 @@ SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+vars().update(mail(env.str("EMAIL_URL", default="")))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
