@@ -1,0 +1,93 @@
+"""manage.py send_reminders: mails what is missing; run once a day, safe to run again."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from initiatives.actions_reminders import DueReminder, Outcome, send_reminders
+from initiatives.models import Plan
+from initiatives.reminder_rules import days_words
+from organization.calendar import wareki_date
+
+WITHOUT_MAIL = (
+    "メールサーバーが設定されていません（EMAIL_URL）。メールは送らず、画面のお知らせだけにします。"
+    "記録もしていません。"
+)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"日付は 2027-01-08 の形で入力してください（{text}）") from error
+
+
+class Command(BaseCommand):
+    help = (
+        "未提出の報告がある人に、期限の14・7・1日前と、期限の翌日から7日ごとにメールを送ります。"
+        "毎日1回動かします。同じ段階のメールは2回送りません。"
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="送る相手を表示するだけで、送信も記録もしません。",
+        )
+        parser.add_argument(
+            "--date", type=_day, default=None, help="この日として動かします（例：2027-01-08）。"
+        )
+
+    def handle(self, *args: object, dry_run: bool, date: date | None, **options: object) -> None:
+        plan = Plan.objects.current()
+        if plan is None:
+            raise CommandError("計画が読み込まれていません。先に load_plan で読み込んでください。")
+        if not settings.MAIL_CONFIGURED:
+            self.stdout.write(WITHOUT_MAIL)
+            if not dry_run:
+                return
+        on = date or timezone.localdate()
+        self.stdout.write(
+            f"{wareki_date(on)}の督促{'（試行。送信も記録もしません）' if dry_run else ''}"
+        )
+        outcome = send_reminders(plan=plan, on=on, dry_run=dry_run)
+        self._tell(outcome, dry_run=dry_run)
+        if outcome.failed:
+            raise CommandError(
+                f"{len(outcome.failed)}件を送れませんでした。次に動かしたときに、もう一度送ります。"
+            )
+
+    def _tell(self, outcome: Outcome, *, dry_run: bool) -> None:
+        self._tell_list("送る予定" if dry_run else "送信", [self._line(r) for r in outcome.sent])
+        self._tell_list(
+            "メールを送れない人",
+            [
+                f"{r.recipient.name}（{r.recipient.username}）：{self._why(r)}"
+                for r in outcome.unreachable
+            ],
+        )
+        self._tell_list(
+            "送信できなかった",
+            [f"{self._line(f.reminder)}：{f.reason}" for f in outcome.failed],
+        )
+
+    def _tell_list(self, heading: str, lines: list[str]) -> None:
+        self.stdout.write(f"{heading}：{len(lines):,}件")
+        for line in lines:
+            self.stdout.write(f"  ・{line}")
+
+    def _line(self, reminder: DueReminder) -> str:
+        roles = "・".join(role.label for role in reminder.roles)
+        return (
+            f"{reminder.recipient.name} <{reminder.email}>（{roles}）"
+            f" {reminder.period.label} {days_words(reminder.days_left)}・未提出{reminder.count}件"
+            f"（班{len(reminder.sections)}）"
+        )
+
+    def _why(self, reminder: DueReminder) -> str:
+        return "メールアドレスなし" if reminder.recipient.is_active else "利用停止中"
