@@ -6,9 +6,14 @@ export function keepCopy(root) {
     const state = root.getElementById("autosave-state");
     const typed = () => [...form.elements].filter((e) => e.name && !["hidden", "submit"].includes(e.type));
 
+    const version = () => form.elements.namedItem("version").value;
+    const values = () =>
+      typed()
+        .filter((e) => e.type !== "radio" || e.checked)
+        .map((e) => [e.name, e.value]);
+
     const store = () => {
-      const values = typed().filter((e) => e.type !== "radio" || e.checked);
-      sessionStorage.setItem(place, JSON.stringify(values.map((e) => [e.name, e.value])));
+      sessionStorage.setItem(place, JSON.stringify({ version: version(), values: values() }));
     };
     const forget = () => sessionStorage.removeItem(place);
     const restore = (copy) => {
@@ -39,14 +44,13 @@ export function keepCopy(root) {
       if (sessionStorage.getItem(place)) form.dispatchEvent(new Event("change", { bubbles: true }));
     });
 
-    const copy = sessionStorage.getItem(place);
-    if (copy && form.dataset.keepCopy !== "fresh") {
-      restore(JSON.parse(copy));
+    // A copy counts only while the server's text is the one it was typed over.
+    const copy = JSON.parse(sessionStorage.getItem(place) ?? "null");
+    if (copy?.version === version() && JSON.stringify(copy.values) !== JSON.stringify(values())) {
+      restore(copy.values);
       say("まだ保存していなかった内容を、この画面に戻しました。");
+    } else {
+      forget();
     }
-  }
-  // A page that says the text has arrived, such as the report itself, ends the copies.
-  for (const marker of root.querySelectorAll("[data-copy-saved]")) {
-    sessionStorage.removeItem(`copy:${marker.dataset.copySaved}`);
   }
 }

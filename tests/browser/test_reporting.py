@@ -1,0 +1,174 @@
+"""How short the way to a report is, and that nothing typed is lost on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import PASSWORD, Site
+
+LogIn = Callable[[Page, str], None]
+OPEN_COUNTER = "「書かない窓口」の導入"
+
+
+class Way:
+    """Counts the pages a person has to wait for and the clicks they make."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.pages = 0
+        self.clicks = 0
+        page.on("framenavigated", self._arrived)
+
+    def _arrived(self, frame: object) -> None:
+        if frame == self.page.main_frame:
+            self.pages += 1
+
+    def click(self, role: str, name: str | re.Pattern[str], within: str = "") -> None:
+        place = self.page.get_by_role("listitem").filter(has_text=within) if within else self.page
+        place.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+        self.clicks += 1
+
+
+def arrive(page: Page, username: str) -> Way:
+    """Stand at the log-in page with the name and the password typed."""
+    page.goto("/")
+    way = Way(page)
+    page.get_by_label("職員番号").fill(username)
+    page.get_by_label("パスワード").fill(PASSWORD)
+    return way
+
+
+def form_of(page: Page) -> None:
+    page.get_by_role("listitem").filter(has_text=OPEN_COUNTER).get_by_role(
+        "link", name=re.compile("^報告する")
+    ).click()
+    expect(page.get_by_label("実施内容")).to_be_visible()
+
+
+def test_no_change_takes_two_clicks_and_two_further_pages(page: Page, fresh_site: object) -> None:
+    way = arrive(page, "koseki")
+
+    way.click("button", "ログイン")
+    way.click("button", re.compile("変更なしで提出"), within=OPEN_COUNTER)
+
+    expect(page.get_by_role("status")).to_contain_text("「前回から変更なし」として提出しました")
+    assert (way.clicks, way.pages) == (2, 2)
+
+
+def test_a_report_with_changes_takes_three_pages(page: Page, fresh_site: object) -> None:
+    way = arrive(page, "koseki")
+
+    way.click("button", "ログイン")
+    way.click("link", re.compile("^報告する"), within=OPEN_COUNTER)
+    page.get_by_label("進捗率").fill("45")
+    way.click("button", re.compile("^提出する$"))
+
+    expect(page.get_by_role("status")).to_contain_text("報告を提出しました")
+    assert way.pages == 3
+
+
+def test_a_draft_keeps_itself_and_survives_the_log_out(
+    page: Page, log_in: LogIn, fresh_site: object
+) -> None:
+    log_in(page, "koseki")
+    form_of(page)
+
+    page.get_by_label("実施内容").fill("途中まで書いた文")
+    expect(page.locator("#autosave-state")).to_contain_text("自動保存しました")
+    page.get_by_role("button", name="ログアウト").click()
+    expect(page.get_by_role("heading", name="ログイン", level=1)).to_be_visible()
+    log_in(page, "koseki")
+    page.get_by_role("link", name=re.compile(r"^続きを書く\s?（①")).click()
+
+    expect(page.get_by_label("実施内容")).to_have_value("途中まで書いた文")
+
+
+def test_a_lost_connection_loses_nothing(
+    page: Page, log_in: LogIn, fresh_site: object, expected_faults: list[str]
+) -> None:
+    expected_faults += ["ERR_INTERNET_DISCONNECTED", "htmx:"]
+    log_in(page, "koseki")
+    form_of(page)
+
+    page.context.set_offline(True)
+    page.get_by_label("実施内容").fill("電波のない所で書いた文")
+    expect(page.locator("#autosave-state")).to_contain_text("まだ保存していません")
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    expect(page.locator("#autosave-state")).to_contain_text("自動保存しました")
+    page.reload()
+    expect(page.get_by_label("実施内容")).to_have_value("電波のない所で書いた文")
+
+
+def test_an_expired_session_loses_nothing(page: Page, log_in: LogIn, fresh_site: object) -> None:
+    log_in(page, "koseki")
+    form_of(page)
+    address = urlsplit(page.url).path
+
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("実施内容").fill("時間が切れてから書いた文")
+    page.get_by_role("button", name="提出する", exact=True).click()
+    page.get_by_label("職員番号").fill("koseki")
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.get_by_role("button", name="ログイン").click()
+
+    assert urlsplit(page.url).path == address
+    expect(page.get_by_label("実施内容")).to_have_value("時間が切れてから書いた文")
+    page.get_by_role("button", name="提出する", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("報告を提出しました")
+
+
+def second_window(browser: Browser, site: Site) -> BrowserContext:
+    return browser.new_context(base_url=site.url, locale="ja-JP", java_script_enabled=False)
+
+
+def test_two_people_on_one_report_lose_nothing(
+    page: Page,
+    log_in: LogIn,
+    browser: Browser,
+    fresh_site: Site,
+    expected_faults: list[str],
+) -> None:
+    expected_faults.append("status of 409")
+    other = second_window(browser, fresh_site).new_page()
+    log_in(page, "koseki")
+    form_of(page)
+    log_in(other, "koseki-kacho")
+    other.goto(urlsplit(page.url).path)
+
+    other.get_by_label("実施内容").fill("課長が先に書いた文")
+    other.get_by_role("button", name="下書きを保存").click()
+    expect(other.get_by_role("status").first).to_contain_text("下書きを保存しました")
+    page.get_by_label("実施内容").fill("担当があとから書いた文")
+    expect(page.locator("#autosave-state")).to_contain_text("ほかの人が先に保存しました")
+    page.get_by_role("button", name="下書きを保存").click()
+
+    expect(page.get_by_role("heading", name="ほかの人が先に保存しました")).to_be_visible()
+    expect(page.get_by_text("課長が先に書いた文")).to_be_visible()
+    expect(page.get_by_text("担当があとから書いた文")).to_be_visible()
+    page.get_by_role("radio", name=re.compile("今、保存されている内容")).first.check()
+    page.get_by_role("button", name="選んだ内容で下書きを保存").click()
+    expect(page.get_by_label("実施内容")).to_have_value("課長が先に書いた文")
+    other.context.close()
+
+
+def test_the_sheet_hands_in_several_reports_without_javascript(
+    browser: Browser, log_in: LogIn, fresh_site: Site
+) -> None:
+    page = second_window(browser, fresh_site).new_page()
+    log_in(page, "koseki")
+    page.get_by_role("link", name=re.compile("報告をまとめて書く")).click()
+    rows = page.get_by_role("region").filter(has=page.get_by_role("heading", level=2))
+    before = rows.count()
+
+    rows.filter(has_text=OPEN_COUNTER).get_by_label("進捗率").fill("50")
+    page.get_by_role("button", name="直した行をすべて提出する").click()
+
+    expect(page.get_by_role("status").first).to_contain_text("1件の報告を提出しました")
+    assert rows.count() == before - 1
+    page.context.close()
