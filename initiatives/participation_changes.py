@@ -128,6 +128,11 @@ def in_force(rows: Iterable[Participation], on: date) -> dict[int, Participation
     return {r.section_id: r for r in rows if holds(r, on)}
 
 
+def lead_on(rows: Iterable[Participation], on: date) -> Participation | None:
+    """The row that leads on a day."""
+    return next((row for row in rows if row.is_lead and holds(row, on)), None)
+
+
 def holds(row: Participation, on: date) -> bool:
     return row.starts_on <= on and (row.ends_on is None or row.ends_on >= on)
 
