@@ -117,8 +117,8 @@ def tally_of(every: Iterable[Entry]) -> Tally:
 
 def entries(period: ReportingPeriod) -> list[Entry]:
     """Every duty of a period in the survey table's order. One query more than `duties`."""
-    periods = [rollup_queries.period_fact(p) for p in ReportingPeriod.objects.of(period.plan)]
-    found = [_entry(duty, periods) for duty in duties(period)]
+    times = list(ReportingPeriod.objects.of(period.plan))
+    found = [_entry(duty, times) for duty in duties(period)]
     return sorted(
         found, key=lambda e: (e.department.order, e.department.pk, e.section.order, e.section.pk)
     )
@@ -142,20 +142,18 @@ def _sections(group: Iterable[Entry], people: Responsible) -> Iterable[SectionEn
         yield SectionEntries(section, people.staff_of(section), tuple(members))
 
 
-def _entry(duty: Duty, periods: list[rollup.Period]) -> Entry:
+def _entry(duty: Duty, times: list[ReportingPeriod]) -> Entry:
     """Count the silence as the roll-up does, from the duty's own counted reports."""
-    by_id = {p.id: p for p in periods}
-    period = by_id[duty.period.pk]
+    facts = {p.pk: rollup_queries.period_fact(p) for p in times}
     counted = [r for r in (duty.report, duty.last) if r is not None and r.state in COUNTED]
-    standing = rollup.standing(
+    silent = rollup.standing(
         _participation_fact(duty.participation),
-        [rollup_queries.report_fact(r, by_id) for r in counted],
-        period,
-        periods,
-    )
-    silent = standing.silent_periods
-    heard = [p for p in periods if p.ends_on <= period.ends_on]
-    return Entry(duty, silent, heard[-silent].label if silent else "")
+        [rollup_queries.report_fact(r, facts) for r in counted],
+        facts[duty.period.pk],
+        list(facts.values()),
+    ).silent_periods
+    begun = [p for p in times if p.ends_on <= duty.period.ends_on]
+    return Entry(duty, silent, begun[-silent].short_label if silent else "")
 
 
 def _participation_fact(participation: Participation) -> rollup.Participation:

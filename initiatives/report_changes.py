@@ -23,7 +23,9 @@ def changes(report: ProgressReport, last: ProgressReport | None) -> list[Change]
     if last is None:
         return [Change("この取組のはじめての報告です")]
     found = [*_status(report, last), *_progress(report, last), *_named(report, last)]
-    found += [Change(f"{label}の文が変わりました") for label in _rewritten(report, last)]
+    rewritten = _rewritten(report, last)
+    if rewritten:
+        found.append(Change(f"{'・'.join(rewritten)}の文が変わりました"))
     return found or [Change(f"前回（{last.period}）と同じ内容です")]
 
 

@@ -60,6 +60,7 @@ def submissions(request: StaffRequest, plan: Plan, period_key: str) -> HttpRespo
         "days_left": found.days_left(today),
         "deadline": days_words(found.days_left(today)),
         "tally": handed_in.tally_of(every),
+        "sender": f"{plan.name} 事務局",
         "choice": choice,
         "departments": shown,
     }

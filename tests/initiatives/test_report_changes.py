@@ -38,7 +38,7 @@ def words(now, before):
         (
             {"issues_text": "人手が足りた", "next_text": ""},
             {},
-            [("課題の文が変わりました", False), ("今後の予定の文が変わりました", False)],
+            [("課題・今後の予定の文が変わりました", False)],
         ),
         (
             {"done_text": "説明会を開いた\n"},

@@ -56,7 +56,7 @@ def test_everyone_with_an_appointment_reads_the_list(client, cast, today, who):
 
     response = client.get(ADDRESS)
 
-    assert rows(response) == [("町民課", "窓口班", "①", "", 2, "令和8年度 第2四半期")]
+    assert rows(response) == [("町民課", "窓口班", "①", "", 2, "R8 第2四半期")]
 
 
 def test_a_visitor_is_sent_to_log_in(client, cast):
@@ -84,10 +84,10 @@ def test_silence_counts_back_to_the_last_counted_report(client, cast, today):
 
     response = client.get(ADDRESS)
 
-    assert rows(response) == [("町民課", "窓口班", "①", "draft", 2, "令和8年度 第2四半期")]
+    assert rows(response) == [("町民課", "窓口班", "①", "draft", 2, "R8 第2四半期")]
     page = response.content.decode()
-    assert "<b>2期続けて</b>（令和8年度 第2四半期から）" in page
-    assert "<td>令和8年度 第1四半期</td>" in page
+    assert "<b>2期続けて</b>（R8 第2四半期から）" in page
+    assert '<td class="nowrap">R8 第1四半期</td>' in page
 
 
 def test_a_report_of_the_period_ends_the_silence(client, cast, today):
@@ -107,7 +107,7 @@ def test_silence_begins_no_earlier_than_the_duty(client, cast, today):
 
     response = client.get(ADDRESS)
 
-    assert rows(response)[0][4:] == (1, "令和8年度 第3四半期")
+    assert rows(response)[0][4:] == (1, "R8 第3四半期")
     assert "この期間だけ" in response.content.decode()
 
 
