@@ -50,24 +50,37 @@ def reminder_strip(request: HttpRequest) -> list[StripItem]:
 def _own_items(counts: list[MissingCount]) -> list[StripItem]:
     owing = [c for c in counts if c.own_reports]
     return [
-        _item(c, f"未提出{c.own_reports}件", reverse("my_page"), several=len(owing) > 1)
+        _item(c, f"{_days(c)}・未提出{c.own_reports}件", reverse("my_page"), len(owing) > 1)
         for c in owing
     ]
 
 
 def _office_items(counts: list[MissingCount]) -> list[StripItem]:
+    """The days stand once: with the person's own reports if they owe any."""
     owing = [c for c in counts if c.sections]
     return [
-        _item(c, f"未提出の班 {c.sections}", c.period.get_absolute_url(), several=len(owing) > 1)
+        _item(
+            c,
+            f"{'' if c.own_reports else f'{_days(c)}・'}未提出の班 {c.sections}",
+            c.period.get_absolute_url(),
+            len(owing) > 1,
+        )
         for c in owing
     ]
 
 
-def _item(count: MissingCount, words: str, url: str, *, several: bool) -> StripItem:
-    days_left = count.period.days_left(timezone.localdate())
+def _item(count: MissingCount, text: str, url: str, is_one_of_several: bool) -> StripItem:
     return StripItem(
-        period=count.period.short_label if several else "",
-        text=f"{days_words(days_left)}・{words}",
+        period=count.period.short_label if is_one_of_several else "",
+        text=text,
         url=url,
-        kind=urgency(days_left),
+        kind=urgency(_days_left(count)),
     )
+
+
+def _days(count: MissingCount) -> str:
+    return days_words(_days_left(count))
+
+
+def _days_left(count: MissingCount) -> int:
+    return count.period.days_left(timezone.localdate())

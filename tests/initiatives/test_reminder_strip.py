@@ -124,7 +124,7 @@ def test_office_staff_who_owe_reports_hear_of_both(client, cast):
 
     assert strip_of(client, cast.office) == [
         ("/", "あと3日・未提出1件"),
-        ("/periods/2026-3/submissions/", "あと3日・未提出の班 1"),
+        ("/periods/2026-3/submissions/", "未提出の班 1"),
     ]
 
 
