@@ -24,7 +24,7 @@ class PercentField(forms.IntegerField):
         super().__init__(
             min_value=0,
             max_value=100,
-            widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "4"}),
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--number"}),
             error_messages={
                 "invalid": "進捗率は0から100までの整数で入力してください（例：60）。",
                 "min_value": "進捗率は0以上で入力してください。",

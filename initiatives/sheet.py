@@ -33,6 +33,11 @@ class RowForm(ReportForm):
             "next_text": forms.Textarea(attrs={"rows": 2}),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.help_text = ""  # said once, at the top of the sheet
+
 
 @dataclass
 class Row:
