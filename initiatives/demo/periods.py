@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from initiatives.choices import PeriodState
-from initiatives.models import Plan, ReportingPeriod
+from initiatives.choices import PeriodAction, PeriodState
+from initiatives.models import PeriodEvent, Plan, ReportingPeriod
 from organization.calendar import first_day
 from organization.models import User
 
 from . import rows
+from .labels import REASON
 
 CLOSED_AFTER = timedelta(days=5)  # past the due date, when the last confirmations are in
+OPENING_TIME = time(9, 0)
 CLOSING_TIME = time(17, 0)
 
 
@@ -32,8 +35,28 @@ def create_periods(plan: Plan, *, now: datetime, by: User) -> list[ReportingPeri
         period.closed_at = min(at(period.due_on + CLOSED_AFTER, CLOSING_TIME), now)
     for period in begun[-1:]:
         period.state = PeriodState.OPEN
-    rows.create(every[: len(begun) + 1], by=by)
+    made = rows.create(every[: len(begun) + 1], by=by)
+    PeriodEvent.objects.bulk_create(event for p in made for event in _events(p, now=now, by=by))
     return begun
+
+
+def _events(period: ReportingPeriod, *, now: datetime, by: User) -> Iterable[PeriodEvent]:
+    """What the office would have left behind: made for its year, opened, closed."""
+    steps = [(PeriodAction.CREATE, at(first_day(period.fiscal_year), OPENING_TIME))]
+    if not period.is_planned:
+        steps.append((PeriodAction.OPEN, at(period.starts_on, OPENING_TIME)))
+    if period.closed_at:
+        steps.append((PeriodAction.CLOSE, period.closed_at))
+    for action, moment in steps:
+        yield PeriodEvent(
+            period=period,
+            action=action,
+            by=by,
+            at=min(moment, now),
+            reason=REASON,
+            due_before=None if action == PeriodAction.CREATE else period.due_on,
+            due_after=period.due_on,
+        )
 
 
 def at(day: date, moment: time) -> datetime:

@@ -156,6 +156,16 @@ def test_periods_run_to_today(demo, db):
     assert {p.closed_by.username for p in periods[:14]} == {"jimukyoku"}
 
 
+def test_periods_have_a_record(demo, db):
+    closed, planned = demo.plan.periods.order_by("starts_on")[13:16:2]
+
+    events = [(e.action, e.due_after, e.by.username) for e in closed.events.all()]
+    assert events == [(a, closed.due_on, "jimukyoku") for a in ("create", "open", "close")]
+    assert closed.events.last().at == closed.closed_at
+    assert [e.action for e in planned.events.all()] == ["create"]
+    assert {e.reason for e in closed.events.all()} == {"見本のデータの読み込み"}
+
+
 def test_open_period_shows_every_state(demo, db):
     states = Counter(demo.open_period.reports.values_list("state", flat=True))
     owed = [d for d in duties.duties(demo.open_period) if d.report is None]
