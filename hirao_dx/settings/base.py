@@ -88,6 +88,7 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 # Evidence (files on reports) lies here. It is never served by address, only through a view.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "evidence")))
 MEDIA_URL = ""
+EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
 
 ROOT_URLCONF = "hirao_dx.urls"
 WSGI_APPLICATION = "hirao_dx.wsgi.application"
