@@ -12,16 +12,14 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from organization.choices import Role
-from organization.models import Appointment, Section, User
+from organization.models import Section, User
 
 from . import reminder_mail
 from .choices import ReminderTo
 from .missing import missing
 from .models import Initiative, Plan, Reminder, ReportingPeriod
+from .reminder_people import Holders, People
 from .reminder_rules import addressees, current_step
-
-People = dict[ReminderTo, list[User]]
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ class AlreadySentError(Exception):
 def due_reminders(*, plan: Plan, on: date) -> list[DueReminder]:
     """Everyone who is to hear of missing reports on a day and has not yet heard at this step.
 
-    People without an address are in the list, never to be sent anything. Two queries, and two
+    People without an address are in the list, never to be sent anything. Three queries, and two
     for each open period whose first step has come.
     """
     stages = [
@@ -96,7 +94,7 @@ def due_reminders(*, plan: Plan, on: date) -> list[DueReminder]:
     ]
     if not stages:
         return []
-    holders = _Holders.on(on)
+    holders = Holders.on(on)
     return [
         reminder
         for period, step in stages
@@ -178,7 +176,7 @@ def _send_once(reminder: DueReminder, connection: BaseEmailBackend) -> None:
 
 
 def _of_period(
-    period: ReportingPeriod, step: int, holders: _Holders, *, on: date
+    period: ReportingPeriod, step: int, holders: Holders, *, on: date
 ) -> Iterator[DueReminder]:
     heard = set(
         Reminder.objects.filter(period=period, step=step).values_list("recipient_id", flat=True)
@@ -189,7 +187,7 @@ def _of_period(
 
 
 def _by_person(
-    period: ReportingPeriod, step: int, holders: _Holders
+    period: ReportingPeriod, step: int, holders: Holders
 ) -> dict[User, list[MissingSection]]:
     """Each person's missing sections, in the town's order of sections."""
     owed: dict[Section, list[Initiative]] = defaultdict(list)
@@ -214,35 +212,3 @@ def _addressed(people: People, step: int) -> dict[User, ReminderTo]:
 
 def _is_reachable(person: User) -> bool:
     return person.is_active and bool(person.email.strip())
-
-
-@dataclass(frozen=True)
-class _Holders:
-    """Who holds which role on a day: staff by section, heads by department, and the office."""
-
-    staff: dict[int, list[User]]
-    heads: dict[int, list[User]]
-    office: list[User]
-
-    @classmethod
-    def on(cls, day: date) -> _Holders:
-        """One query. People of the office who sit in a section are among its staff."""
-        staff: dict[int, list[User]] = defaultdict(list)
-        heads: dict[int, list[User]] = defaultdict(list)
-        office: dict[User, None] = {}
-        held = Appointment.objects.active(day).exclude(role=Role.COMMITTEE)
-        for appointment in held.with_place().select_related("user").order_by("user__username"):
-            if appointment.role == Role.HEAD:
-                heads[appointment.department_pk].append(appointment.user)
-            elif appointment.section_id:
-                staff[appointment.section_id].append(appointment.user)
-            if appointment.role == Role.OFFICE:
-                office[appointment.user] = None
-        return cls(staff, heads, list(office))
-
-    def people_of(self, section: Section) -> People:
-        return {
-            ReminderTo.STAFF: self.staff.get(section.pk, []),
-            ReminderTo.HEAD: self.heads.get(section.department_id, []),
-            ReminderTo.OFFICE: self.office,
-        }

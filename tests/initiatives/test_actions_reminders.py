@@ -8,7 +8,8 @@ from initiatives import actions_reminders
 from initiatives.actions_reminders import deliver, due_reminders, send_reminders
 from initiatives.choices import PeriodState
 from initiatives.models import Reminder, ReportingPeriod
-from organization.models import Appointment
+from organization.choices import ReorganisationKind
+from organization.models import Appointment, Reorganisation, SectionSuccession
 from tests.factories import (
     AppointmentFactory,
     DepartmentFactory,
@@ -117,6 +118,33 @@ def test_office_people_in_a_section_are_among_its_staff(cast):
     Appointment.objects.filter(user=cast.office).update(section=section)
 
     assert (OFFICE[0], "担当") in due(cast, -14)
+
+
+def test_whoever_took_a_section_over_hears_of_what_it_still_owes(cast):
+    """Two reorganisations: the section was renamed, then merged into another department's."""
+    renamed, merged = SectionFactory(department=cast.section.department), SectionFactory()
+    for before, after, on in [
+        (cast.section, renamed, day(-40)),
+        (renamed, merged, day(-7)),
+    ]:
+        change = Reorganisation.objects.create(
+            kind=ReorganisationKind.MERGE, effective_on=on, reason="機構改革", by=cast.office
+        )
+        SectionSuccession.objects.create(
+            reorganisation=change, predecessor=before, successor=after
+        )
+    Appointment.objects.filter(section=cast.section).update(ends_on=day(-41))
+    UserFactory(staff_of=renamed, email="renamed@example.lg.jp")
+    UserFactory(staff_of=merged, email="merged@example.lg.jp")
+    UserFactory(head_of=merged.department, email="new-head@example.lg.jp")
+
+    assert due(cast, -8) == [("renamed@example.lg.jp", "担当")]
+    assert due(cast, -1) == [
+        ("renamed@example.lg.jp", "担当"),
+        ("merged@example.lg.jp", "担当"),
+        HEAD,
+        ("new-head@example.lg.jp", "課長"),
+    ]
 
 
 def test_one_mail_gathers_all_sections_of_a_person(cast, mailoutbox):
@@ -283,13 +311,13 @@ def test_an_address_with_a_line_break_fails_alone(cast, mailoutbox):
 
 @pytest.mark.parametrize("sections", [1, 8])
 def test_reading_who_is_due_costs_the_same_however_many(cast, django_assert_num_queries, sections):
-    """Periods; appointments; what was sent and what is missing."""
+    """Periods; appointments, reorganisations; what was sent and what is missing."""
     for _ in range(sections):
         section = SectionFactory(department=DepartmentFactory())
         ParticipationFactory(initiative=cast.initiative, section=section)
         UserFactory(staff_of=section, email="someone@example.lg.jp")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         reminders = due_reminders(plan=cast.plan, on=day(8))
 
     assert len(reminders) == 4 + sections
