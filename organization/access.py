@@ -29,19 +29,18 @@ class Access:
 
     @classmethod
     def of(cls, user: User, *, on: date) -> Access:
-        """Read a person's appointments in force on a day. One query."""
-        held = tuple(user.appointments.active(on).with_place())
+        """Read a person's appointments in force on a day.
+
+        One query; two more for people of sections that were reorganised.
+        """
+        held = tuple(user.appointments.active(on).with_place().with_reorganised())
         return cls(
             appointments=held,
             is_office=user.is_superuser or any(a.role == Role.OFFICE for a in held),
             is_committee=any(a.role == Role.COMMITTEE for a in held),
-            staff_section_ids=frozenset(
-                a.section_id for a in held if a.role == Role.STAFF and a.section_id
-            ),
+            staff_section_ids=_with_kin([a for a in held if a.role == Role.STAFF], on),
             headed_department_ids=frozenset(a.department_pk for a in held if a.role == Role.HEAD),
-            own_section_ids=frozenset(
-                a.section_id for a in held if a.role in WRITERS and a.section_id
-            ),
+            own_section_ids=_with_kin([a for a in held if a.role in WRITERS], on),
             own_department_ids=frozenset(
                 a.department_pk
                 for a in held
@@ -66,3 +65,13 @@ class Access:
     def writes_for(self, section: Section) -> bool:
         """Whether the person may write a section's reports and tasks."""
         return self.is_office or section.pk in self.staff_section_ids or self.heads(section)
+
+
+def _with_kin(held: list[Appointment], on: date) -> frozenset[int]:
+    """The sections of appointments, with those they took over from in a 機構改革."""
+    sections = frozenset(a.section_id for a in held if a.section_id)
+    if not any(getattr(a, "reorganised", False) for a in held):
+        return sections
+    from .models import SectionSuccession  # the models import this module
+
+    return SectionSuccession.objects.kin(sections, on)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from organization.choices import Role
 
+from .reorganisation import SectionSuccession
 from .structure import Department, Section, current_on
 
 
@@ -20,6 +21,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def with_place(self) -> AppointmentQuerySet:
         return self.select_related("section__department", "department")
+
+    def with_reorganised(self) -> AppointmentQuerySet:
+        """Notes on each row as `reorganised` whether its section came or goes by 機構改革."""
+        here = Q(predecessor=OuterRef("section")) | Q(successor=OuterRef("section"))
+        return self.annotate(reorganised=Exists(SectionSuccession.objects.filter(here)))
 
 
 class Appointment(models.Model):

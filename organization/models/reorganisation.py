@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -34,6 +37,36 @@ class Reorganisation(models.Model):
         return f"{self.get_kind_display()}（{self.effective_on}）"
 
 
+class SectionSuccessionQuerySet(models.QuerySet["SectionSuccession"]):
+    def ancestors(self, section_id: int) -> frozenset[int]:
+        """All sections before a section, however many reorganisations ago. One query."""
+        pairs = list(self.values_list("successor_id", "predecessor_id"))
+        return _reached({section_id}, pairs) - {section_id}
+
+    def kin(self, section_ids: Iterable[int], on: date) -> frozenset[int]:
+        """Sections whose open reports a section's people write on a day. One query.
+
+        Those before theirs, whose last reports may still be due; and, until the day of a
+        reorganisation, those after it, to which reports begun may have moved already.
+        """
+        steps = [
+            (new, old) if day <= on else (old, new)
+            for old, new, day in self.filter(successor__isnull=False).values_list(
+                "predecessor_id", "successor_id", "reorganisation__effective_on"
+            )
+        ]
+        return _reached(set(section_ids), steps)
+
+
+def _reached(start: set[int], steps: Iterable[tuple[int | None, int | None]]) -> frozenset[int]:
+    """Where one gets from `start` by any number of steps (from, to)."""
+    found, size = set(start), 0
+    while len(found) > size:
+        size = len(found)
+        found |= {there for here, there in steps if here in found and there is not None}
+    return frozenset(found)
+
+
 class SectionSuccession(models.Model):
     """A section that ended and one that took its duties over; none when it was abolished."""
 
@@ -51,6 +84,8 @@ class SectionSuccession(models.Model):
         related_name="predecessions",
         verbose_name="後の班",
     )
+
+    objects = SectionSuccessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "班の引継ぎ"
