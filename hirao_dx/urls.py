@@ -12,7 +12,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("organization.urls")),
     path("people/", include("organization.urls_people")),
-    path("reorganisation/", include("organization.urls_reorganisation")),
+    path("reorganisation/", include("initiatives.urls_reorganisation")),
     path("inventory/", include("inventory.urls")),
     path("", include("initiatives.urls")),
 ]
