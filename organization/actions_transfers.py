@@ -60,7 +60,7 @@ def apply_list(*, transfer_list: TransferList, by: User) -> bool:
     moved = [c.name for c in changes if register.standing(c.number, c.on) != c.before]
     if moved:
         raise StandingMoved(moved)
-    reason = f"人事異動（{locked.name}）"
+    reason = f"人事異動（{locked.name}）"[:100]  # as long as the history keeps
     _enter_new(changes, register, by=by, reason=reason)
     _rename(changes, register, by=by, reason=reason)
     rearrange(

@@ -163,9 +163,3 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         file.name = unicodedata.normalize("NFC", file.name)[-200:]
         return file
-
-
-class ReasonForm(forms.Form):
-    """Why something is done, for the history."""
-
-    reason = forms.CharField(label="理由", max_length=100)
