@@ -94,6 +94,12 @@ class Place:
     stays: list[Seat] = field(default_factory=list)
     leaves: list[Seat] = field(default_factory=list)
     arrives: list[Seat] = field(default_factory=list)
+    is_section: bool = True
+
+    @property
+    def is_left_empty(self) -> bool:
+        """Whether a section has nobody from the day on, so that its reports have no writer."""
+        return self.is_section and not (self.stays or self.arrives)
 
 
 @dataclass
@@ -103,10 +109,6 @@ class Board:
     places: list[Place]
     without: list[User]
     drafted: int
-
-    @property
-    def moves(self) -> int:
-        return sum(len(place.leaves) + len(place.arrives) for place in self.places)
 
 
 def board(on: date, drafted: Iterable[Change]) -> Board:
@@ -137,7 +139,9 @@ def _places(book: PostBook, on: date, held: Iterable[set[Post]]) -> dict[str, Pl
     every = {Post.at("", place) for place in book.sections.values()}
     there = {post for post in every if not book.fault(Post("staff", post.section_id), on)}
     return {
-        post.place_key: Place(post.place_key, _label(post, book))
+        post.place_key: Place(
+            post.place_key, _label(post, book), is_section=post.section_id is not None
+        )
         for post in sorted(used | there, key=book.order)
     }
 

@@ -173,15 +173,26 @@ def compare(entries: Iterable[Entry], register: Register) -> tuple[list[Change],
 
 
 def _change(entry: Entry, number: str, before: Standing | None) -> Change:
+    if before and entry.leaves:  # somebody who left keeps the name their reports show
+        return Change(
+            number,
+            before.name,
+            before.kana,
+            entry.on,
+            frozenset(),
+            True,
+            before,
+            tuple(entry.lines),
+        )
     held = before.posts if before else frozenset()
-    posts = frozenset(entry.posts) | (held if entry.adds and not entry.leaves else frozenset())
+    posts = frozenset(entry.posts) | (held if entry.adds else frozenset())
     return Change(
         number=number,
         name=entry.name or (before.name if before else ""),
         kana=entry.kana or (before.kana if before else ""),
         on=entry.on,
-        posts=frozenset() if entry.leaves else posts,
-        leaves=entry.leaves,
+        posts=posts,
+        leaves=False,
         before=before,
         lines=tuple(entry.lines),
     )

@@ -12,7 +12,7 @@ from organization.models import Department, Section
 from organization.posts import Post, PostBook, exists_on
 
 from . import cells
-from .columns import Header, find_header, label
+from .columns import NAMES, Header, find_header, label
 from .sheets import Row
 
 ROLES = {
@@ -38,6 +38,12 @@ class Fault:
     column: str
     value: str
     message: str
+
+
+def in_order(faults: Iterable[Fault]) -> list[Fault]:
+    """By row, then by column as the template has them."""
+    columns = [words[0] for words in NAMES.values()]
+    return sorted(faults, key=lambda fault: (fault.line, columns.index(fault.column)))
 
 
 @dataclass

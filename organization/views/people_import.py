@@ -15,7 +15,7 @@ from organization.models import TransferList
 from organization.posts import PostBook
 from organization.stafflist import sheets, template
 from organization.stafflist.changes import Change, Register, compare
-from organization.stafflist.entries import Fault, Reader
+from organization.stafflist.entries import Fault, Reader, in_order
 
 from .office import office_only
 
@@ -57,7 +57,7 @@ def check(file: object, on: date) -> tuple[list[Change], list[Fault]]:
     rows = sheets.read_rows(file)  # type: ignore[arg-type]
     reading = Reader(PostBook(), on).read(rows)
     changes, faults = compare(reading.entries.values(), Register())
-    return changes, sorted([*reading.faults, *faults], key=lambda fault: fault.line)
+    return changes, in_order([*reading.faults, *faults])
 
 
 @office_only

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from organization.posts import Post, PostBook
 from organization.stafflist import cells, sheets, template
-from organization.stafflist.entries import Reader
+from organization.stafflist.entries import Reader, in_order
 
 from .conftest import APRIL, BEFORE
 from .files import HEADER, csv_file, excel_file
@@ -22,7 +22,7 @@ def read(file):
 
 
 def faults_of(file):
-    return [(f.line, f.column, f.value, f.message) for f in read(file).faults]
+    return [(f.line, f.column, f.value, f.message) for f in in_order(read(file).faults)]
 
 
 def posts_of(reading, number):
@@ -125,13 +125,13 @@ def test_every_fault_names_row_column_value_and_remedy(registry, welfare):
             "主査",
             "担当・課長・委員・事務局 のどれかにしてください。空欄は担当になります。",
         ),
+        (7, "兼務", "△", "○ を入れるか、空欄にしてください。"),
         (
             7,
             "異動日",
             "来春",
             "日付として読めません。2027-04-01、令和9年4月1日、R9.4.1 のように入れてください。",
         ),
-        (7, "兼務", "△", "○ を入れるか、空欄にしてください。"),
         (7, "退職", "?", "○ を入れるか、空欄にしてください。"),
     ]
 
