@@ -1,14 +1,25 @@
 """Log-in by password; the office's admin rights come from its appointment."""
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
+from django.utils import timezone
 
+from .leaving import has_left
 from .models import User
 
 
 class OfficeBackend(ModelBackend):
-    """Grants every model permission to people in the office (事務局), today only."""
+    """Grants every model permission to people in the office (事務局), today only.
+
+    People who left (退職) by a list of transfers are out from the day on, open sessions too.
+    """
+
+    def user_can_authenticate(self, user: AbstractBaseUser | AnonymousUser | None) -> bool:
+        if not super().user_can_authenticate(user):
+            return False
+        return not (isinstance(user, User) and has_left(user, timezone.localdate()))
 
     def has_perm(
         self, user_obj: User | AnonymousUser, perm: str, obj: Model | None = None

@@ -164,6 +164,7 @@ def test_moves_are_noted_looked_at_and_applied_together(visit, hanako, taro, reg
     draft = TransferList.objects.get()
 
     assert [s.user for s in seats["町民福祉課 戸籍班"].leaves] == [hanako]
+    assert [p.label for p in board.places if p.is_left_empty] == ["町民福祉課 戸籍班"]
     assert seats["町民福祉課 福祉班"].arrives[0].elsewhere == ["町民福祉課 戸籍班 担当"]
     assert [s.user for s in seats["町民福祉課 福祉班"].leaves] == [taro]
     assert Appointment.objects.filter(user=hanako).count() == 1
@@ -374,6 +375,23 @@ def test_somebody_who_left_cannot_log_in(client, hanako, office, set_today):
     assert not response.wsgi_request.user.is_authenticated
 
 
+def test_somebody_a_list_let_go_is_out_from_the_day_on(client, visit, hanako, set_today):
+    """Applied in March for 1 April: nobody has to close the account on the day."""
+    visit.post(reverse("transfer_person", args=["2027-04-01", hanako.pk]), {"action": "leave"})
+    visit.post(reverse("transfer_list_apply", args=[TransferList.objects.get().pk]))
+    client.force_login(hanako)
+    typed = {"username": "10001", "password": PASSWORD}
+
+    before = client.get("/inventory/")
+    set_today(APRIL)
+    after = client.get("/inventory/")
+    refused = client.post(reverse("login"), typed)
+
+    assert before.status_code == 200
+    assertRedirects(after, "/account/login/?next=/inventory/")
+    assertContains(refused, "職員番号とパスワードを確かめて、もう一度入力してください")
+
+
 def test_an_open_session_ends_with_the_account(client, hanako, office, set_today):
     set_today(APRIL)
     client.force_login(hanako)
@@ -392,3 +410,14 @@ def test_an_open_session_loses_its_rights_with_the_appointment(client, hanako, o
     set_today(APRIL)
 
     assertContains(client.get("/inventory/"), "所属の登録がありません", status_code=403)
+
+
+def test_somebody_who_leaves_keeps_the_name_their_reports_show(visit, hanako):
+    file = csv_file(["10001", "見本", "", "", "", "", "", "", "○"])
+
+    visit.post(reverse("staff_import"), {"file": file, "on": "2027-04-01"})
+    visit.post(reverse("transfer_list_apply", args=[TransferList.objects.get().pk]))
+
+    hanako.refresh_from_db()
+    assert hanako.name == "見本 花子"
+    assert hanako.appointments.get().ends_on == date(2027, 3, 31)
