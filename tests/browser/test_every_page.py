@@ -18,6 +18,8 @@ PAGES = [
     "/initiatives/",
     "/initiatives/1/",
     "/initiatives/6/",
+    "/matrix/",
+    "/matrix/6/",
     "/reviews/",
     "/reviews/?select=all",
     "/periods/",
