@@ -1,7 +1,6 @@
 """Log-in by password; the office's admin rights come from its appointment."""
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.utils import timezone
@@ -16,7 +15,7 @@ class OfficeBackend(ModelBackend):
     People who left (退職) by a list of transfers are out from the day on, open sessions too.
     """
 
-    def user_can_authenticate(self, user: AbstractBaseUser | AnonymousUser | None) -> bool:
+    def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
         if not super().user_can_authenticate(user):
             return False
         return not (isinstance(user, User) and has_left(user, timezone.localdate()))

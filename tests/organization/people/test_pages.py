@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -385,7 +386,7 @@ def test_somebody_a_list_let_go_is_out_from_the_day_on(client, visit, hanako, se
     before = client.get("/inventory/")
     set_today(APRIL)
     after = client.get("/inventory/")
-    refused = client.post(reverse("login"), typed)
+    refused = Client().post(reverse("login"), typed)
 
     assert before.status_code == 200
     assertRedirects(after, "/account/login/?next=/inventory/")
