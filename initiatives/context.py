@@ -29,11 +29,12 @@ NAVIGATION = [
     ("ダッシュボード", "dashboard", "/dashboard/"),
     ("取組", "initiatives", "/initiatives/"),
     ("報告期間", "periods", "/periods/"),
+    ("担当表", "matrix", "/matrix/"),
     ("確認待ち", "reviews", "/reviews/"),
     ("事務の棚卸し", "inventory", "/inventory/"),
     ("計画", "plan", "/plan/"),
 ]
-OFFICE_NAVIGATION = [("管理", "admin:index", "/admin/")]
+OFFICE_NAVIGATION = [("職員", "people", "/people/"), ("管理", "admin:index", "/admin/")]
 
 
 def site(request: HttpRequest) -> dict[str, object]:

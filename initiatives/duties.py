@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from organization.access import Access
 
-from .choices import ReportState
+from .choices import ReportState, ReportStatus
 from .models import Participation, ProgressReport, ReportingPeriod
 
 
@@ -37,7 +37,16 @@ class Duty:
     @property
     def is_owed(self) -> bool:
         """Whether the section still has to hand something in."""
+        if self.is_cancelled:
+            return False
         return self.report is None or self.report.is_being_written
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the section has given the work up: 中止 leaves what is due (design: due)."""
+        if self.report is not None:
+            return False
+        return self.last is not None and self.last.status == ReportStatus.CANCELLED
 
     @property
     def is_returned(self) -> bool:

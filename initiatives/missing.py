@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from .choices import ReportStatus
 from .models import Participation, Plan, ProgressReport, ReportingPeriod
 
 NOBODY = Q(pk__in=[])
@@ -26,9 +27,12 @@ class MissingCount:
 def missing(period: ReportingPeriod) -> QuerySet[Participation]:
     """Participations that owe a report of a period and have not handed one in, by section.
 
-    A report is owed by what is active on the period's last day (design: due).
+    A report is owed by what is active on the period's last day, unless its section has given
+    the work up (design: due).
     """
-    owing = _missing(period.plan_id, period=period.pk, ends_on=period.ends_on)
+    owing = _missing(
+        period.plan_id, period=period.pk, ends_on=period.ends_on, before=period.ends_on
+    )
     return owing.with_names().order_by(
         "section__department__order", "section__order", "section_id", "initiative__order", "pk"
     )
@@ -39,7 +43,12 @@ def count_missing(plan: Plan, *, own: Q | None, town: bool) -> list[MissingCount
 
     `own` picks a person's participations; `town` says whether to count every section.
     """
-    owing = _missing(plan.pk, period=OuterRef(OuterRef("pk")), ends_on=OuterRef("ends_on"))
+    owing = _missing(
+        plan.pk,
+        period=OuterRef(OuterRef("pk")),
+        ends_on=OuterRef("ends_on"),
+        before=OuterRef(OuterRef("ends_on")),
+    )
     periods = plan.periods.open().annotate(
         own_reports=_count(owing.filter(NOBODY if own is None else own), Count("pk")),
         missing_sections=_count(owing, Count("section", distinct=True)) if town else Value(0),
@@ -50,12 +59,17 @@ def count_missing(plan: Plan, *, own: Q | None, town: bool) -> list[MissingCount
     ]
 
 
-def _missing(plan_id: int, *, period: Any, ends_on: date | OuterRef) -> Any:
-    handed_in = ProgressReport.objects.counted().filter(
-        participation=OuterRef("pk"), period=period
-    )
+def _missing(plan_id: int, *, period: Any, ends_on: date | OuterRef, before: Any) -> Any:
+    """`before` is the period's last day again, as a subquery of a participation must name it."""
+    own = ProgressReport.objects.filter(participation=OuterRef("pk"))
+    present = own.filter(period=period)
+    latest = own.counted().filter(period__ends_on__lt=before).order_by("-period__ends_on")
     active = Participation.objects.active(ends_on)  # type: ignore[arg-type]
-    return active.filter(~Exists(handed_in), initiative__plan=plan_id)
+    return (
+        active.filter(~Exists(present.counted()), initiative__plan=plan_id)
+        .annotate(said=Subquery(latest.values("status")[:1]))
+        .filter(Exists(present) | Q(said=None) | ~Q(said=ReportStatus.CANCELLED))
+    )
 
 
 def _count(rows: Any, number: Count) -> Coalesce:

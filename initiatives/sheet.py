@@ -35,8 +35,8 @@ class RowForm(ReportForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.help_text = ""  # said once, at the top of the sheet
+        for shown in self.fields.values():
+            shown.help_text = ""  # said once, at the top of the sheet
 
 
 @dataclass

@@ -25,7 +25,8 @@ def my_page(request: StaffRequest, plan: Plan) -> HttpResponse:
     context = {
         "today": today,
         "owed": owed,
-        "handed_in": [d for d in mine if not d.is_owed],
+        "handed_in": [d for d in mine if not d.is_owed and not d.is_cancelled],
+        "cancelled": [d for d in mine if d.is_cancelled],
         "waiting": reviews.waiting_for(user, plan),
         "next_due": next_due,
         "days_left": (next_due - today).days if next_due else None,

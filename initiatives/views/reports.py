@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from initiatives import actions_reports as actions
 from initiatives import conflicts, permissions
 from initiatives.actions_reports import ReportContent, StaleReportError
+from initiatives.evidence_context import evidence_context
 from initiatives.forms import CommentForm, version_of
 from initiatives.models import ProgressReport
 from organization.http import StaffRequest
@@ -31,6 +32,7 @@ def report(request: StaffRequest, report_id: int) -> HttpResponse:
         "can_reopen": permissions.can_reopen(user, found),
         "on_behalf": permissions.reviews_on_behalf(user, found),
         "initiatives_url": reverse("initiatives"),
+        "evidence": evidence_context(user, found),
         "changes": _changes_since(found, request.GET.get("seen", "")),
         "comment_form": CommentForm(initial={"version": found.version}),
     }

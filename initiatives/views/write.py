@@ -16,6 +16,7 @@ from initiatives import conflicts, kept_text, permissions
 from initiatives.actions_reports import ReportContent, StaleReportError
 from initiatives.current_plan import with_plan
 from initiatives.desk import Desk, open_desk
+from initiatives.evidence_context import evidence_context
 from initiatives.forms import ReportForm, version_of
 from initiatives.models import InitiativeTerms, Plan, PlanRevision, ProgressReport
 from initiatives.rollup_queries import terms_in_force
@@ -179,6 +180,7 @@ def _show_form(
         "days_left": desk.period.days_left(timezone.localdate()),
         "terms": _terms(desk),
         "restored": restored,
+        "evidence": evidence_context(request.user, desk.report),
     }
     return render(request, "initiatives/report_form.html", context, status=status)
 

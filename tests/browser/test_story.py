@@ -123,7 +123,7 @@ def test_what_a_person_may_do_is_what_the_menu_offers(
 
     offered = page.get_by_role("navigation", name="メインメニュー").first.get_by_role("link")
 
-    common = ["マイページ", "ダッシュボード", "取組", "報告期間"]
+    common = ["マイページ", "ダッシュボード", "取組", "報告期間", "担当表"]
     middle = [] if username in ("koseki", "iin") else ["確認待ち"]
-    office = ["管理"] if username == "jimukyoku" else []
+    office = ["職員", "管理"] if username == "jimukyoku" else []
     assert offered.all_inner_texts() == [*common, *middle, "事務の棚卸し", "計画", *office]

@@ -13,8 +13,16 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from initiatives.choices import PeriodState, ReportState, ReportStatus
-from initiatives.models import Participation, Pillar, Plan, ProgressReport, SdgGoal
+from initiatives.choices import PeriodState, ReminderTo, ReportState, ReportStatus
+from initiatives.models import (
+    Participation,
+    Pillar,
+    Plan,
+    ProgressReport,
+    Reminder,
+    ReportAttachment,
+    SdgGoal,
+)
 from tests.factories import (
     BackgroundFigureFactory,
     BasicPolicyFactory,
@@ -42,9 +50,11 @@ from tests.factories import (
     ScheduledPhaseFactory,
     SdgFieldFactory,
     SdgGoalFactory,
+    SectionFactory,
     UserFactory,
     YearlyTargetFactory,
 )
+from tests.factories.report import SUBMITTED_AT
 
 pytestmark = pytest.mark.django_db
 
@@ -585,3 +595,33 @@ def test_yearly_target_refuses_more_than_100_percent():
 @pytest.mark.parametrize("percent", [0, 100])
 def test_yearly_target_may_be_0_or_100_percent(percent):
     assert YearlyTargetFactory(percent=percent).percent == percent
+
+
+def test_reminder_goes_out_once_per_step():
+    reminder = {
+        "period": ReportingPeriodFactory(),
+        "section": SectionFactory(),
+        "step": -7,
+        "recipient": UserFactory(),
+        "sent_as": ReminderTo.STAFF,
+        "sent_at": SUBMITTED_AT,
+    }
+    Reminder.objects.create(**reminder)
+
+    with refused_by("reminder_once_per_step"):
+        Reminder.objects.create(**reminder)
+
+
+def test_attachment_is_removed_by_somebody_at_some_time():
+    attachment = ReportAttachment.objects.create(
+        report=ProgressReportFactory(),
+        file="evidence/x",
+        name="写真.png",
+        content_type="image/png",
+        size=1,
+        sha256="0" * 64,
+        uploaded_by=UserFactory(),
+    )
+
+    with refused_by("attachment_removed_by_somebody_at_some_time"):
+        change(attachment, removed_at=SUBMITTED_AT)

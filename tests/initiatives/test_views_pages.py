@@ -8,6 +8,7 @@ from django.urls import reverse
 from initiatives import actions_reports as actions
 from initiatives.choices import PeriodState
 from initiatives.handed_in import Tally
+from initiatives.missing import count_missing, missing
 from initiatives.models import Plan
 from tests.factories.indicator import IndicatorFactory, MilestoneFactory
 from tests.factories.initiative import InitiativeFactory, ParticipationFactory
@@ -273,3 +274,41 @@ def add_initiative(cast):
     seal(revision)
     participation = ParticipationFactory(initiative=second, section=cast.section, lead=True)
     ProgressReportFactory(participation=participation, period=cast.previous, submitted=True)
+
+
+def give_up(cast):
+    """The section reports 中止 in the period before."""
+    ProgressReportFactory(
+        participation=cast.participation, period=cast.previous, cancelled=True, submitted=True
+    )
+    cast.previous.state = PeriodState.PLANNED
+    cast.previous.save()
+
+
+def test_a_section_that_gave_up_owes_nothing_but_may_begin_again(client, cast):
+    give_up(cast)
+    client.force_login(cast.staff)
+
+    response = client.get("/")
+
+    assert response.context["owed"] == []
+    assert [d.participation for d in response.context["cancelled"]] == [cast.participation]
+    assert "再び報告する" in response.content.decode()
+
+
+def test_a_section_that_gave_up_is_not_counted_as_missing(cast):
+    before = list(missing(cast.period)), count_missing(cast.plan, own=None, town=True)
+    give_up(cast)
+
+    after = list(missing(cast.period)), count_missing(cast.plan, own=None, town=True)
+
+    assert before[0] == [cast.participation]
+    assert after[0] == []
+    assert [(c.period, c.sections) for c in after[1]] == [(cast.period, 0)]
+
+
+def test_a_section_that_began_again_owes_its_draft(cast):
+    give_up(cast)
+    ProgressReportFactory(participation=cast.participation, period=cast.period)
+
+    assert list(missing(cast.period)) == [cast.participation]

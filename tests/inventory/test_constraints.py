@@ -13,8 +13,9 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from inventory.models import Task
-from organization.choices import Role
+from inventory.models import Survey, Task
+from organization.choices import ReorganisationKind, Role, TransferState
+from organization.models import Reorganisation, SectionSuccession, TransferList
 from tests.factories import (
     AppointmentFactory,
     DepartmentFactory,
@@ -168,11 +169,9 @@ def test_appointment_may_be_held_in_two_roles():
 
 def test_survey_name_is_taken_once():
     SurveyFactory(name="業務量調査")
-    other = SurveyFactory(name="別の調査")
-    other.name = "業務量調査"
 
     with refused_by("survey_name_unique"):
-        other.save()
+        Survey.objects.create(name="業務量調査", published_label="令和8年", source="調査")
 
 
 def test_survey_count_refuses_a_section_twice():
@@ -244,3 +243,37 @@ def test_task_hours_may_be_unknown_or_nothing(hours):
     task = TaskFactory(annual_hours_before=hours, annual_hours_after=Decimal("5"))
 
     assert task.pk is not None
+
+
+def reorganisation():
+    return Reorganisation.objects.create(
+        kind=ReorganisationKind.RENAME, effective_on=FIRST, reason="名称の変更", by=UserFactory()
+    )
+
+
+def test_succession_links_two_sections_once():
+    pair = {
+        "reorganisation": reorganisation(),
+        "predecessor": SectionFactory(),
+        "successor": SectionFactory(),
+    }
+    SectionSuccession.objects.create(**pair)
+
+    with refused_by("succession_once_per_pair"):
+        SectionSuccession.objects.create(**pair)
+
+
+def test_succession_never_leads_back_to_the_same_section():
+    section = SectionFactory()
+
+    with refused_by("succession_between_two_sections"):
+        SectionSuccession.objects.create(
+            reorganisation=reorganisation(), predecessor=section, successor=section
+        )
+
+
+def test_transfer_list_is_applied_at_some_time():
+    with refused_by("transfer_list_applied_at_some_time"):
+        TransferList.objects.create(
+            name="名簿.csv", effective_on=FIRST, by=UserFactory(), state=TransferState.APPLIED
+        )
