@@ -45,6 +45,11 @@ class Entry:
         return self.section.department
 
     @property
+    def is_given_up(self) -> bool:
+        """Whether nothing is owed because the section's last report says 中止."""
+        return self.duty.report is None and not self.duty.is_owed
+
+    @property
     def is_long_silent(self) -> bool:
         """Whether an earlier period went by without a report as well."""
         return self.silent_periods > 1
@@ -102,7 +107,8 @@ class Choice:
 
 
 def tally(every: Iterable[Duty]) -> Tally:
-    states = Counter(d.state if not d.is_owed else "owed" for d in every)
+    """Count the reports by state. What a section has given up is not among them."""
+    states = Counter("owed" if d.is_owed else d.state for d in every if d.is_owed or d.report)
     return Tally(
         total=states.total(),
         owed=states["owed"],

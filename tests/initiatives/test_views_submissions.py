@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from initiatives.choices import ReportState, ReportStatus
+from initiatives.duties import Duty
+from initiatives.handed_in import Tally
 from initiatives.models import Participation, ProgressReport
 from organization.choices import Role
 from tests.factories.initiative import InitiativeFactory, ParticipationFactory
@@ -98,6 +100,21 @@ def test_a_report_of_the_period_ends_the_silence(client, cast, today):
 
     assert rows(response) == [("町民課", "窓口班", "①", "submitted", 0, "")]
     assert "すべて提出されています" in response.content.decode()
+
+
+def test_work_given_up_is_shown_as_such_and_not_asked_for(monkeypatch, client, cast, today):
+    ProgressReportFactory(
+        participation=cast.participation, period=cast.previous, cancelled=True, submitted=True
+    )
+    monkeypatch.setattr(Duty, "is_owed", False)
+    client.force_login(cast.office)
+
+    every = client.get(ADDRESS)
+    owed = client.get(ADDRESS, {"show": "owed"})
+
+    assert every.context["tally"] == Tally(total=0, owed=0, submitted=0, confirmed=0)
+    assert "報告は要りません" in every.content.decode()
+    assert rows(owed) == []
 
 
 def test_silence_begins_no_earlier_than_the_duty(client, cast, today):
