@@ -102,6 +102,7 @@ test-postgres: $(dev) ## 同じテストを PostgreSQL で
 .PHONY: test-browser
 test-browser: setup ## 本物のブラウザーでのテスト
 	@$(python) -m pytest -m browser --screenshot only-on-failure --output var/browser $(ARGS)
+	@$(python) -m pytest -p tests.postgres -m browser -k "at_once or two_people"
 
 .PHONY: coverage
 coverage: $(dev) ## どの行がテストされたか

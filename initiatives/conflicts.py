@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from .actions_reports import ReportContent
 from .choices import ReportStatus
 from .forms import ReportForm
-from .models import ProgressReport
 
 THEIRS = "theirs"
 
@@ -39,9 +38,7 @@ def differences(theirs: ReportContent, mine: ReportContent) -> list[Difference]:
 
 def label_of(name: str) -> str:
     """The name a field has on the form."""
-    return (
-        "進捗率" if name == "progress" else str(ProgressReport._meta.get_field(name).verbose_name)
-    )
+    return str(ReportForm.base_fields[name].label)
 
 
 def merged(post: Mapping[str, str], current: ReportContent) -> dict[str, str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,7 +29,7 @@ from organization.http import StaffRequest
 @login_not_required
 @with_plan
 def edit_report(
-    request: StaffRequest, plan: Plan, participation_id: int, period_key: str
+    request: HttpRequest, plan: Plan, participation_id: int, period_key: str
 ) -> HttpResponse:
     """The form and everything its buttons do.
 
@@ -34,6 +37,12 @@ def edit_report(
     """
     if not request.user.is_authenticated:
         return _log_in_first(request)
+    return _at_the_desk(cast(StaffRequest, request), plan, participation_id, period_key)
+
+
+def _at_the_desk(
+    request: StaffRequest, plan: Plan, participation_id: int, period_key: str
+) -> HttpResponse:
     desk = open_desk(request.user, plan, participation_id, period_key)
     if request.method != "POST":
         return _show(request, desk)
@@ -45,10 +54,10 @@ def edit_report(
     return _receive(request, desk, submitting=action == "submit")
 
 
-def _log_in_first(request: StaffRequest) -> HttpResponse:
+def _log_in_first(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         kept_text.keep(request)
-    if request.htmx:
+    if cast(StaffRequest, request).htmx:
         return _autosave_says("logged_out", address=request.path)
     return redirect_to_login(request.path)
 
@@ -83,7 +92,7 @@ def _turn_away(request: StaffRequest, desk: Desk) -> HttpResponse:
 
 
 def _receive(request: StaffRequest, desk: Desk, *, submitting: bool) -> HttpResponse:
-    post = request.POST
+    post: Mapping[str, str] = request.POST
     if desk.report:
         post = conflicts.merged(request.POST, ReportContent.of(desk.report))
     form = desk.form(post, submitting=submitting)

@@ -41,7 +41,7 @@ def test_a_report_is_written_by_keyboard_alone(
     tab_to(page, "提出する")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("status")).to_contain_text("報告を提出しました")
+    expect(page.locator(".messages")).to_contain_text("報告を提出しました")
 
 
 def test_the_first_tab_leads_past_the_menu(page: Page, log_in: LogIn) -> None:

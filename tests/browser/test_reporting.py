@@ -55,7 +55,7 @@ def test_no_change_takes_two_clicks_and_two_further_pages(page: Page, fresh_site
     way.click("button", "ログイン")
     way.click("button", re.compile("変更なしで提出"), within=OPEN_COUNTER)
 
-    expect(page.get_by_role("status")).to_contain_text("「前回から変更なし」として提出しました")
+    expect(page.locator(".messages")).to_contain_text("「前回から変更なし」として提出しました")
     assert (way.clicks, way.pages) == (2, 2)
 
 
@@ -67,7 +67,7 @@ def test_a_report_with_changes_takes_three_pages(page: Page, fresh_site: object)
     page.get_by_label("進捗率").fill("45")
     way.click("button", re.compile("^提出する$"))
 
-    expect(page.get_by_role("status")).to_contain_text("報告を提出しました")
+    expect(page.locator(".messages")).to_contain_text("報告を提出しました")
     assert way.pages == 3
 
 
@@ -120,7 +120,7 @@ def test_an_expired_session_loses_nothing(page: Page, log_in: LogIn, fresh_site:
     assert urlsplit(page.url).path == address
     expect(page.get_by_label("実施内容")).to_have_value("時間が切れてから書いた文")
     page.get_by_role("button", name="提出する", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("報告を提出しました")
+    expect(page.locator(".messages")).to_contain_text("報告を提出しました")
 
 
 def second_window(browser: Browser, site: Site) -> BrowserContext:
@@ -143,7 +143,7 @@ def test_two_people_on_one_report_lose_nothing(
 
     other.get_by_label("実施内容").fill("課長が先に書いた文")
     other.get_by_role("button", name="下書きを保存").click()
-    expect(other.get_by_role("status").first).to_contain_text("下書きを保存しました")
+    expect(other.locator(".messages")).to_contain_text("下書きを保存しました")
     page.get_by_label("実施内容").fill("担当があとから書いた文")
     expect(page.locator("#autosave-state")).to_contain_text("ほかの人が先に保存しました")
     page.get_by_role("button", name="下書きを保存").click()
@@ -169,6 +169,6 @@ def test_the_sheet_hands_in_several_reports_without_javascript(
     rows.filter(has_text=OPEN_COUNTER).get_by_label("進捗率").fill("50")
     page.get_by_role("button", name="直した行をすべて提出する").click()
 
-    expect(page.get_by_role("status").first).to_contain_text("1件の報告を提出しました")
+    expect(page.locator(".messages")).to_contain_text("1件の報告を提出しました")
     assert rows.count() == before - 1
     page.context.close()

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Site
+
 LogIn = Callable[[Page, str], None]
 INITIATIVE = "「書かない窓口」の導入"
 
@@ -49,7 +51,7 @@ def test_a_report_reaches_the_committees_dashboard(
     page.get_by_label("進捗率").fill("９５％")
     page.get_by_label("実施内容").fill("窓口での記入を2枚減らしました。")
     page.get_by_role("button", name="提出する", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("報告を提出しました")
+    expect(page.locator(".messages")).to_contain_text("報告を提出しました")
     log_out(page)
 
     log_in(page, "koseki-kacho")
@@ -58,7 +60,7 @@ def test_a_report_reaches_the_committees_dashboard(
     ).click()
     expect(page.get_by_text("窓口での記入を2枚減らしました。")).to_be_visible()
     page.get_by_role("button", name="確認する", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("確認しました")
+    expect(page.locator(".messages")).to_contain_text("確認しました")
     log_out(page)
 
     log_in(page, "iin")
@@ -77,9 +79,9 @@ def test_a_report_reaches_the_committees_dashboard(
 
 
 def test_the_story_works_without_javascript(
-    new_context: Callable, site: object, log_in: LogIn, fresh_site: object
+    new_context: Callable, log_in: LogIn, fresh_site: Site
 ) -> None:
-    context = new_context(base_url=site.url, java_script_enabled=False, locale="ja-JP")
+    context = new_context(base_url=fresh_site.url, java_script_enabled=False, locale="ja-JP")
     page = context.new_page()
     log_in(page, "koseki")
 
@@ -87,7 +89,7 @@ def test_the_story_works_without_javascript(
         "button", name=re.compile("変更なしで提出")
     ).click()
 
-    expect(page.get_by_role("status")).to_contain_text("「前回から変更なし」として提出しました")
+    expect(page.locator(".messages")).to_contain_text("「前回から変更なし」として提出しました")
 
 
 def test_the_office_names_a_task_in_the_admin(

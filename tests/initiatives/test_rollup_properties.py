@@ -92,9 +92,10 @@ def build_initiative(number: int, parts: tuple) -> tuple[Initiative, list[Report
         ends_on = None if length is None else starts_on + timedelta(days=length)
         participations.append(Participation(n, n, f"第{n}班", starts_on, ends_on, n % 10 == 0))
         reports += [
-            Report(n * 10_000 + period.id, n, period, *statement, phase="実施")
+            Report(n * 10_000 + period.id, n, period, status, progress, "実施")
             for period, statement in zip(YEARS, statements, strict=True)
             if statement is not None
+            for status, progress in [statement]
         ]
     initiative = Initiative(
         id=number,
