@@ -110,7 +110,7 @@ class SharingForm(forms.Form):
         self, proposal: Proposal, touched: Touched, *args: Any, tasks: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        places = [(str(at), name) for at, name in enumerate(proposal.successor_names)]
+        places = [(str(at), name) for at, name in enumerate(proposal.short_names)]
         end = [(NONE, "引き継がない（終わる）")]
         every = [(EVERY, "すべての班")] if len(places) > 1 else []
         for row in touched.participations:

@@ -55,6 +55,13 @@ class Proposal:
         new = [f"{self.home.name} {name}".strip() for name in self.names]
         return ([self.existing.label] if self.existing else []) + new
 
+    @property
+    def short_names(self) -> list[str]:
+        """The successors without their departments, where that tells them apart."""
+        short = [self.existing.short_label] if self.existing else []
+        short += [name or self.home.name for name in self.names]
+        return short if len(set(short)) == len(short) else self.successor_names
+
     def chosen(self, key: str) -> list[int]:
         """The successors a row goes to, by their place; none if it ends."""
         count = len(self.successor_names)

@@ -5,6 +5,8 @@ from unittest.mock import ANY
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
@@ -440,6 +442,37 @@ def test_the_office_looks_confirms_and_finds_it_in_the_list(client, cast, set_to
     moved = client.post(record, {}, follow=True)
     assert messages_of(moved) == ["1件の事務を、新しい班に移しました。"]
     assert Task.objects.get().section.name == "総合窓口班"
+
+
+def cost(client, *args, method="get"):
+    """How many queries a page takes, the frame of the page included."""
+    with CaptureQueriesContext(connection) as taken:
+        getattr(client, method)(*args)
+    return len(taken)
+
+
+def test_the_pages_cost_the_same_for_any_number_of_rows(client, cast):
+    client.force_login(cast.office)
+    pages = [reverse("reorganisations"), reverse("reorganisation_new")]
+    asked = [reverse("reorganisation_new"), details(cast, kind="split", names="一班\n二班")]
+
+    def costs():
+        looked = [cost(client, page) for page in pages]
+        return [*looked, cost(client, *asked, method="post")]
+
+    TaskFactory(section=cast.section, number=1)
+    carry_out(cast, proposal(cast, old=(SectionFactory(),), names=("甲班",)))
+    for_one = costs()
+    for number in (2, 3, 4):
+        ParticipationFactory(
+            initiative=InitiativeFactory(plan=cast.plan, code=str(number)), section=cast.section
+        )
+        UserFactory(staff_of=cast.section)
+        TaskFactory(section=cast.section, number=number)
+        carry_out(cast, proposal(cast, old=(SectionFactory(),), names=("甲班",)))
+
+    assert costs() == for_one
+    assert max(for_one) <= 20
 
 
 def test_going_back_keeps_what_was_typed(client, cast):
