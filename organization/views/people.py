@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from organization import actions_people as actions
 from organization.forms_people import PeopleFilterForm, next_april
 from organization.http import StaffRequest
+from organization.leaving import has_left
 from organization.models import Appointment, User
 from organization.people_queries import people, with_appointments
 
@@ -47,6 +48,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
         "person": found,
         "next_april": next_april(today),
         "has_password": user.has_usable_password(),
+        "has_left": has_left(user, today),
     }
     return render(request, "organization/people/person.html", context)
 

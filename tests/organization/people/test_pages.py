@@ -376,7 +376,7 @@ def test_somebody_who_left_cannot_log_in(client, hanako, office, set_today):
     assert not response.wsgi_request.user.is_authenticated
 
 
-def test_somebody_a_list_let_go_is_out_from_the_day_on(client, visit, hanako, set_today):
+def test_somebody_a_list_let_go_is_out_from_the_day_on(client, visit, hanako, office, set_today):
     """Applied in March for 1 April: nobody has to close the account on the day."""
     visit.post(reverse("transfer_person", args=["2027-04-01", hanako.pk]), {"action": "leave"})
     visit.post(reverse("transfer_list_apply", args=[TransferList.objects.get().pk]))
@@ -387,9 +387,13 @@ def test_somebody_a_list_let_go_is_out_from_the_day_on(client, visit, hanako, se
     set_today(APRIL)
     after = client.get("/inventory/")
     refused = Client().post(reverse("login"), typed)
+    clerk = Client()
+    clerk.force_login(office)
+    page = clerk.get(reverse("person", args=[hanako.pk]))
 
     assert before.status_code == 200
     assertRedirects(after, "/account/login/?next=/inventory/")
+    assertContains(page, "退職の日を過ぎたので、ログインできません")
     assertContains(refused, "職員番号とパスワードを確かめて、もう一度入力してください")
 
 
