@@ -20,6 +20,7 @@ from .models import (
     ReportingPeriod,
     ReportTransition,
 )
+from .succession import predecessor_report
 
 
 class StaleReportError(Exception):
@@ -52,14 +53,23 @@ class ReportContent:
 
 
 def last_report(participation: Participation, before: ReportingPeriod) -> ProgressReport | None:
-    """The latest counted report of an earlier period: what a new report starts from."""
-    return (
+    """The section's latest counted report of an earlier period: what a new one starts from.
+
+    A change of role (関係 to 主管) starts a new participation, but the work goes on; and a
+    section without a report of its own starts from the one whose duty it took over.
+    """
+    own = (
         ProgressReport.objects.counted()
-        .filter(participation=participation, period__ends_on__lt=before.ends_on)
+        .filter(
+            participation__initiative_id=participation.initiative_id,
+            participation__section_id=participation.section_id,
+            period__ends_on__lt=before.ends_on,
+        )
         .with_names()
         .order_by("-period__ends_on")
         .first()
     )
+    return own or predecessor_report(participation, before)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ class NavItem:
 
 
 # Label, URL name, and the start of the addresses that belong to it.
-NAVIGATION = [
+NAVIGATION: list[tuple[str, str, str | tuple[str, ...]]] = [
     ("マイページ", "my_page", "/reports/"),
     ("ダッシュボード", "dashboard", "/dashboard/"),
     ("取組", "initiatives", "/initiatives/"),
@@ -34,7 +34,10 @@ NAVIGATION = [
     ("事務の棚卸し", "inventory", "/inventory/"),
     ("計画", "plan", "/plan/"),
 ]
-OFFICE_NAVIGATION = [("職員", "people", "/people/"), ("管理", "admin:index", "/admin/")]
+OFFICE_NAVIGATION: list[tuple[str, str, str | tuple[str, ...]]] = [
+    ("職員", "people", ("/people/", "/reorganisation/")),
+    ("管理", "admin:index", "/admin/"),
+]
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -64,5 +67,5 @@ def _navigation(request: HttpRequest) -> list[NavItem]:
     ]
 
 
-def _is_current(path: str, home: str, under: str) -> bool:
+def _is_current(path: str, home: str, under: str | tuple[str, ...]) -> bool:
     return path == home or path.startswith(under)

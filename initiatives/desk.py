@@ -20,7 +20,11 @@ from .models import Participation, Plan, ProgressReport, ReportingPeriod
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything the form needs. `report` is None while nothing is written."""
+    """Everything the form needs. `report` is None while nothing is written.
+
+    `last` is what a new report starts from: the section's own last one, else the one of the
+    section whose duty it took over.
+    """
 
     plan: Plan
     participation: Participation

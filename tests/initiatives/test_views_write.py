@@ -6,6 +6,10 @@ from django.urls import reverse
 from initiatives import actions_reports as actions
 from initiatives import kept_text
 from initiatives.models import ProgressReport, ReportTransition
+from organization.choices import ReorganisationKind
+from organization.models import Reorganisation, SectionSuccession
+from tests.factories.initiative import ParticipationFactory
+from tests.factories.organization import SectionFactory
 
 from .helpers import at_work, messages_of, typed
 
@@ -275,3 +279,56 @@ def test_a_period_closed_while_the_form_was_open_takes_nothing(client, cast, add
 
     assert response.status_code == 403
     assert ProgressReport.objects.count() == 0
+
+
+# --- what a new report starts from ------------------------------------------------------------
+
+
+def hand_in_last_period(cast):
+    return actions.submit_report(
+        participation=cast.participation,
+        period=cast.previous,
+        content=at_work(cast, progress=45),
+        version=0,
+        by=cast.staff,
+    )
+
+
+def test_after_a_change_of_role_the_form_goes_on_from_the_old_one(client, cast):
+    hand_in_last_period(cast)
+    cast.participation.ends_on = cast.previous.ends_on
+    cast.participation.save()
+    support = ParticipationFactory(
+        initiative=cast.initiative, section=cast.section, starts_on=cast.period.starts_on
+    )
+    client.force_login(cast.staff)
+
+    response = client.get(reverse("report_edit", args=[support.pk, cast.period.key]))
+
+    assert response.context["form"]["progress"].value() == 45
+
+
+def test_a_section_that_took_a_duty_over_may_repeat_the_last_report(client, cast):
+    hand_in_last_period(cast)
+    successor = SectionFactory(department=cast.section.department)
+    record = Reorganisation.objects.create(
+        kind=ReorganisationKind.RENAME,
+        effective_on=cast.period.starts_on,
+        reason="名称の変更",
+        by=cast.office,
+    )
+    SectionSuccession.objects.create(
+        reorganisation=record, predecessor=cast.section, successor=successor
+    )
+    taken_over = ParticipationFactory(
+        initiative=cast.initiative, section=successor, starts_on=cast.period.starts_on
+    )
+    client.force_login(cast.head)
+
+    client.post(
+        reverse("report_edit", args=[taken_over.pk, cast.period.key]),
+        {"action": "unchanged", "version": "0"},
+    )
+
+    report = ProgressReport.objects.get(participation=taken_over)
+    assert (report.progress, report.unchanged) == (45, True)
