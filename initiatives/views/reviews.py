@@ -97,12 +97,18 @@ def _with_reason(
             report=found, version=data["version"], comment=data["comment"], by=request.user
         ),
         done,
+        typed=data["comment"],
     )
 
 
 def _step(
-    request: StaffRequest, found: ProgressReport, act: Callable[[], ProgressReport], done: str
+    request: StaffRequest,
+    found: ProgressReport,
+    act: Callable[[], ProgressReport],
+    done: str,
+    typed: str = "",
 ) -> HttpResponse:
+    """Take a step; if the report moved meanwhile, show what changed and give `typed` back."""
     try:
         act()
     except StaleReportError:
@@ -110,6 +116,8 @@ def _step(
             request,
             "見ている間に報告の内容が変わりました。今の内容を読んで、もう一度選んでください。",
         )
-        return redirect(found)
+        if typed:
+            messages.info(request, f"送らなかった理由の文：{typed}")
+        return redirect(f"{found.get_absolute_url()}?seen={version_of(request.POST)}")
     messages.success(request, f"{found.participation}の報告を{done}")
     return redirect("reviews")

@@ -151,6 +151,37 @@ def test_confirming_a_text_that_changed_shows_what_changed(client, cast):
     ]
 
 
+def test_returning_a_text_that_changed_shows_the_change_and_keeps_the_reason(client, cast):
+    report = actions.submit_report(
+        participation=cast.participation,
+        period=cast.period,
+        content=at_work(cast),
+        version=0,
+        by=cast.staff,
+    )
+    seen = report.version
+    withdrawn = actions.withdraw_report(report=report, version=seen, by=cast.staff)
+    actions.submit_report(
+        participation=cast.participation,
+        period=cast.period,
+        content=at_work(cast, done_text="書き直した文"),
+        version=withdrawn.version,
+        by=cast.staff,
+    )
+    client.force_login(cast.head)
+
+    response = client.post(
+        reverse("report_return", args=[report.pk]),
+        {"version": seen, "comment": "根拠を書く"},
+        follow=True,
+    )
+
+    assert [(d.mine, d.theirs) for d in response.context["changes"]] == [
+        ("窓口の様式を3つ減らした", "書き直した文")
+    ]
+    assert messages_of(response)[-1] == "送らなかった理由の文：根拠を書く"
+
+
 @pytest.mark.parametrize("seen", ["", "x", "999", "-1", "1234567890123456789012"])
 def test_a_strange_version_in_the_address_shows_nothing(client, cast, seen):
     report = save(cast, cast.staff)
