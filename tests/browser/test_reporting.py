@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import PASSWORD, Site
+from tests.browser.test_keyboard import tab_to
 
 LogIn = Callable[[Page, str], None]
 OPEN_COUNTER = "「書かない窓口」の導入"
@@ -69,6 +70,30 @@ def test_a_report_with_changes_takes_three_pages(page: Page, fresh_site: object)
 
     expect(page.locator(".messages")).to_contain_text("報告を提出しました")
     assert way.pages == 3
+
+
+def test_without_javascript_the_way_is_as_short(browser: Browser, fresh_site: Site) -> None:
+    page = second_window(browser, fresh_site).new_page()
+    way = arrive(page, "koseki")
+
+    way.click("button", "ログイン")
+    way.click("button", re.compile("変更なしで提出"), within=OPEN_COUNTER)
+
+    expect(page.locator(".messages")).to_contain_text("「前回から変更なし」として提出しました")
+    assert (way.clicks, way.pages) == (2, 2)
+    page.context.close()
+
+
+def test_by_keyboard_alone_the_way_is_as_short(page: Page, fresh_site: object) -> None:
+    way = arrive(page, "koseki")
+
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="マイページ")).to_be_visible()
+    tab_to(page, "変更なしで提出（①")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".messages")).to_contain_text("「前回から変更なし」として提出しました")
+    assert (way.clicks, way.pages) == (0, 2)
 
 
 def test_a_draft_keeps_itself_and_survives_the_log_out(

@@ -1,0 +1,112 @@
+"""A whole town over the whole plan: 33 sections × 11 initiatives × 20 periods, 7,260 reports.
+
+Every page keeps its query budget, the same as in `test_views_pages.py` for a handful of rows.
+"""
+
+import pytest
+from django.urls import reverse
+
+from initiatives.choices import ReportState, ReportStatus
+from initiatives.models import Participation, ProgressReport
+from tests.factories.initiative import InitiativeFactory
+from tests.factories.organization import SectionFactory
+from tests.factories.report import CLOSED_AT, SUBMITTED_AT, ReportingPeriodFactory
+from tests.factories.revision import (
+    InitiativeTermsFactory,
+    PlanRevisionFactory,
+    ScheduledPhaseFactory,
+    seal,
+)
+
+SECTIONS, INITIATIVES, YEARS = 33, 11, range(2023, 2028)
+
+
+@pytest.fixture
+def town(cast):
+    """The cast in a full-grown plan; the last period is open and half reported."""
+    sections = [cast.section, *SectionFactory.create_batch(SECTIONS - 1)]
+    more = [
+        InitiativeFactory(plan=cast.plan, pillar=cast.initiative.pillar, code=str(n), order=n)
+        for n in range(2, INITIATIVES + 1)
+    ]
+    initiatives = [cast.initiative, *more]
+    schedule(cast, initiatives)
+    parts = [(i, s) for i in initiatives for s in sections]
+    Participation.objects.bulk_create(
+        Participation(initiative=i, section=s, starts_on=cast.participation.starts_on)
+        for i, s in parts
+        if (i, s) != (cast.initiative, cast.section)
+    )
+    report(cast, list(Participation.objects.order_by("pk")))
+    return cast
+
+
+def schedule(cast, initiatives):
+    revision = PlanRevisionFactory(plan=cast.plan, number=1)
+    for initiative in initiatives:
+        terms = InitiativeTermsFactory(revision=revision, initiative=initiative)
+        ScheduledPhaseFactory(terms=terms, phase=cast.run, first_fiscal_year=2023)
+    seal(revision)
+
+
+def report(cast, participations):
+    """Everybody reported in every period before R8 第3四半期, every other one in it."""
+    cast.previous.state = "closed"
+    cast.previous.closed_at, cast.previous.closed_by = CLOSED_AT, cast.office
+    cast.previous.save()
+    periods = [
+        ReportingPeriodFactory(plan=cast.plan, fiscal_year=year, number=number, planned=True)
+        for year in YEARS
+        for number in (1, 2, 3, 4)
+    ]
+    assert len(periods) == 20
+    ProgressReport.objects.bulk_create(
+        ProgressReport(
+            participation=participation,
+            period=period,
+            state=ReportState.SUBMITTED,
+            status=ReportStatus.IN_PROGRESS,
+            phase=cast.run,
+            progress=(n * 7 + m * 5) % 100,
+            submitted_at=SUBMITTED_AT,
+            submitted_by=cast.colleague,
+            done_text="見直しを進めた",
+        )
+        for n, period in enumerate(periods)
+        for m, participation in enumerate(participations)
+        if period.ends_on < cast.period.ends_on or (period == cast.period and m % 2)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "who", "queries"),
+    [
+        ("my_page", [], "staff", 10),
+        ("report_sheet", ["2026-3"], "staff", 13),
+        ("dashboard", [], "committee", 34),
+        ("initiatives", [], "committee", 22),
+        ("initiative", ["1"], "committee", 34),
+        ("reviews", [], "office", 9),
+        ("periods", [], "office", 7),
+        ("submissions", ["2026-3"], "office", 13),
+        ("matrix", [], "office", 11),
+    ],
+)
+def test_a_page_of_the_whole_town_keeps_its_budget(
+    client, town, django_assert_num_queries, name, arguments, who, queries
+):
+    client.force_login(getattr(town, who))
+
+    with django_assert_num_queries(queries):
+        response = client.get(reverse(name, args=arguments))
+
+    assert response.status_code == 200
+
+
+def test_the_roll_up_of_the_whole_town_counts_everybody(client, town):
+    client.force_login(town.committee)
+
+    figures = client.get(reverse("dashboard"), {"period": "2026-3"}).context["figures"]
+
+    assert (figures.plan.total, figures.plan.due) == (INITIATIVES, SECTIONS * INITIATIVES)
+    assert (figures.plan.fresh, figures.plan.carried, figures.plan.missing) == (181, 182, 0)
