@@ -88,7 +88,7 @@ def duties(period: ReportingPeriod, scope: Q | None = None) -> list[Duty]:
     current = {r.participation_id: r for r in reports}
     last = _last_reports(participations, period)
     return [
-        Duty(p, period, _placed(current.get(p.pk), p, period), last.get(p.pk))
+        Duty(p, period, _placed(current.get(p.pk), p, period), last.get(_work(p)))
         for p in participations
     ]
 
@@ -105,8 +105,20 @@ def _placed(
 
 def _last_reports(
     participations: Iterable[Participation], period: ReportingPeriod
-) -> dict[int, ProgressReport]:
-    latest = ProgressReport.objects.latest_counted(before=period.ends_on).filter(
-        participation__in=participations
+) -> dict[tuple[int, int], ProgressReport]:
+    """The latest earlier report by initiative and section: a change of role goes on with it."""
+    participations = list(participations)
+    latest = (
+        ProgressReport.objects.latest_counted(before=period.ends_on)
+        .filter(
+            participation__initiative_id__in={p.initiative_id for p in participations},
+            participation__section_id__in={p.section_id for p in participations},
+        )
+        .select_related("phase", "period", "participation")
+        .order_by("period__ends_on")
     )
-    return {r.participation_id: r for r in latest.select_related("phase", "period")}
+    return {_work(r.participation): r for r in latest}
+
+
+def _work(participation: Participation) -> tuple[int, int]:
+    return participation.initiative_id, participation.section_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -24,6 +25,7 @@ from .models import (
 
 # How many queries `facts` makes, whatever the number of sections, initiatives and periods.
 QUERY_COUNT = 9
+ONE_DAY = timedelta(days=1)
 
 
 def facts(plan: Plan, period: ReportingPeriod, *, today: date) -> rollup.Facts:
@@ -32,6 +34,8 @@ def facts(plan: Plan, period: ReportingPeriod, *, today: date) -> rollup.Facts:
     by_id = {p.pk: period_fact(p) for p in listed}
     begun = (p for p in listed if p.pk == period.pk or not p.is_planned)
     revision = PlanRevision.objects.in_force(plan, period.ends_on)
+    initiatives = _initiatives(plan, revision)
+    going_on = _going_on(initiatives, period.ends_on)
     return rollup.Facts(
         period=by_id[period.pk],
         periods=tuple(by_id[p.pk] for p in begun),
@@ -39,8 +43,11 @@ def facts(plan: Plan, period: ReportingPeriod, *, today: date) -> rollup.Facts:
         pillars=tuple(
             rollup.Pillar(p.pk, p.name, p.parent_id) for p in Pillar.objects.filter(plan=plan)
         ),
-        initiatives=_initiatives(plan, revision),
-        reports=_latest_reports(plan, period, by_id),
+        initiatives=initiatives,
+        reports=tuple(
+            replace(r, participation_id=going_on.get(r.participation_id, r.participation_id))
+            for r in _latest_reports(plan, period, by_id)
+        ),
         today=today,
     )
 
@@ -108,6 +115,23 @@ def _initiatives(plan: Plan, revision: PlanRevision | None) -> tuple[rollup.Init
     )
 
 
+def _going_on(initiatives: Iterable[rollup.Initiative], on: date) -> dict[int, int]:
+    """Participations that ended, and the one active on a day in which their section goes on.
+
+    A change of role ends one and starts the next the day after; the work, and what was last
+    reported of it, is the same. A section that left and came back later begins anew.
+    """
+    found: dict[int, int] = {}
+    for initiative in initiatives:
+        by_end = {(p.section_id, p.ends_on): p for p in initiative.participations}
+        for active in (p for p in initiative.participations if p.active_on(on)):
+            earlier = by_end.get((active.section_id, active.starts_on - ONE_DAY))
+            while earlier:
+                found[earlier.id] = active.id
+                earlier = by_end.get((earlier.section_id, earlier.starts_on - ONE_DAY))
+    return found
+
+
 def _participation_fact(participation: Participation) -> rollup.Participation:
     return rollup.Participation(
         id=participation.pk,
@@ -125,7 +149,7 @@ def _latest_reports(
     """Each participation's latest counted report up to a period."""
     reports = (
         ProgressReport.objects.filter(period__plan=plan)
-        .latest_counted(before=period.ends_on + timedelta(days=1))
+        .latest_counted(before=period.ends_on + ONE_DAY)
         .select_related("phase")
     )
     return tuple(report_fact(r, periods) for r in reports)

@@ -444,3 +444,47 @@ def test_today_reaches_the_milestones():
     )
 
     assert (on_the_day, the_day_after) == (Judgement.ON_TRACK, Judgement.SLIGHTLY_LATE)
+
+
+@pytest.mark.parametrize(
+    ("returns_on", "expected"),
+    [
+        (date(2026, 10, 1), (70, 1, 0)),  # the day after: a change of role
+        (date(2026, 11, 1), (None, 0, 1)),  # a month later: a new beginning
+    ],
+)
+def test_a_change_of_role_carries_the_last_report_along(cast, returns_on, expected):
+    ProgressReportFactory(
+        participation=cast.participation, period=cast.previous, progress=70, submitted=True
+    )
+    cast.participation.ends_on = date(2026, 9, 30)
+    cast.participation.save()
+    ParticipationFactory(initiative=cast.initiative, section=cast.section, starts_on=returns_on)
+
+    found = rollup_queries.figures(cast.plan, cast.period, today=date(2026, 11, 23)).initiatives[0]
+
+    assert (found.mean, found.carried, found.missing) == expected
+
+
+def test_a_change_of_role_leaves_the_period_before_as_it_was(cast):
+    ProgressReportFactory(
+        participation=cast.participation, period=cast.previous, progress=70, submitted=True
+    )
+    before = rollup_queries.figures(
+        cast.plan, cast.previous, today=date(2026, 11, 23)
+    ).initiatives[0]
+    cast.participation.ends_on = date(2026, 9, 30)
+    cast.participation.save()
+    ParticipationFactory(
+        initiative=cast.initiative, section=cast.section, starts_on=date(2026, 10, 1)
+    )
+
+    after = rollup_queries.figures(cast.plan, cast.previous, today=date(2026, 11, 23)).initiatives[
+        0
+    ]
+
+    assert (after.mean, after.fresh, after.judgement) == (
+        before.mean,
+        before.fresh,
+        before.judgement,
+    )
