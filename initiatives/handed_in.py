@@ -13,7 +13,7 @@ from organization.models import Department, Section
 from . import rollup, rollup_queries
 from .choices import ReportState
 from .duties import Duty, duties
-from .models import Participation, ReportingPeriod
+from .models import ReportingPeriod
 from .models.report import COUNTED
 from .responsible import Responsible, responsible
 
@@ -151,22 +151,13 @@ def _sections(group: Iterable[Entry], people: Responsible) -> Iterable[SectionEn
 def _entry(duty: Duty, times: list[ReportingPeriod]) -> Entry:
     """Count the silence as the roll-up does, from the duty's own counted reports."""
     facts = {p.pk: rollup_queries.period_fact(p) for p in times}
+    until = [p for p in times if p.ends_on <= duty.period.ends_on]
+    begun = [p for p in until if p.pk == duty.period.pk or not p.is_planned]
     counted = [r for r in (duty.report, duty.last) if r is not None and r.state in COUNTED]
     silent = rollup.standing(
-        _participation_fact(duty.participation),
+        rollup_queries.participation_fact(duty.participation),
         [rollup_queries.report_fact(r, facts) for r in counted],
         facts[duty.period.pk],
-        list(facts.values()),
+        [facts[p.pk] for p in begun],
     ).silent_periods
-    begun = [p for p in times if p.ends_on <= duty.period.ends_on]
     return Entry(duty, silent, begun[-silent].short_label if silent else "")
-
-
-def _participation_fact(participation: Participation) -> rollup.Participation:
-    return rollup.Participation(
-        id=participation.pk,
-        section_id=participation.section_id,
-        section=participation.section.label,
-        starts_on=participation.starts_on,
-        ends_on=participation.ends_on,
-    )

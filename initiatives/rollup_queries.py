@@ -92,7 +92,7 @@ def terms_in_force(revision: PlanRevision | None) -> list[InitiativeTerms]:
 
 def _initiatives(plan: Plan, revision: PlanRevision | None) -> tuple[rollup.Initiative, ...]:
     participations = _grouped(
-        (p.initiative_id, _participation_fact(p))
+        (p.initiative_id, participation_fact(p))
         for p in Participation.objects.filter(initiative__plan=plan).with_names()
     )
     milestones = _grouped(
@@ -132,7 +132,7 @@ def _going_on(initiatives: Iterable[rollup.Initiative], on: date) -> dict[int, i
     return found
 
 
-def _participation_fact(participation: Participation) -> rollup.Participation:
+def participation_fact(participation: Participation) -> rollup.Participation:
     return rollup.Participation(
         id=participation.pk,
         section_id=participation.section_id,

@@ -140,50 +140,52 @@ class ReportingPeriodAdmin(OfficeModelAdmin):
 
     @admin.action(description="選択した期間の受付を始める", permissions=["change"])
     def open_periods(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        form = answered(request, ReasonForm)
-        if not form.is_valid():
-            return confirm_page(
-                request,
-                self,
-                queryset,
-                action="open_periods",
-                title="受付を始める",
-                sentence="次の期間の報告を、各班が書けるようにします。",
-                form=form,
-            )
-        self._each(request, queryset, actions_periods.open_period, form)
-        return None
+        return self._once_confirmed(
+            request,
+            queryset,
+            actions_periods.open_period,
+            answered(request, ReasonForm),
+            action="open_periods",
+            title="受付を始める",
+            sentence="次の期間の報告を、各班が書けるようにします。",
+        )
 
     @admin.action(description="選択した期間を締め切る", permissions=["change"])
     def close_periods(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        form = answered(request, ReasonForm)
-        if not form.is_valid():
-            return confirm_page(
-                request,
-                self,
-                queryset,
-                action="close_periods",
-                title="締め切る",
-                sentence="次の期間を締め切ります。締め切ると、報告の提出も修正もできなくなります。",
-                form=form,
-            )
-        self._each(request, queryset, actions_periods.close_period, form)
-        return None
+        return self._once_confirmed(
+            request,
+            queryset,
+            actions_periods.close_period,
+            answered(request, ReasonForm),
+            action="close_periods",
+            title="締め切る",
+            sentence="次の期間を締め切ります。締め切ると、報告の提出も修正もできなくなります。",
+        )
 
     @admin.action(description="選択した期間を再開する", permissions=["change"])
     def reopen_periods(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        form = answered(request, RequiredReasonForm)
+        return self._once_confirmed(
+            request,
+            queryset,
+            actions_periods.reopen_period,
+            answered(request, RequiredReasonForm),
+            action="reopen_periods",
+            title="再開する",
+            sentence="締め切った次の期間の報告を、もう一度書けるようにします。",
+        )
+
+    def _once_confirmed(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet,
+        move: Callable[..., ReportingPeriod],
+        form: ReasonForm,
+        **words: str,
+    ) -> HttpResponse | None:
+        """Ask first, with the reason; move the chosen periods once that is answered."""
         if not form.is_valid():
-            return confirm_page(
-                request,
-                self,
-                queryset,
-                action="reopen_periods",
-                title="再開する",
-                sentence="締め切った次の期間の報告を、もう一度書けるようにします。",
-                form=form,
-            )
-        self._each(request, queryset, actions_periods.reopen_period, form)
+            return confirm_page(request, self, queryset, form=form, **words)
+        self._each(request, queryset, move, form)
         return None
 
     def _each(
