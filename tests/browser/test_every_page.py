@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watch
 
@@ -20,6 +21,7 @@ PAGES = [
     "/initiatives/6/",
     "/matrix/",
     "/matrix/6/",
+    "/reports/sheet/2026-3/",
     "/reviews/",
     "/reviews/?select=all",
     "/periods/",
@@ -70,4 +72,22 @@ def test_a_page_is_accessible_and_never_scrolls_sideways(
 def test_the_log_in_page_is_accessible(page: Page, watch: Watch) -> None:
     page.goto("/account/login/")
 
+    assert faults(page, watch) == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_report_form_is_accessible_with_its_faults(
+    page: Page, log_in: LogIn, watch: Watch, fresh_site: object, width: int
+) -> None:
+    log_in(page, "koseki")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.get_by_role("link", name=re.compile(r"^報告する\s?（①")).click()
+    page.get_by_label("進捗率").fill("120")
+    page.get_by_label("実施内容").fill("")
+
+    page.get_by_role("button", name="提出する", exact=True).click()
+
+    expect(page.get_by_role("heading", name="入力に直すところがあります")).to_be_visible()
+    watch.faults[:] = [f for f in watch.faults if "status of 422" not in f]
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert faults(page, watch) == []
