@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 
 from initiatives.choices import PeriodState, ReminderTo, ReportState, ReportStatus
 from initiatives.models import (
@@ -23,6 +18,7 @@ from initiatives.models import (
     ReportAttachment,
     SdgGoal,
 )
+from tests.constraints import constraints_of, provoked_in, refused_by
 from tests.factories import (
     BackgroundFigureFactory,
     BasicPolicyFactory,
@@ -58,29 +54,7 @@ from tests.factories.report import SUBMITTED_AT
 
 pytestmark = pytest.mark.django_db
 
-CONSTRAINTS = {
-    constraint.name: (model, constraint)
-    for model in apps.get_app_config("initiatives").get_models()
-    for constraint in model._meta.constraints
-}
 NOW = datetime(2027, 1, 10, 1, 0, tzinfo=UTC)
-
-
-@contextmanager
-def refused_by(name: str) -> Iterator[None]:
-    """The database refuses what is inside because of one constraint, and says so."""
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
-        yield
-    assert said_on_refusal(name) in str(caught.value)
-
-
-def said_on_refusal(name: str) -> str:
-    """The constraint's name; SQLite names the columns instead where they must be unique."""
-    model, constraint = CONSTRAINTS[name]
-    if connection.vendor == "sqlite" and isinstance(constraint, models.UniqueConstraint):
-        columns = [model._meta.get_field(field).column for field in constraint.fields]
-        return ", ".join(f"{model._meta.db_table}.{column}" for column in columns)
-    return name
 
 
 def change(row: models.Model, **fields) -> None:
@@ -89,9 +63,7 @@ def change(row: models.Model, **fields) -> None:
 
 
 def test_every_constraint_has_a_test_here():
-    text = Path(__file__).read_text(encoding="utf-8")
-
-    assert set(re.findall(r'refused_by\("(\w+)"\)', text)) == set(CONSTRAINTS)
+    assert provoked_in(__file__) == constraints_of("initiatives")
 
 
 # The plan and its words

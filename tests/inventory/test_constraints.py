@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, transaction
 
 from inventory.models import Survey, Task
 from organization.choices import ReorganisationKind, Role, TransferState
 from organization.models import Reorganisation, SectionSuccession, TransferList
+from tests.constraints import constraints_of, provoked_in, refused_by
 from tests.factories import (
     AppointmentFactory,
     DepartmentFactory,
@@ -29,37 +25,12 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-CONSTRAINTS = {
-    constraint.name: (model, constraint)
-    for app in ("organization", "inventory")
-    for model in apps.get_app_config(app).get_models()
-    for constraint in model._meta.constraints
-}
 FIRST = date(2026, 4, 1)
 DAY_BEFORE = date(2026, 3, 31)
 
 
-@contextmanager
-def refused_by(name: str) -> Iterator[None]:
-    """The database refuses what is inside because of one constraint, and says so."""
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
-        yield
-    assert said_on_refusal(name) in str(caught.value)
-
-
-def said_on_refusal(name: str) -> str:
-    """The constraint's name; SQLite names the columns instead where they must be unique."""
-    model, constraint = CONSTRAINTS[name]
-    if connection.vendor == "sqlite" and isinstance(constraint, models.UniqueConstraint):
-        columns = [model._meta.get_field(field).column for field in constraint.fields]
-        return ", ".join(f"{model._meta.db_table}.{column}" for column in columns)
-    return name
-
-
 def test_every_constraint_has_a_test_here():
-    text = Path(__file__).read_text(encoding="utf-8")
-
-    assert set(re.findall(r'refused_by\("(\w+)"\)', text)) == set(CONSTRAINTS)
+    assert provoked_in(__file__) == constraints_of("organization", "inventory")
 
 
 def test_department_name_is_taken_while_it_exists():
