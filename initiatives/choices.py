@@ -96,6 +96,22 @@ class DecisionOutcome(models.TextChoices):
     DROPPED = "dropped", "取りやめ"
 
 
+class AgendaKind(models.TextChoices):
+    """What a meeting is asked to do with an item of its agenda (議題)."""
+
+    DECIDE = "decide", "判断を求める"
+    DISCUSS = "discuss", "協議"
+    REPORT = "report", "報告"
+
+
+class Attendance(models.TextChoices):
+    """Whether somebody came to a meeting."""
+
+    PRESENT = "present", "出席"
+    PROXY = "proxy", "代理出席"
+    ABSENT = "absent", "欠席"
+
+
 class Judgement(models.TextChoices):
     """The one word the committee reads for an initiative (design: roll-up)."""
 

@@ -57,4 +57,10 @@ GUARDS = [
         events=("UPDATE", "DELETE"),
         message="initiatives_periodevent: the record of a period never changes",
     ),
+    Guard(
+        name="snapshot_frozen",
+        table="initiatives_snapshot",
+        events=("UPDATE", "DELETE"),
+        message="initiatives_snapshot: what a meeting was shown never changes",
+    ),
 ]

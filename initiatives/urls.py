@@ -30,4 +30,9 @@ urlpatterns = [
     path("", include("initiatives.urls_periods")),
     path("", include("initiatives.urls_matrix")),
     path("", include("initiatives.urls_evidence")),
+    path("meetings/", include("initiatives.urls_meetings")),
+    path("meetings/", include("initiatives.urls_paper")),
+    path("plan/revisions/", include("initiatives.urls_revisions")),
+    path("dashboard/", include("initiatives.urls_downloads")),
+    path("dashboard/", include("initiatives.urls_explain")),
 ]

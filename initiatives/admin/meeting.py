@@ -20,7 +20,14 @@ AS_CHECKBOXES: dict[type[models.Field], dict[str, Any]] = {
 
 class DecisionInline(OfficeStackedInline):
     model = Decision
-    fields = (("number", "due_on"), "text", "owner", "initiatives", "outcome", "outcome_text")
+    fields = (
+        ("number", "due_on"),
+        "text",
+        "owner",
+        "initiatives",
+        ("outcome", "closed_on"),
+        "outcome_text",
+    )
     autocomplete_fields = ("owner",)
     formfield_overrides = AS_CHECKBOXES
 
@@ -47,9 +54,8 @@ class MeetingAdmin(OfficeModelAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(OfficeModelAdmin):
-    list_display = ("meeting", "number", "text", "owner", "due_on", "outcome")
+    list_display = ("meeting", "number", "text", "owner", "due_on", "outcome", "closed_on")
     list_display_links = ("number", "text")
-    list_editable = ("outcome",)
     list_filter = ("outcome", "initiatives")
     list_select_related = ("meeting", "owner__department")
     search_fields = ("text", "outcome_text")

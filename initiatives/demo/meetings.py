@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from initiatives.choices import DecisionOutcome
 from initiatives.models import Decision, Meeting, ReportingPeriod
 from organization.models import User
 
@@ -39,13 +40,15 @@ def create_meeting(
     rows.sign(meeting, by=by)
     meeting.save()
     for number, item in enumerate(document.meeting.decisions, start=1):
+        due_on = held_on + timedelta(days=item.due_after)
         decision = Decision(
             meeting=meeting,
             number=number,
             text=marked(item.text),
             owner=town.section(item.owner),
-            due_on=held_on + timedelta(days=item.due_after),
+            due_on=due_on,
             outcome=item.outcome,
+            closed_on=None if item.outcome == DecisionOutcome.OPEN else min(due_on, today),
             outcome_text=marked(item.outcome_text),
         )
         rows.sign(decision, by=by)

@@ -10,15 +10,18 @@ from .background import (
 )
 from .indicator import Indicator, IndicatorTarget, IndicatorValue, Milestone
 from .initiative import BasicPolicy, Initiative, Participation, Pillar
-from .meeting import Decision, Meeting
+from .meeting import AgendaItem, Attendee, Decision, Meeting
 from .period_event import PeriodEvent
 from .plan import Phase, Plan, PlanLoad, Rating
 from .reminder import Reminder
 from .report import ProgressReport, ReportTransition
 from .reporting_period import ReportingPeriod
 from .revision import InitiativeTerms, PlanRevision, ScheduledPhase, YearlyTarget
+from .snapshot import Snapshot
 
 __all__ = [
+    "AgendaItem",
+    "Attendee",
     "BackgroundFigure",
     "BasicPolicy",
     "Decision",
@@ -49,5 +52,6 @@ __all__ = [
     "ScheduledPhase",
     "SdgField",
     "SdgGoal",
+    "Snapshot",
     "YearlyTarget",
 ]

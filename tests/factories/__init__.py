@@ -23,7 +23,13 @@ from .indicator import (
 )
 from .initiative import InitiativeFactory, ParticipationFactory
 from .inventory import SurveyCountFactory, SurveyFactory, SystemFactory, TaskFactory
-from .meeting import DecisionFactory, MeetingFactory
+from .meeting import (
+    AgendaItemFactory,
+    AttendeeFactory,
+    DecisionFactory,
+    MeetingFactory,
+    SnapshotFactory,
+)
 from .organization import (
     PASSWORD,
     AppointmentFactory,
@@ -50,7 +56,9 @@ from .revision import (
 
 __all__ = [
     "PASSWORD",
+    "AgendaItemFactory",
     "AppointmentFactory",
+    "AttendeeFactory",
     "BackgroundFigureFactory",
     "BasicPolicyFactory",
     "DecisionFactory",
@@ -80,6 +88,7 @@ __all__ = [
     "SdgFieldFactory",
     "SdgGoalFactory",
     "SectionFactory",
+    "SnapshotFactory",
     "SurveyCountFactory",
     "SurveyFactory",
     "SystemFactory",

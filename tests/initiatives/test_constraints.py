@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, models, transaction
 
-from initiatives.choices import PeriodState, ReminderTo, ReportState, ReportStatus
+from initiatives.choices import DecisionOutcome, PeriodState, ReminderTo, ReportState, ReportStatus
 from initiatives.models import (
     Participation,
     Pillar,
@@ -20,6 +20,8 @@ from initiatives.models import (
 )
 from tests.constraints import constraints_of, provoked_in, refused_by
 from tests.factories import (
+    AgendaItemFactory,
+    AttendeeFactory,
     BackgroundFigureFactory,
     BasicPolicyFactory,
     DecisionFactory,
@@ -47,6 +49,7 @@ from tests.factories import (
     SdgFieldFactory,
     SdgGoalFactory,
     SectionFactory,
+    SnapshotFactory,
     UserFactory,
     YearlyTargetFactory,
 )
@@ -396,6 +399,59 @@ def test_decision_number_is_taken_in_its_meeting():
 
     with refused_by("decision_number_unique_in_meeting"):
         DecisionFactory(meeting=decision.meeting, number=decision.number)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"outcome": DecisionOutcome.DONE, "closed_on": None},
+        {"outcome": DecisionOutcome.OPEN, "closed_on": date(2027, 3, 1)},
+    ],
+)
+def test_decision_is_settled_on_some_day_or_open(changes):
+    with refused_by("decision_closed_on_some_day"):
+        DecisionFactory(**changes)
+
+
+def test_agenda_number_is_taken_in_its_meeting():
+    item = AgendaItemFactory()
+
+    with refused_by("agenda_number_unique_in_meeting"):
+        AgendaItemFactory(meeting=item.meeting, number=item.number)
+
+
+def test_person_attends_a_meeting_once():
+    attendee = AttendeeFactory(user=UserFactory())
+
+    with refused_by("attendee_once_per_meeting"):
+        AttendeeFactory(meeting=attendee.meeting, user=attendee.user)
+
+
+def test_guests_without_an_account_may_be_several():
+    attendee = AttendeeFactory()
+
+    assert AttendeeFactory(meeting=attendee.meeting).pk is not None
+
+
+def test_snapshot_number_is_taken_in_its_plan():
+    snapshot = SnapshotFactory()
+
+    with refused_by("snapshot_number_unique"):
+        SnapshotFactory(meeting=MeetingFactory(plan=snapshot.plan), number=snapshot.number)
+
+
+def test_edition_is_taken_in_its_meeting():
+    snapshot = SnapshotFactory()
+
+    with refused_by("snapshot_edition_unique_in_meeting"):
+        SnapshotFactory(meeting=snapshot.meeting)
+
+
+def test_later_edition_says_why():
+    snapshot = SnapshotFactory()
+
+    with refused_by("snapshot_new_edition_says_why"):
+        SnapshotFactory(meeting=snapshot.meeting, edition=2)
 
 
 # Reports

@@ -15,6 +15,7 @@ from initiatives.models import (
     PlanRevision,
     ReportTransition,
     ScheduledPhase,
+    Snapshot,
     YearlyTarget,
 )
 from inventory.models import SurveyCount
@@ -25,6 +26,7 @@ from tests.factories import (
     PlanRevisionFactory,
     ReportTransitionFactory,
     ScheduledPhaseFactory,
+    SnapshotFactory,
     SurveyCountFactory,
     YearlyTargetFactory,
     seal,
@@ -37,6 +39,7 @@ TERMS = "initiatives_initiativeterms: its revision is sealed"
 PHASE = "initiatives_scheduledphase: its revision is sealed"
 TARGET = "initiatives_yearlytarget: its revision is sealed"
 TRAIL = "initiatives_reporttransition: the trail of a report never changes"
+SNAPSHOT = "initiatives_snapshot: what a meeting was shown never changes"
 
 
 @contextmanager
@@ -244,6 +247,27 @@ def test_transition_refuses_delete():
         transition.delete()
 
     assert ReportTransition.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"content": "[]"}, {"digest": "0" * 64}, {"number": 9}, {"reason": "あとから"}]
+)
+def test_snapshot_refuses_update(change):
+    snapshot = SnapshotFactory()
+
+    with refused(SNAPSHOT):
+        Snapshot.objects.update(**change)
+
+    assert Snapshot.objects.get().content == snapshot.content
+
+
+def test_snapshot_refuses_delete():
+    snapshot = SnapshotFactory()
+
+    with refused(SNAPSHOT):
+        snapshot.delete()
+
+    assert Snapshot.objects.count() == 1
 
 
 def test_trail_may_grow():
