@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from . import rollup
 from .models import (
@@ -23,33 +23,139 @@ from .models import (
     ScheduledPhase,
 )
 
-# How many queries `facts` makes, whatever the number of sections, initiatives and periods.
+# How many queries `facts` and `record` make, whatever the number of sections and periods.
 QUERY_COUNT = 9
 ONE_DAY = timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class Revision:
+    """A sealed revision with what it says of each initiative, in the plan's order."""
+
+    number: int
+    label: str
+    effective_on: date
+    terms: tuple[InitiativeTerms, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A plan with its reports, read once, from which any period's facts can be taken."""
+
+    plan: Plan
+    periods: tuple[ReportingPeriod, ...]
+    revisions: tuple[Revision, ...]
+    pillars: tuple[rollup.Pillar, ...]
+    participations: Mapping[int, Sequence[rollup.Participation]]
+    milestones: Mapping[int, Sequence[rollup.Milestone]]
+    reports: tuple[rollup.Report, ...]
+    today: date
+
+    def facts(self, period: ReportingPeriod) -> rollup.Facts:
+        """Everything the roll-up of one period reads. No query."""
+        initiatives = tuple(self._initiatives(period.ends_on))
+        going_on = _going_on(initiatives, period.ends_on)
+        plan = self.plan
+        return rollup.Facts(
+            period=period_fact(period),
+            periods=tuple(
+                period_fact(p) for p in self.periods if p.pk == period.pk or not p.is_planned
+            ),
+            thresholds=rollup.Thresholds(
+                plan.ahead_from, plan.on_track_from, plan.slightly_late_from
+            ),
+            pillars=self.pillars,
+            initiatives=initiatives,
+            reports=tuple(
+                replace(r, participation_id=going_on[r.participation_id])
+                if r.participation_id in going_on
+                else r
+                for r in self.reports
+            ),
+            today=self.today,
+        )
+
+    def history(self, until: ReportingPeriod) -> list[rollup.PlanFigures]:
+        """The roll-up of every period that has begun up to one, oldest first; that one is last.
+
+        Needs a record of all reports (`record`). No query.
+        """
+        shown = (p for p in self.periods if p.ends_on < until.ends_on and not p.is_planned)
+        return [rollup.roll_up(self.facts(p)) for p in (*shown, until)]
+
+    def revision_on(self, day: date) -> Revision | None:
+        """The revision in force on a day, as `PlanRevision.objects.in_force` finds it."""
+        in_effect = [r for r in self.revisions if r.number == 0 or r.effective_on <= day]
+        return in_effect[-1] if in_effect else None
+
+    def _initiatives(self, day: date) -> Iterable[rollup.Initiative]:
+        revision = self.revision_on(day)
+        for terms in revision.terms if revision else ():
+            yield rollup.Initiative(
+                id=terms.initiative_id,
+                code=terms.initiative.code,
+                symbol=terms.initiative.symbol,
+                title=terms.initiative.title,
+                pillar_id=terms.initiative.pillar_id,
+                schedule=schedule_of(self.plan, terms),
+                weight=Fraction(terms.weight),
+                participations=tuple(self.participations[terms.initiative_id]),
+                milestones=tuple(self.milestones[terms.initiative_id]),
+            )
+
+
 def facts(plan: Plan, period: ReportingPeriod, *, today: date) -> rollup.Facts:
     """Everything the roll-up of a period reads. Makes QUERY_COUNT queries."""
-    listed = list(ReportingPeriod.objects.of(plan))
-    by_id = {p.pk: period_fact(p) for p in listed}
-    begun = (p for p in listed if p.pk == period.pk or not p.is_planned)
-    revision = PlanRevision.objects.in_force(plan, period.ends_on)
-    initiatives = _initiatives(plan, revision)
-    going_on = _going_on(initiatives, period.ends_on)
-    return rollup.Facts(
-        period=by_id[period.pk],
-        periods=tuple(by_id[p.pk] for p in begun),
-        thresholds=rollup.Thresholds(plan.ahead_from, plan.on_track_from, plan.slightly_late_from),
+    counted = ProgressReport.objects.filter(period__plan=plan)
+    latest = counted.latest_counted(before=period.ends_on + ONE_DAY)
+    return _read(plan, latest, today=today).facts(period)
+
+
+def record(plan: Plan, *, today: date) -> Record:
+    """A plan with all its counted reports, for many periods. Makes QUERY_COUNT queries."""
+    counted = ProgressReport.objects.filter(period__plan=plan).counted().order_by()
+    return _read(plan, counted, today=today)
+
+
+def _read(plan: Plan, reports: QuerySet[ProgressReport], *, today: date) -> Record:
+    periods = tuple(ReportingPeriod.objects.of(plan))
+    by_id = {p.pk: period_fact(p) for p in periods}
+    return Record(
+        plan=plan,
+        periods=periods,
+        revisions=tuple(_revisions(plan)),
         pillars=tuple(
             rollup.Pillar(p.pk, p.name, p.parent_id) for p in Pillar.objects.filter(plan=plan)
         ),
-        initiatives=initiatives,
+        participations=_grouped(
+            (p.initiative_id, participation_fact(p))
+            for p in Participation.objects.filter(initiative__plan=plan).with_names()
+        ),
+        milestones=_grouped(
+            (m.initiative_id, rollup.Milestone(m.pk, m.name, m.due_on, m.done_on))
+            for m in Milestone.objects.filter(initiative__plan=plan)
+        ),
         reports=tuple(
-            replace(r, participation_id=going_on.get(r.participation_id, r.participation_id))
-            for r in _latest_reports(plan, period, by_id)
+            report_fact(r, by_id)
+            for r in reports.select_related("phase").only(
+                "participation", "period", "status", "progress", "phase__name"
+            )
         ),
         today=today,
     )
+
+
+def _revisions(plan: Plan) -> Iterable[Revision]:
+    """Every sealed revision. Four queries."""
+    sealed = list(plan.revisions.filter(sealed_at__isnull=False).order_by("number"))
+    by_revision = _grouped((t.revision_id, t) for t in _terms_of(sealed))
+    for revision in sealed:
+        yield Revision(
+            number=revision.number,
+            label=str(revision),
+            effective_on=revision.effective_on,
+            terms=tuple(by_revision[revision.pk]),
+        )
 
 
 def figures(plan: Plan, period: ReportingPeriod, *, today: date) -> rollup.PlanFigures:
@@ -81,37 +187,16 @@ def schedule_of(plan: Plan, terms: InitiativeTerms) -> rollup.Schedule | None:
 
 def terms_in_force(revision: PlanRevision | None) -> list[InitiativeTerms]:
     """What a revision says of each initiative, in the plan's order. Three queries."""
+    return _terms_of([revision] if revision else [])
+
+
+def _terms_of(revisions: list[PlanRevision]) -> list[InitiativeTerms]:
     phases = Prefetch("phases", ScheduledPhase.objects.select_related("phase"))
     return list(
-        InitiativeTerms.objects.filter(revision=revision)
+        InitiativeTerms.objects.filter(revision__in=revisions)
         .select_related("initiative")
         .prefetch_related(phases, "yearly_targets")
         .order_by("initiative__order", "initiative_id")
-    )
-
-
-def _initiatives(plan: Plan, revision: PlanRevision | None) -> tuple[rollup.Initiative, ...]:
-    participations = _grouped(
-        (p.initiative_id, participation_fact(p))
-        for p in Participation.objects.filter(initiative__plan=plan).with_names()
-    )
-    milestones = _grouped(
-        (m.initiative_id, rollup.Milestone(m.pk, m.name, m.due_on, m.done_on))
-        for m in Milestone.objects.filter(initiative__plan=plan)
-    )
-    return tuple(
-        rollup.Initiative(
-            id=terms.initiative_id,
-            code=terms.initiative.code,
-            symbol=terms.initiative.symbol,
-            title=terms.initiative.title,
-            pillar_id=terms.initiative.pillar_id,
-            schedule=schedule_of(plan, terms),
-            weight=Fraction(terms.weight),
-            participations=tuple(participations[terms.initiative_id]),
-            milestones=tuple(milestones[terms.initiative_id]),
-        )
-        for terms in terms_in_force(revision)
     )
 
 
@@ -141,18 +226,6 @@ def participation_fact(participation: Participation) -> rollup.Participation:
         ends_on=participation.ends_on,
         is_lead=participation.is_lead,
     )
-
-
-def _latest_reports(
-    plan: Plan, period: ReportingPeriod, periods: dict[int, rollup.Period]
-) -> tuple[rollup.Report, ...]:
-    """Each participation's latest counted report up to a period."""
-    reports = (
-        ProgressReport.objects.filter(period__plan=plan)
-        .latest_counted(before=period.ends_on + ONE_DAY)
-        .select_related("phase")
-    )
-    return tuple(report_fact(r, periods) for r in reports)
 
 
 def report_fact(report: ProgressReport, periods: dict[int, rollup.Period]) -> rollup.Report:
