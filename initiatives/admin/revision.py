@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,8 +15,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from initiatives.actions_revisions import draft_problems, draft_revision, seal_revision
+from initiatives.actions_revisions import draft_revision, seal_revision
 from initiatives.models import InitiativeTerms, PlanRevision, ScheduledPhase, YearlyTarget
+from initiatives.revision_rules import date_problems, draft_problems
 from organization.admin.base import (
     OfficeModelAdmin,
     OfficeTabularInline,
@@ -81,7 +83,7 @@ class TermsInline(OpenUntilSealed, OfficeTabularInline):
 
 
 class RevisionForm(WholeRowForm):
-    """A new revision starts from the last one; whether it may is `draft_problems`' to say."""
+    """A new revision starts from the last one; what may be is for `revision_rules` to say."""
 
     def clean(self) -> dict:
         data = super().clean() or self.cleaned_data
@@ -90,6 +92,15 @@ class RevisionForm(WholeRowForm):
             if problems:
                 raise ValidationError(problems)
         return data
+
+    def clean_effective_on(self) -> date:
+        day: date = self.cleaned_data["effective_on"]
+        row = self.instance
+        if row.pk is not None:
+            problems = date_problems(plan=row.plan, number=row.number, effective_on=day)
+            if problems:
+                raise ValidationError(problems)
+        return day
 
 
 @admin.register(PlanRevision)

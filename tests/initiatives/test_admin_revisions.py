@@ -15,6 +15,7 @@ from tests.factories import (
     PhaseFactory,
     PlanFactory,
     PlanRevisionFactory,
+    ReportingPeriodFactory,
     ScheduledPhaseFactory,
     UserFactory,
     YearlyTargetFactory,
@@ -86,8 +87,34 @@ def test_draft_waits_for_the_one_before_it(office, adopted):
 
 
 def test_draft_never_takes_effect_before_the_last_one(office, adopted):
-    with pytest.raises(ValidationError, match="2023-07-01"):
+    with pytest.raises(ValidationError, match="令和5年7月1日"):
         draft(adopted, office, effective_on=date(2023, 6, 30))
+
+
+@pytest.mark.parametrize("name", ["admin_form", "action"])
+def test_a_draft_never_changes_the_numbers_of_a_closed_period(client, office, adopted, name):
+    new = draft(adopted, office, effective_on=date(2027, 1, 1))
+    ReportingPeriodFactory(plan=adopted.plan, closed=True)
+    sentence = "令和9年1月1日以後にしてください"
+
+    if name == "action":
+        PlanRevision.objects.filter(pk=new.pk).update(effective_on=date(2026, 12, 31))
+        with pytest.raises(ValidationError, match=sentence):
+            seal_revision(revision=new, by=office)
+    else:
+        response = client.post(
+            f"{REVISIONS}{new.pk}/change/",
+            {
+                "effective_on": "2026-12-31",
+                "reason": "早める",
+                "terms-TOTAL_FORMS": 0,
+                "terms-INITIAL_FORMS": 0,
+            },
+        )
+        assertContains(response, sentence)
+
+    new.refresh_from_db()
+    assert (new.sealed_at, new.reason) == (None, "終わりを定める")
 
 
 def test_only_the_office_drafts_and_seals(adopted):
