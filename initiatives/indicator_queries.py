@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .indicator_rules import Attainment, Measured, attainment
-from .models import Indicator, IndicatorTarget, IndicatorValue, Initiative
+from .models import Indicator, IndicatorTarget, IndicatorValue, Initiative, Plan
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,12 @@ class IndicatorReading:
 def readings(initiative: Initiative) -> list[IndicatorReading]:
     """Every indicator of an initiative. Three queries."""
     return [_read(i) for i in initiative.indicators.prefetch_related("targets", "values")]
+
+
+def plan_readings(plan: Plan) -> list[IndicatorReading]:
+    """Every indicator of a plan with its initiative, in the plan's order. Three queries."""
+    found = Indicator.objects.filter(initiative__plan=plan).select_related("initiative")
+    return [_read(i) for i in found.prefetch_related("targets", "values")]
 
 
 def _read(indicator: Indicator) -> IndicatorReading:
