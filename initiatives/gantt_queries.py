@@ -1,30 +1,62 @@
-"""Reads what the Gantt chart shows: the schedule in force and the lead sections' reports."""
+"""Reads what the Gantt chart shows: schedules as adopted and in force, and the lead sections'
+reports."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from .charts import gantt
 from .choices import ParticipationRole, ReportStatus
 from .models import InitiativeTerms, Plan, PlanRevision, ProgressReport, ReportingPeriod
-from .rollup_queries import terms_in_force
+from .revision_queries import terms_rows
+
+ACTUAL = tuple[gantt.ActualPeriod, ...]
+
+
+@dataclass(frozen=True)
+class _Course:
+    """What revisions said of one initiative: at first, and now (None once it was ended)."""
+
+    first: InitiativeTerms
+    now: InitiativeTerms | None
 
 
 def chart(
     plan: Plan, period: ReportingPeriod, *, today: date, code: str | None = None
 ) -> gantt.Gantt:
-    """The chart of a period, for all initiatives or for one. Seven queries."""
+    """The chart of a period, for all initiatives or for one. Seven queries.
+
+    Initiatives that a revision ended by then are in it, too.
+    """
     revision = PlanRevision.objects.in_force(plan, period.ends_on)
-    terms = [t for t in terms_in_force(revision) if code is None or t.initiative.code == code]
+    courses = [
+        c for c in _courses(plan, revision) if code is None or c.first.initiative.code == code
+    ]
     periods = [p for p in ReportingPeriod.objects.of(plan) if p.ends_on <= period.ends_on]
     reported = _lead_reports(plan, period)
     return gantt.draw(
-        [_row(t, periods, reported[t.initiative_id]) for t in terms],
+        [
+            _row(c, tuple(_actual(p, reported[c.first.initiative_id].get(p.pk)) for p in periods))
+            for c in courses
+        ],
         fiscal_years=plan.fiscal_years,
-        phases=[gantt.Phase(p.name, p.bar_style) for p in plan.phases.all()],
+        phases=_phases(plan),
         today=today,
         shown=(period.starts_on, period.ends_on),
+    )
+
+
+def revision_chart(plan: Plan, revision: PlanRevision, *, today: date) -> gantt.Gantt:
+    """A revision, sealed or not, against the plan as adopted; no reports. Four queries."""
+    return gantt.draw(
+        [_row(course, ()) for course in _courses(plan, revision)],
+        fiscal_years=plan.fiscal_years,
+        phases=_phases(plan),
+        today=today,
+        shown=None,
     )
 
 
@@ -35,6 +67,46 @@ def planned_phases(terms: InitiativeTerms) -> tuple[gantt.PlannedPhase, ...]:
             s.phase.name, s.phase.bar_style, s.first_fiscal_year, s.last_fiscal_year
         )
         for s in terms.phases.all()
+    )
+
+
+def _phases(plan: Plan) -> list[gantt.Phase]:
+    return [gantt.Phase(p.name, p.bar_style) for p in plan.phases.all()]
+
+
+def _courses(plan: Plan, revision: PlanRevision | None) -> Iterable[_Course]:
+    """Every initiative that a revision or one before it names, in the plan's order."""
+    if revision is None:
+        return []
+    rows = (
+        terms_rows()
+        .filter(revision__plan=plan, revision__number__lte=revision.number)
+        .select_related("revision")
+        .order_by("initiative__order", "initiative_id", "revision__number")
+    )
+    courses: dict[int, _Course] = {}
+    for row in rows:
+        first = courses[row.initiative_id].first if row.initiative_id in courses else row
+        now = row if row.revision_id == revision.pk else None
+        courses[row.initiative_id] = _Course(first, now)
+    return courses.values()
+
+
+def _row(course: _Course, actual: ACTUAL) -> gantt.Row:
+    first, initiative = course.first, course.first.initiative
+    adopted = planned_phases(first)
+    planned = planned_phases(course.now) if course.now else ()
+    joined_later = first.revision.number > 0
+    standing = gantt.Standing.ADDED if joined_later else gantt.Standing.ADOPTED
+    return gantt.Row(
+        symbol=initiative.symbol,
+        title=initiative.title,
+        url=initiative.get_absolute_url(),
+        planned=planned,
+        actual=actual,
+        adopted=() if adopted == planned else adopted,
+        standing=standing if course.now else gantt.Standing.ENDED,
+        adopted_label="追加時" if joined_later else "策定時",
     )
 
 
@@ -53,21 +125,6 @@ def _lead_reports(plan: Plan, period: ReportingPeriod) -> dict[int, dict[int, Pr
     for report in reports:
         found[report.participation.initiative_id][report.period_id] = report
     return found
-
-
-def _row(
-    terms: InitiativeTerms,
-    periods: list[ReportingPeriod],
-    reported: dict[int, ProgressReport],
-) -> gantt.Row:
-    initiative = terms.initiative
-    return gantt.Row(
-        symbol=initiative.symbol,
-        title=initiative.title,
-        url=initiative.get_absolute_url(),
-        planned=planned_phases(terms),
-        actual=tuple(_actual(p, reported.get(p.pk)) for p in periods),
-    )
 
 
 def _actual(period: ReportingPeriod, report: ProgressReport | None) -> gantt.ActualPeriod:

@@ -7,6 +7,8 @@ They repeat static/css/tokens.css, where each is named alike.
 PLANNED_LINE = "#0017c1"
 PLANNED_FILL = "#c5d7fb"
 PLANNED_SOLID = "#7096f8"
+# The schedule that a revision replaced: an outline only.
+SUPERSEDED_LINE = "#626264"
 PAPER = "#ffffff"
 # Phases as reported, from the first (検討) to the last (実施).
 ACTUAL_PHASES = ("#4979f5", "#3460fb", "#0031d8", "#0017c1")

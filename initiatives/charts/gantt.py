@@ -1,13 +1,16 @@
 """Geometry of the Gantt chart: what the plan says above, what was reported below.
 
+Where a revision changed a schedule, the one adopted stands above it as thin outlines.
+
 Pure arithmetic from dates to drawing units; the template only writes the numbers down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from itertools import groupby
 
 from initiatives.choices import BarStyle
@@ -19,6 +22,7 @@ from organization.palette import (
     PLANNED_FILL,
     PLANNED_LINE,
     PLANNED_SOLID,
+    SUPERSEDED_LINE,
 )
 
 LABEL_WIDTH = 320
@@ -26,11 +30,14 @@ YEAR_WIDTH = 168
 HEADER_HEIGHT = 40
 BAR_HEIGHT = 11
 BAR_GAP = 3
+ADOPTED_HEIGHT = 6
 ACTUAL_HEIGHT = 18
+LANE_HEIGHT = 17  # at least, where a lane has its name beside it
 ROW_PADDING = 8
 TODAY_HEIGHT = 24
 ARROW = 10
 TITLE_LENGTH = 19
+TITLE_BESIDE_NAMES = 14
 STRIPES = "url(#planned-stripes)"
 PLANNED_FILLS: dict[str, str] = {
     BarStyle.DASHED: PAPER,
@@ -79,15 +86,38 @@ class ActualPeriod:
         return self.phase or self.status_label
 
 
+class Standing(StrEnum):
+    """Whether a revision brought an initiative into the plan or took it out."""
+
+    ADOPTED = ""
+    ADDED = "追加"
+    ENDED = "終了"
+
+
 @dataclass(frozen=True)
 class Row:
-    """One initiative of the chart."""
+    """One initiative of the chart. `adopted` only where it differs from `planned`.
+
+    One that was ended has no `planned`. `adopted_label` is 追加時 for one that joined later.
+    """
 
     symbol: str
     title: str
     url: str
     planned: tuple[PlannedPhase, ...]
     actual: tuple[ActualPeriod, ...]
+    adopted: tuple[PlannedPhase, ...] = ()
+    standing: str = Standing.ADOPTED
+    adopted_label: str = "策定時"
+
+    @property
+    def is_ended(self) -> bool:
+        return self.standing == Standing.ENDED
+
+    @property
+    def name(self) -> str:
+        """The title, with what a revision did to the initiative: ［追加］窓口の案内."""
+        return f"［{self.standing}］{self.title}" if self.standing else self.title
 
     @property
     def spells(self) -> list[str]:
@@ -101,7 +131,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Bar:
-    """A planned bar. `arrow` holds the points of the arrowhead of an open end, else ''."""
+    """A planned or adopted bar. `arrow` holds the points of an open end's arrowhead, else ''."""
 
     x: float
     y: float
@@ -138,12 +168,23 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class LaneName:
+    """What a row of bars is, written at the left of it where there are several."""
+
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
 class DrawnRow:
     row: Row
     y: float
     height: float
     bars: tuple[Bar, ...]
     cells: tuple[Cell, ...]
+    adopted: tuple[Bar, ...] = ()
+    lanes: tuple[LaneName, ...] = ()
 
     @property
     def label_y(self) -> float:
@@ -152,8 +193,9 @@ class DrawnRow:
     @property
     def short_title(self) -> str:
         """The title as far as it fits; the full one stands in the table below the chart."""
-        title = self.row.title
-        return title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…"
+        name = self.row.name
+        length = TITLE_BESIDE_NAMES if self.lanes else TITLE_LENGTH
+        return name if len(name) <= length else f"{name[: length - 1]}…"
 
 
 @dataclass(frozen=True)
@@ -197,6 +239,28 @@ class Gantt:
     header_height: int = HEADER_HEIGHT
 
     @property
+    def has_actual(self) -> bool:
+        return any(drawn.row.actual for drawn in self.rows)
+
+    @property
+    def has_silence(self) -> bool:
+        return any(cell.silent for drawn in self.rows for cell in drawn.cells)
+
+    @property
+    def has_open_end(self) -> bool:
+        return any(bar.arrow for drawn in self.rows for bar in drawn.bars + drawn.adopted)
+
+    @property
+    def adopted_label(self) -> str:
+        """策定時, 追加時 or both: what the thin outlines of this chart are. Empty without any."""
+        return "・".join(dict.fromkeys(d.row.adopted_label for d in self.rows if d.adopted))
+
+    @property
+    def has_standing(self) -> bool:
+        """Whether a revision added or ended one of the rows."""
+        return any(drawn.row.standing for drawn in self.rows)
+
+    @property
     def today_box_x(self) -> float:
         return (self.today_x or 0) - 20
 
@@ -215,7 +279,7 @@ def draw(
     fiscal_years: range,
     phases: Sequence[Phase],
     today: date,
-    shown: tuple[date, date],
+    shown: tuple[date, date] | None,
 ) -> Gantt:
     """Lay the chart out. `phases` in the plan's order; `shown` is the period being looked at."""
     axis = _Axis(fiscal_years)
@@ -229,7 +293,7 @@ def draw(
     for row in rows:
         drawn.append(_draw_row(row, y, axis, colours))
         y += drawn[-1].height
-    start, end = shown
+    start, end = (axis.x(shown[0]), axis.x_after(shown[1])) if shown else (0, 0)
     return Gantt(
         width=axis.right + ARROW + 2,
         height=y + TODAY_HEIGHT,
@@ -239,8 +303,8 @@ def draw(
         ),
         rows=tuple(drawn),
         today_x=axis.x(today) if axis.holds(today) else None,
-        period_x=axis.x(start),
-        period_width=round(axis.x_after(end) - axis.x(start), 1),
+        period_x=start,
+        period_width=round(end - start, 1),
         legend=legend,
     )
 
@@ -279,33 +343,71 @@ def _phase_colours(count: int) -> Iterable[str]:
 
 
 def _draw_row(row: Row, y: float, axis: _Axis, colours: dict[str, str]) -> DrawnRow:
+    """Lanes from above: adopted if it differs, then planned, then what was reported."""
+    named = bool(row.adopted)
+    names = []
     top = y + ROW_PADDING
-    bars = []
-    for planned in row.planned:
-        bars.append(_draw_bar(planned, top, axis))
-        top += BAR_HEIGHT + BAR_GAP
-    cells = tuple(_draw_cell(actual, top, axis, colours) for actual in row.actual)
-    height = top + ACTUAL_HEIGHT + ROW_PADDING - y
-    return DrawnRow(row, y, height, tuple(bars), cells)
+    adopted, bottom = _draw_lane(row.adopted, top, axis, _draw_adopted, ADOPTED_HEIGHT, named)
+    if adopted:
+        names.append(_lane_name(row.adopted_label, top, bottom))
+    top = bottom
+    bars, bottom = _draw_lane(row.planned, top, axis, _draw_planned, BAR_HEIGHT, named)
+    if adopted and bars:
+        names.append(_lane_name("見直し後", top, bottom))
+    cells = tuple(_draw_cell(actual, bottom, axis, colours) for actual in row.actual)
+    if adopted and cells:
+        names.append(_lane_name("報告", bottom, bottom + ACTUAL_HEIGHT))
+    bottom += ACTUAL_HEIGHT if cells else 0
+    height = max(bottom, y + ROW_PADDING + ACTUAL_HEIGHT) + ROW_PADDING - y
+    return DrawnRow(row, y, height, bars, cells, adopted, tuple(names))
 
 
-def _draw_bar(planned: PlannedPhase, y: float, axis: _Axis) -> Bar:
+def _draw_lane(
+    phases: Sequence[PlannedPhase],
+    top: float,
+    axis: _Axis,
+    draw_bar: Callable[[PlannedPhase, float, _Axis], Bar],
+    bar_height: float,
+    named: bool,
+) -> tuple[tuple[Bar, ...], float]:
+    """Bars one below the other, and where the next lane begins. No phases take no room."""
+    step = bar_height + BAR_GAP
+    bars = tuple(draw_bar(p, top + i * step, axis) for i, p in enumerate(phases))
+    height = step * len(bars)
+    return bars, top + (max(height, LANE_HEIGHT) if named and bars else height)
+
+
+def _lane_name(text: str, top: float, bottom: float) -> LaneName:
+    return LaneName(text, LABEL_WIDTH - 6, (top + bottom) / 2 + 4)
+
+
+def _draw_planned(planned: PlannedPhase, y: float, axis: _Axis) -> Bar:
+    return _draw_bar(planned, y, axis, "予定", BAR_HEIGHT)
+
+
+def _draw_adopted(planned: PlannedPhase, y: float, axis: _Axis) -> Bar:
+    """A thin outline: what was planned before."""
+    bar = _draw_bar(planned, y, axis, "当初の予定", ADOPTED_HEIGHT)
+    return replace(bar, fill=PAPER, line=SUPERSEDED_LINE, fades=False)
+
+
+def _draw_bar(planned: PlannedPhase, y: float, axis: _Axis, what: str, height: float) -> Bar:
     is_open = planned.last_fiscal_year is None
     x = axis.x(first_day(planned.first_fiscal_year))
     end = axis.right if is_open else axis.x_after(last_day(planned.last_fiscal_year or 0))
-    middle = y + BAR_HEIGHT / 2
-    arrow = f"{end},{y - 2} {end + ARROW},{middle} {end},{y + BAR_HEIGHT + 2}" if is_open else ""
+    middle = y + height / 2
+    arrow = f"{end},{y - 2} {end + ARROW},{middle} {end},{y + height + 2}" if is_open else ""
     return Bar(
         x=x,
         y=y,
         width=round(end - x, 1),
-        height=BAR_HEIGHT,
+        height=height,
         fill=PLANNED_FILLS[planned.style],
         line=PLANNED_LINE,
         dashed=planned.style == BarStyle.DASHED,
         fades=is_open and planned.style == BarStyle.PALE,
         arrow=arrow,
-        title=f"予定　{planned.name}：{planned.years_label}",
+        title=f"{what}　{planned.name}：{planned.years_label}",
     )
 
 

@@ -12,8 +12,10 @@ RUN = gantt.Phase("実施", BarStyle.PALE)
 YEARS = range(2023, 2028)
 
 
-def draw(planned=(), actual=(), phases=(STUDY, RUN), today=date(2026, 11, 23)):
-    row = gantt.Row("①", "書かない窓口", "/initiatives/1/", tuple(planned), tuple(actual))
+def draw(planned=(), actual=(), phases=(STUDY, RUN), today=date(2026, 11, 23), **changes):
+    row = gantt.Row(
+        "①", "書かない窓口", "/initiatives/1/", tuple(planned), tuple(actual), **changes
+    )
     shown = (date(2026, 10, 1), date(2026, 12, 31))
     return gantt.draw([row], fiscal_years=YEARS, phases=phases, today=today, shown=shown)
 
@@ -129,3 +131,93 @@ def test_runs_of_the_same_report_are_told_together():
     )
 
     assert row.spells == ["R5 第1四半期：未報告", "R5 第2四半期〜R5 第3四半期：検討"]
+
+
+REVISED = {"adopted": (planned(2023, None, BarStyle.DASHED), planned(2023, None))}
+
+
+def test_an_adopted_schedule_is_a_thin_outline_above_the_revised_one():
+    drawn = draw([planned(2024, 2025)], [reported("実施", "取組中")], **REVISED).rows[0]
+
+    study, run = drawn.adopted
+    [bar] = drawn.bars
+    [cell] = drawn.cells
+    assert (study.x, study.y, study.width, study.height) == (320, 48, 840, 6)
+    assert (run.y, run.arrow) == (57, "1160,55.0 1170,60.0 1160,65.0")
+    assert (study.fill, study.line, study.dashed) == ("#ffffff", "#626264", True)
+    assert (run.fill, run.dashed, run.fades) == ("#ffffff", False, False)
+    assert run.title == "当初の予定　実施：R5〜（終わりは未定）"
+    assert (bar.x, bar.y, bar.height) == (488, 66, 11)
+    assert cell.y == 83
+    assert drawn.height == 69
+
+
+def test_lanes_are_named_where_there_are_two_schedules():
+    drawn = draw([planned(2024, 2025)], [reported("実施", "取組中")], **REVISED).rows[0]
+
+    assert [(lane.text, lane.x, lane.y) for lane in drawn.lanes] == [
+        ("策定時", 314, 61),
+        ("見直し後", 314, 78.5),
+        ("報告", 314, 96),
+    ]
+
+
+def test_names_of_lanes_never_touch():
+    drawn = draw([planned(2024, 2025)], adopted=(planned(2023, 2024),)).rows[0]
+
+    first, second = drawn.lanes
+    assert second.y - first.y == 17
+
+
+def test_a_schedule_nobody_revised_is_drawn_alone():
+    chart = draw([planned(2024, 2025)], [reported("実施", "取組中")])
+
+    [drawn] = chart.rows
+    assert (drawn.adopted, drawn.lanes, drawn.height) == ((), (), 48)
+    assert (drawn.bars[0].y, drawn.cells[0].y) == (48, 62)
+    assert (chart.adopted_label, chart.has_standing) == ("", False)
+
+
+def test_an_ended_initiative_keeps_what_was_planned_and_says_so():
+    chart = draw([], [reported("実施", "取組中")], standing="終了", **REVISED)
+
+    [drawn] = chart.rows
+    assert [lane.text for lane in drawn.lanes] == ["策定時", "報告"]
+    assert (drawn.bars, drawn.row.is_ended, chart.has_standing) == ((), True, True)
+    assert drawn.row.name == "［終了］書かない窓口"
+
+
+def test_what_joined_later_was_never_adopted_with_the_plan():
+    chart = draw([planned(2026, 2027)], standing="追加", adopted_label="追加時", **REVISED)
+
+    assert chart.rows[0].lanes[0].text == "追加時"
+    assert chart.adopted_label == "追加時"
+
+
+def test_names_of_lanes_leave_less_room_for_the_title():
+    row = gantt.Row("①", "あ" * 30, "/", (planned(2024, 2025),), (), (planned(2023, 2024),))
+
+    drawn = gantt.draw(
+        [row], fiscal_years=YEARS, phases=[RUN], today=date(2026, 1, 1), shown=None
+    ).rows[0]
+
+    assert drawn.short_title == "あ" * 13 + "…"
+
+
+def test_a_chart_without_reports_has_no_room_for_them():
+    chart = draw([planned(2023, 2024, BarStyle.DASHED), planned(2025, 2027)])
+
+    assert (chart.has_actual, chart.has_silence, chart.has_open_end) == (False, False, False)
+    assert chart.rows[0].height == 8 + 2 * 14 + 8
+
+
+def test_the_legend_explains_only_what_is_drawn():
+    chart = draw([planned(2025, None)], [reported()])
+
+    assert (chart.has_actual, chart.has_silence, chart.has_open_end) == (True, True, True)
+
+
+def test_no_period_is_marked_where_none_is_shown():
+    chart = gantt.draw([], fiscal_years=YEARS, phases=[RUN], today=date(2026, 1, 1), shown=None)
+
+    assert (chart.period_x, chart.period_width) == (0, 0)
