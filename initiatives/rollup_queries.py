@@ -55,15 +55,12 @@ class Record:
         """Everything the roll-up of one period reads. No query."""
         initiatives = tuple(self._initiatives(period.ends_on))
         going_on = _going_on(initiatives, period.ends_on)
-        plan = self.plan
         return rollup.Facts(
             period=period_fact(period),
             periods=tuple(
                 period_fact(p) for p in self.periods if p.pk == period.pk or not p.is_planned
             ),
-            thresholds=rollup.Thresholds(
-                plan.ahead_from, plan.on_track_from, plan.slightly_late_from
-            ),
+            thresholds=self.thresholds,
             pillars=self.pillars,
             initiatives=initiatives,
             reports=tuple(
@@ -74,6 +71,11 @@ class Record:
             ),
             today=self.today,
         )
+
+    @property
+    def thresholds(self) -> rollup.Thresholds:
+        plan = self.plan
+        return rollup.Thresholds(plan.ahead_from, plan.on_track_from, plan.slightly_late_from)
 
     def history(self, until: ReportingPeriod) -> list[rollup.PlanFigures]:
         """The roll-up of every period that has begun up to one, oldest first; that one is last.

@@ -18,6 +18,13 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         rows = self.filter(plan=plan).select_related("meeting", "period", "taken_by")
         return rows.defer("content").order_by("number")
 
+    def before(self, meeting: Meeting) -> SnapshotQuerySet:
+        """Snapshots of meetings held before one, in the order of the meetings and editions."""
+        earlier = Q(meeting__held_on__lt=meeting.held_on) | Q(
+            meeting__held_on=meeting.held_on, meeting__pk__lt=meeting.pk
+        )
+        return self.filter(earlier).order_by("meeting__held_on", "meeting__pk", "edition")
+
 
 class Snapshot(models.Model):
     """The roll-up of a period as a meeting saw it. Neither code nor database ever changes it.

@@ -66,6 +66,7 @@ class PlanLine(Part):
 class MeetingLine(Part):
     """The meeting the paper was taken for; `label` is 第3回推進委員会."""
 
+    id: int
     body: Word
     number: int
     label: str

@@ -463,6 +463,7 @@ def change(line: c.InitiativeLine, **changes: Any) -> c.ChangeLine:
 
 def meeting(**changes: Any) -> c.MeetingLine:
     fields: dict[str, Any] = {
+        "id": 3,
         "body": word(MeetingBody.COMMITTEE),
         "number": 3,
         "label": "第3回推進委員会",

@@ -1,0 +1,112 @@
+"""Puts a meeting's paper together: the period's figures with what the meeting itself brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from initiatives.models import Decision, Meeting, ReportingPeriod, Snapshot
+
+from . import content, gather
+from .changes import changes
+from .matters import matters
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What only the taking of a snapshot knows: its number, its moment, what it is chained to."""
+
+    number: int
+    edition: int
+    reason: str
+    taken_at: datetime
+    taken_by: str
+    chained_to: str
+
+
+def paper(
+    meeting: Meeting, period: ReportingPeriod, stamp: Stamp, *, today: date
+) -> content.Paper:
+    """A meeting's paper on a period, from the live tables."""
+    figures = gather.live_figures(meeting.plan, period, today=today)
+    before = previous_snapshot(meeting)
+    earlier = content.read_paper(before.content) if before else None
+    moved = changes(figures, earlier.figures) if earlier else ()
+    decisions = tuple(_decisions(meeting))
+    return content.Paper(
+        number=stamp.number,
+        edition=stamp.edition,
+        reason=stamp.reason,
+        taken_at=stamp.taken_at,
+        taken_by=stamp.taken_by,
+        chained_to=stamp.chained_to,
+        meeting=_meeting(meeting),
+        attendees=tuple(
+            (a.name, a.post, a.get_attendance_display()) for a in meeting.attendees.all()
+        ),
+        agenda=tuple(_agenda(meeting)),
+        decisions=decisions,
+        previous=_previous(before, earlier) if before and earlier else None,
+        changes=moved,
+        matters=matters(figures, moved, decisions),
+        figures=figures,
+    )
+
+
+def previous_snapshot(meeting: Meeting) -> Snapshot | None:
+    """The paper a meeting compares itself with: the newest of the body's meeting before.
+
+    Of another body only if its own has none: a committee wants to know what moved since it met.
+    """
+    earlier = Snapshot.objects.filter(plan=meeting.plan_id).before(meeting)
+    return earlier.filter(meeting__body=meeting.body).last() or earlier.last()
+
+
+def _meeting(meeting: Meeting) -> content.MeetingLine:
+    return content.MeetingLine(
+        id=meeting.pk,
+        body=content.Word(code=meeting.body, label=meeting.get_body_display()),
+        number=meeting.number,
+        label=str(meeting),
+        held_on=meeting.held_on,
+        place=meeting.place,
+    )
+
+
+def _previous(snapshot: Snapshot, paper: content.Paper) -> content.Previous:
+    return content.Previous(
+        number=paper.number,
+        meeting=paper.meeting.label,
+        held_on=paper.meeting.held_on,
+        period=paper.figures.period.label,
+        digest=snapshot.digest,
+    )
+
+
+def _agenda(meeting: Meeting) -> Iterable[content.AgendaLine]:
+    for item in meeting.agenda.prefetch_related("initiatives"):
+        yield content.AgendaLine(
+            number=item.number,
+            kind=content.Word(code=item.kind, label=item.get_kind_display()),
+            title=item.title,
+            text=item.text,
+            initiatives=tuple(str(i) for i in item.initiatives.all()),
+        )
+
+
+def _decisions(meeting: Meeting) -> Iterable[content.DecisionLine]:
+    for decision in Decision.objects.following(meeting).with_names():
+        yield content.DecisionLine(
+            meeting=str(decision.meeting),
+            held_on=decision.meeting.held_on,
+            number=decision.number,
+            text=decision.text,
+            initiatives=tuple(str(i) for i in decision.initiatives.all()),
+            owner=decision.owner.label if decision.owner else "",
+            due_on=decision.due_on,
+            overdue=decision.is_overdue(meeting.held_on),
+            outcome=content.Word(code=decision.outcome, label=decision.get_outcome_display()),
+            outcome_text=decision.outcome_text,
+            closed_on=decision.closed_on,
+        )

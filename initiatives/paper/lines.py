@@ -1,0 +1,207 @@
+"""Turns the roll-up's figures into the lines of a paper. Pure: no query, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from django.db.models import TextChoices
+
+from initiatives import explanations, rollup
+from initiatives.choices import Judgement, ReportState, ReportStatus
+from initiatives.indicator_queries import IndicatorReading
+from initiatives.models import InitiativeTerms, Milestone, ProgressReport
+from initiatives.silence import SilentSection
+from inventory.figures import Row
+
+from . import content
+
+
+def word(choice: TextChoices) -> content.Word:
+    return content.Word(code=choice.value, label=str(choice.label))
+
+
+def coverage(
+    figures: rollup.InitiativeFigures | rollup.GroupFigures, *, due: int
+) -> content.Coverage:
+    return content.Coverage(
+        due=due, fresh=figures.fresh, carried=figures.carried, missing=figures.missing
+    )
+
+
+def counts(figures: rollup.PlanFigures) -> tuple[content.Count, ...]:
+    """Every judgement in its order, those that no initiative carries included."""
+    found = dict(figures.plan.judgements)
+    return tuple(content.Count(judgement=word(j), count=found.get(j, 0)) for j in Judgement)
+
+
+def group(name: str, figures: rollup.GroupFigures, depth: int) -> content.GroupLine:
+    return content.GroupLine(
+        name=name,
+        depth=depth,
+        total=figures.total,
+        with_mean=figures.with_mean,
+        mean=figures.mean,
+        floor=figures.floor,
+        planned=figures.planned,
+        coverage=coverage(figures, due=figures.due),
+    )
+
+
+def history(figures: rollup.PlanFigures) -> content.HistoryLine:
+    plan = figures.plan
+    return content.HistoryLine(
+        period=figures.period.label,
+        counts=counts(figures),
+        total=plan.total,
+        with_mean=plan.with_mean,
+        mean=plan.mean,
+        floor=plan.floor,
+        planned=plan.planned,
+        coverage=coverage(plan, due=plan.due),
+    )
+
+
+def initiative(
+    figures: rollup.InitiativeFigures,
+    *,
+    pillar: str,
+    phases: tuple[content.PhaseSpan, ...],
+    thresholds: rollup.Thresholds,
+    texts: Mapping[int, ProgressReport],
+    milestones: Iterable[Milestone],
+) -> content.InitiativeLine:
+    """One initiative with its reports. `texts` holds the counted reports by key."""
+    facts = figures.initiative
+    overdue = {m.id for m in figures.overdue}
+    return content.InitiativeLine(
+        code=facts.code,
+        symbol=facts.symbol,
+        title=facts.title,
+        pillar=pillar,
+        weight=facts.weight,
+        target_on=facts.schedule.target_on if facts.schedule else None,
+        phases=phases,
+        mean=figures.mean,
+        floor=figures.floor,
+        planned=figures.planned,
+        judgement=word(figures.judgement),
+        judgement_by_progress=word(figures.judgement_by_progress),
+        reasons=tuple(explanations.judgement_reasons(figures, thresholds)),
+        phase=figures.phase,
+        coverage=coverage(figures, due=len(figures.due)),
+        reports=tuple(report(s, texts) for s in (*figures.due, *figures.cancelled)),
+        milestones=tuple(
+            content.MilestoneLine(
+                name=m.name,
+                group=m.group,
+                due_on=m.due_on,
+                done_on=m.done_on,
+                overdue=m.pk in overdue,
+            )
+            for m in milestones
+        ),
+    )
+
+
+def report(standing: rollup.Standing, texts: Mapping[int, ProgressReport]) -> content.ReportLine:
+    """What is counted of one section; only words of silence where nothing is."""
+    counted = standing.report
+    text = texts.get(counted.id) if counted else None
+    return content.ReportLine(
+        section=standing.participation.section,
+        is_lead=standing.participation.is_lead,
+        freshness=word(standing.freshness),
+        period=counted.period.label if counted else "",
+        status=word(ReportStatus(counted.status)) if counted else None,
+        confirmed=text is not None and text.state == ReportState.CONFIRMED,
+        phase=counted.phase if counted else "",
+        progress=None if counted is None or standing.is_cancelled else counted.progress,
+        rating=str(text.rating) if text and text.rating else "",
+        done_text=text.done_text if text else "",
+        issues_text=text.issues_text if text else "",
+        next_text=text.next_text if text else "",
+        silent_periods=standing.silent_periods,
+    )
+
+
+def spans(terms: InitiativeTerms | None) -> tuple[content.PhaseSpan, ...]:
+    """A schedule; empty without terms. Expects the phases prefetched."""
+    return tuple(
+        content.PhaseSpan(
+            name=s.phase.name,
+            style=s.phase.bar_style,
+            first_fiscal_year=s.first_fiscal_year,
+            last_fiscal_year=s.last_fiscal_year,
+        )
+        for s in (terms.phases.all() if terms else ())
+    )
+
+
+def silent(section: SilentSection) -> content.SilentLine:
+    return content.SilentLine(
+        section=section.section,
+        initiatives=tuple(f"{d.initiative.symbol} {d.initiative.title}" for d in section.duties),
+        never_reported=section.never_reported,
+        longest=section.longest,
+    )
+
+
+def indicator(reading: IndicatorReading, initiative_name: str) -> content.IndicatorLine:
+    one, attainment = reading.indicator, reading.attainment
+    return content.IndicatorLine(
+        initiative=initiative_name,
+        name=one.name,
+        unit=one.unit,
+        own_series=one.own_series,
+        direction=content.Word(code=one.direction, label=one.get_direction_display()),
+        kind=content.Word(code=one.kind, label=one.get_kind_display()),
+        baseline=None if one.baseline is None else Fraction(one.baseline),
+        baseline_label=one.baseline_label,
+        words_target=one.words_target,
+        is_context=one.is_context,
+        source=one.source,
+        attained=attainment.percent,
+        reading="" if attainment.percent is not None else attainment.reading.value,
+        is_provisional=attainment.is_provisional,
+        values=tuple(
+            content.ValueLine(
+                series=v.series,
+                measured_on=v.measured_on,
+                label=v.label,
+                value=Fraction(v.value),
+                is_provisional=v.is_provisional,
+            )
+            for v in reading.values
+        ),
+        targets=tuple(
+            content.TargetLine(
+                fiscal_year=t.fiscal_year,
+                value=None if t.value is None else Fraction(t.value),
+                text=t.text,
+            )
+            for t in reading.targets
+        ),
+    )
+
+
+def inventory(row: Row) -> content.InventoryLine:
+    """A department's live tasks, or the town's."""
+    live = row.live
+    return content.InventoryLine(
+        name=row.label,
+        tasks=live.tasks,
+        named=live.named,
+        core=live.core,
+        non_core=live.non_core,
+        other=live.other,
+        none=live.none,
+        not_considered=live.not_considered,
+        considering=live.considering,
+        in_progress=live.in_progress,
+        digitised=live.digitised,
+        out_of_scope=live.out_of_scope,
+        hours_known=live.hours_known,
+        hours_before=Fraction(live.hours_before),
+        hours_after=Fraction(live.hours_after),
+    )
