@@ -23,6 +23,12 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """A plan's meetings with their periods, newest first."""
         return self.filter(plan=plan).select_related("period").order_by("-held_on", "-pk")
 
+    def last_before(self, meeting: Meeting) -> Meeting | None:
+        """The body's meeting before one, or the plan's if the body has not met. Two queries."""
+        earlier = Q(held_on__lt=meeting.held_on) | Q(held_on=meeting.held_on, pk__lt=meeting.pk)
+        held = self.filter(earlier, plan=meeting.plan_id).order_by("held_on", "pk")
+        return held.filter(body=meeting.body).last() or held.last()
+
 
 class Meeting(models.Model):
     """A meeting of the 推進委員会 or the 課長会議 on a reporting period."""
@@ -142,15 +148,18 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.select_related("meeting", "owner__department").prefetch_related("initiatives")
 
     def following(self, meeting: Meeting) -> DecisionQuerySet:
-        """Decisions of earlier meetings that were still open when a meeting began.
+        """What earlier meetings decided and a meeting hears of: open, or settled since the last.
 
-        One settled on the day of the meeting or after is among them.
+        The last is the body's own meeting before, else the plan's. One query to find it.
         """
         earlier = Q(meeting__held_on__lt=meeting.held_on) | Q(
             meeting__held_on=meeting.held_on, meeting__pk__lt=meeting.pk
         )
-        still_open = Q(closed_on__isnull=True) | Q(closed_on__gte=meeting.held_on)
-        return self.filter(earlier, still_open, meeting__plan=meeting.plan_id).order_by(
+        heard = Q(closed_on__isnull=True)
+        last = Meeting.objects.last_before(meeting)
+        if last:
+            heard |= Q(closed_on__gte=last.held_on)
+        return self.filter(earlier, heard, meeting__plan=meeting.plan_id).order_by(
             "meeting__held_on", "meeting_id", "number"
         )
 
