@@ -58,7 +58,11 @@ def test_another_body_meeting_between_hides_nothing(meetings):
 
 def test_decisions_stay_within_their_plan_and_in_order(meetings):
     first, second, third = meetings
-    DecisionFactory(text="別の計画", meeting__held_on=date(2026, 10, 1))
+    DecisionFactory(
+        text="別の計画",
+        meeting__plan=PlanFactory(slug="other"),
+        meeting__held_on=date(2026, 10, 1),
+    )
     DecisionFactory(meeting=second, number=1, text="三番目")
     DecisionFactory(meeting=first, number=2, text="二番目")
     DecisionFactory(meeting=first, number=1, text="一番目")
