@@ -49,19 +49,23 @@ def _by_progress(figures: InitiativeFigures, thresholds: Thresholds) -> str:
     )
 
 
-def _band(judged: Judgement, thresholds: Thresholds) -> str:
-    """The range of differences a word stands for."""
+def conditions(thresholds: Thresholds) -> dict[Judgement, str]:
+    """The range of differences, in points of mean − planned, that each word stands for."""
     ahead, on_track, late = (
         _signed(thresholds.ahead_from),
         _signed(thresholds.on_track_from),
         _signed(thresholds.slightly_late_from),
     )
     return {
-        Judgement.AHEAD: f"{ahead}以上は「前倒し」",
-        Judgement.ON_TRACK: f"{on_track}以上{ahead}未満は「順調」",
-        Judgement.SLIGHTLY_LATE: f"{late}以上{on_track}未満は「やや遅れ」",
-        Judgement.LATE: f"{late}未満は「遅れ」",
-    }[judged]
+        Judgement.AHEAD: f"{ahead}以上",
+        Judgement.ON_TRACK: f"{on_track}以上{ahead}未満",
+        Judgement.SLIGHTLY_LATE: f"{late}以上{on_track}未満",
+        Judgement.LATE: f"{late}未満",
+    }
+
+
+def _band(judged: Judgement, thresholds: Thresholds) -> str:
+    return f"{conditions(thresholds)[judged]}は「{judged.label}」"
 
 
 def _signed(points: int) -> str:

@@ -51,6 +51,15 @@ class Schedule:
             return self.target_on
         return last_day(self.last_fiscal_year or self.plan_last_fiscal_year)
 
+    @property
+    def bends(self) -> tuple[tuple[int, int], ...]:
+        """The yearly targets that bend the line, in order: those of years that end within it."""
+        return tuple(
+            (year, percent)
+            for year, percent in sorted(self.yearly_targets)
+            if self.starts_on < first_day(year + 1) <= self.reaches_100_on
+        )
+
 
 @dataclass(frozen=True)
 class Participation:
@@ -92,18 +101,21 @@ class Report:
 
 @dataclass(frozen=True)
 class Milestone:
-    """A dated item; `done_on` None means no completion is recorded."""
+    """A dated item of a named group; `done_on` None means no completion is recorded."""
 
     id: int
     name: str
     due_on: date | None
     done_on: date | None = None
+    group: str = ""
 
     def overdue_on(self, day: date) -> bool:
         """Past its due date with no completion recorded by that day."""
-        if self.due_on is None or self.due_on >= day:
-            return False
-        return self.done_on is None or self.done_on > day
+        return self.due_on is not None and self.due_on < day and not self.is_done_on(day)
+
+    def is_done_on(self, day: date) -> bool:
+        """Whether a completion is recorded by a day."""
+        return self.done_on is not None and self.done_on <= day
 
 
 @dataclass(frozen=True)
@@ -145,6 +157,11 @@ class Facts:
     initiatives: tuple[Initiative, ...]
     reports: tuple[Report, ...]
     today: date
+
+    @property
+    def milestones_on(self) -> date:
+        """The day whose milestones are looked at."""
+        return min(self.period.ends_on, self.today)
 
 
 @dataclass(frozen=True)
@@ -280,6 +297,27 @@ def one_decimal(value: Fraction) -> str:
     return f"{sign}{tenths // 10}.{tenths % 10}"
 
 
+@dataclass(frozen=True)
+class PlannedAt:
+    """Where the planned line stands at the end of a day: on which straight piece, how far along.
+
+    The piece rises from `low` on `starts_on` to `high` by the end of `ends_on`; `passed` of its
+    `months` whole months have gone by.
+    """
+
+    starts_on: date
+    ends_on: date
+    low: Fraction
+    high: Fraction
+    passed: int
+    months: int
+
+    @property
+    def value(self) -> Fraction:
+        """The progress planned, 0–100."""
+        return self.low + (self.high - self.low) * Fraction(self.passed, self.months)
+
+
 def planned(schedule: Schedule | None, on: date) -> Fraction:
     """The progress planned for the end of a day, 0–100.
 
@@ -287,17 +325,24 @@ def planned(schedule: Schedule | None, on: date) -> Fraction:
     scheduled year, straight in whole months between. Yearly targets that lie between bend the
     line. Without a schedule nothing is planned.
     """
-    if schedule is None:
-        return ZERO
+    return planned_at(schedule, on).value if schedule else ZERO
+
+
+def planned_at(schedule: Schedule, on: date) -> PlannedAt:
+    """The piece of the planned line that the end of a day lies on.
+
+    Before the line begins it is the first piece with nothing passed, after its end the last one
+    with everything passed.
+    """
     now = on + timedelta(days=1)
+    pieces = list(pairwise(_planned_points(schedule)))
+    (start, low), (end, high) = next((p for p in pieces if now < p[1][0]), pieces[-1])
+    months = max(_months_begun(start, end), 1)
     if now <= schedule.starts_on:
-        return ZERO
-    points = _planned_points(schedule)
-    for (start, low), (end, high) in pairwise(points):
-        if now < end:
-            share = Fraction(months_between(start, now), _months_begun(start, end))
-            return low + (high - low) * share
-    return HUNDRED
+        passed = 0
+    else:
+        passed = months_between(start, now) if now < end else months
+    return PlannedAt(start, end - timedelta(days=1), low, high, passed, months)
 
 
 def _months_begun(start: date, end: date) -> int:
@@ -310,11 +355,8 @@ def _planned_points(schedule: Schedule) -> list[tuple[date, Fraction]]:
     """Corners of the planned line: the morning after each dated percentage."""
     start = schedule.starts_on
     end = schedule.reaches_100_on + timedelta(days=1)
-    bends = [
-        (first_day(year + 1), Fraction(percent))
-        for year, percent in sorted(schedule.yearly_targets)
-    ]
-    return [(start, ZERO), *((day, p) for day, p in bends if start < day < end), (end, HUNDRED)]
+    bends = [(first_day(year + 1), Fraction(percent)) for year, percent in schedule.bends]
+    return [(start, ZERO), *bends, (end, HUNDRED)]
 
 
 def standing(
@@ -404,8 +446,7 @@ def initiative_figures(
     cancelled = tuple(s for s in standings if s.is_cancelled)
     mean = mean_progress(due)
     expected = planned(initiative.schedule, end)
-    looked_at = min(end, facts.today)
-    overdue = tuple(m for m in initiative.milestones if m.overdue_on(looked_at))
+    overdue = tuple(m for m in initiative.milestones if m.overdue_on(facts.milestones_on))
     by_progress = judge_progress(
         due=due, cancelled=cancelled, mean=mean, planned=expected, thresholds=facts.thresholds
     )

@@ -108,9 +108,13 @@ class Record:
 
 def facts(plan: Plan, period: ReportingPeriod, *, today: date) -> rollup.Facts:
     """Everything the roll-up of a period reads. Makes QUERY_COUNT queries."""
+    return record_for(plan, period, today=today).facts(period)
+
+
+def record_for(plan: Plan, period: ReportingPeriod, *, today: date) -> Record:
+    """A plan with the counted reports of one period only. Makes QUERY_COUNT queries."""
     counted = ProgressReport.objects.filter(period__plan=plan)
-    latest = counted.latest_counted(before=period.ends_on + ONE_DAY)
-    return _read(plan, latest, today=today).facts(period)
+    return _read(plan, counted.latest_counted(before=period.ends_on + ONE_DAY), today=today)
 
 
 def record(plan: Plan, *, today: date) -> Record:
@@ -134,7 +138,7 @@ def _read(plan: Plan, reports: QuerySet[ProgressReport], *, today: date) -> Reco
             for p in Participation.objects.filter(initiative__plan=plan).with_names()
         ),
         milestones=_grouped(
-            (m.initiative_id, rollup.Milestone(m.pk, m.name, m.due_on, m.done_on))
+            (m.initiative_id, rollup.Milestone(m.pk, m.name, m.due_on, m.done_on, m.group))
             for m in Milestone.objects.filter(initiative__plan=plan)
         ),
         reports=tuple(

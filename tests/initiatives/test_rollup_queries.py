@@ -119,7 +119,9 @@ def test_facts_are_those_of_the_pure_example():
                     ),
                 ),
                 milestones=(
-                    rollup.Milestone(milestone.pk, milestone.name, target_on, date(2026, 4, 20)),
+                    rollup.Milestone(
+                        milestone.pk, milestone.name, target_on, date(2026, 4, 20), "基幹業務"
+                    ),
                 ),
             ),
         ),

@@ -1,0 +1,1 @@
+"""What every number of the committee was computed from, in words and from its own inputs. Pure."""

@@ -1,0 +1,170 @@
+"""Explains the numbers of a pillar and of the plan, which are computed from initiatives. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
+from initiatives.rollup import ZERO, GroupFigures, InitiativeFigures
+from initiatives.templatetags.figures import percent
+
+from . import subjects
+from .model import ROUNDING, Explanation, Row
+from .subjects import Subject
+from .working import Mean, Term, number
+
+NEVER_TWICE = (
+    "取組の数字から直接計算します。班どうし・柱どうしの平均を、もう一度平均することはありません。"
+)
+WEIGHTS = "どの取組も同じ重みです。事務局が重みを決めたときは、その重みをかけて平均します。"
+LEFT_OUT = "すべての班が「中止」と報告した取組は、計算から外します。"
+NOTHING = "計算に入る取組がないため、計算できません。"
+
+
+def mean(figures: GroupFigures, subject: Subject) -> Explanation:
+    """Over the initiatives that have a mean, by weight."""
+    told = _in_play(figures, lambda f: f.mean is not None)
+    return Explanation(
+        title="進捗率（平均）",
+        about=subject.name,
+        value=percent(figures.mean),
+        missing=figures.mean is None,
+        rule=(
+            "進捗率のある取組の進捗率を平均します。",
+            NEVER_TWICE,
+            WEIGHTS,
+            "どの班からも報告のない取組は、平均に入れません。0％ではないからです。",
+            LEFT_OUT,
+        ),
+        working=_working(told, lambda f: f.mean),
+        steps=(f"{figures.total}取組中{figures.with_mean}取組が平均に入りました。",),
+        counted=_rows(told, "mean", lambda f: percent(f.mean)),
+        not_counted=_left_out(figures, "まだ報告がないため、平均に入れていません。"),
+        notes=(ROUNDING,),
+    )
+
+
+def floor(figures: GroupFigures, subject: Subject) -> Explanation:
+    """Over the initiatives in play, a silent one counting nothing."""
+    members = _in_play(figures)
+    return Explanation(
+        title="下限",
+        about=subject.name,
+        value="－" if figures.floor is None else percent(figures.floor),
+        missing=figures.floor is None,
+        rule=(
+            "取組の下限を平均します。報告がなければ「何もしていない」とみなした、"
+            "いちばん低い見積もりです。",
+            NEVER_TWICE,
+            WEIGHTS,
+            "どの班からも報告のない取組は、0として入れます。",
+            LEFT_OUT,
+        ),
+        working=_working(members, lambda f: f.floor or ZERO),
+        steps=() if members else (NOTHING,),
+        counted=_rows(members, "floor", _floor_words),
+        not_counted=_left_out(figures),
+        notes=(ROUNDING,),
+    )
+
+
+def planned(figures: GroupFigures, subject: Subject) -> Explanation:
+    """Over the initiatives in play, by weight."""
+    members = _in_play(figures)
+    return Explanation(
+        title="予定",
+        about=subject.name,
+        value="－" if figures.planned is None else percent(figures.planned),
+        missing=figures.planned is None,
+        rule=(
+            "報告期間の終わりまでに、計画ではどこまで進んでいるはずかを表します。"
+            "取組の予定を平均します。",
+            NEVER_TWICE,
+            WEIGHTS,
+            "報告がまだの取組も入れます。",
+            LEFT_OUT,
+        ),
+        working=_working(members, lambda f: f.planned),
+        steps=() if members else (NOTHING,),
+        counted=_rows(members, "planned", lambda f: percent(f.planned)),
+        not_counted=_left_out(figures),
+        notes=(ROUNDING,),
+    )
+
+
+def coverage(figures: GroupFigures, subject: Subject) -> Explanation:
+    """The reports of all initiatives added up."""
+    return Explanation(
+        title="報告のそろい具合",
+        about=subject.name,
+        value=subjects.coverage_words(figures),
+        rule=(
+            "取組ごとに、今期の報告がある班、前の報告を引き継いだ班、一度も報告のない班を数え、"
+            "すべての取組を合計します。",
+            "1つの班が2つの取組を担当していれば、2件と数えます。",
+        ),
+        working=subjects.coverage_total(figures),
+        counted=_rows(figures.initiatives, "coverage", subjects.coverage_words),
+    )
+
+
+def gap(figures: GroupFigures, subject: Subject) -> Explanation:
+    return subjects.gap(subject, figures.mean, figures.planned)
+
+
+def _in_play(
+    figures: GroupFigures, also: Callable[[InitiativeFigures], bool] = lambda _: True
+) -> list[InitiativeFigures]:
+    """The initiatives a number is computed from: in play, of some weight."""
+    return [f for f in figures.initiatives if f.is_in_play and f.initiative.weight and also(f)]
+
+
+def _working(
+    members: list[InitiativeFigures], value: Callable[[InitiativeFigures], Fraction | None]
+) -> Mean | None:
+    terms = tuple(Term(at, f.initiative.weight) for f in members if (at := value(f)) is not None)
+    return Mean(terms, sum((t.weight for t in terms), ZERO)) if terms else None
+
+
+def _rows(
+    members: Iterable[InitiativeFigures],
+    measure: str,
+    figure: Callable[[InitiativeFigures], str],
+) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            label=subjects.initiative(f).name,
+            figure=figure(f),
+            note="" if f.initiative.weight == 1 else f"重み{number(f.initiative.weight)}",
+            link=subjects.initiative(f).link(measure),
+        )
+        for f in members
+    )
+
+
+def _floor_words(figures: InitiativeFigures) -> str:
+    return "0として" if figures.floor is None else percent(figures.floor)
+
+
+def _left_out(figures: GroupFigures, without_mean: str = "") -> tuple[Row, ...]:
+    """The other initiatives with the reason; those without a mean only where that is one."""
+    return tuple(
+        Row(
+            label=subjects.initiative(f).name,
+            note=reason,
+            chip=f.judgement.value,
+            link=subjects.initiative(f).link("judgement"),
+        )
+        for f in figures.initiatives
+        if (reason := _why_left_out(f, without_mean))
+    )
+
+
+def _why_left_out(figures: InitiativeFigures, without_mean: str) -> str:
+    if not figures.is_in_play:
+        return "担当するすべての班が「中止」と報告したため、計算から外しています。"
+    if figures.mean is None and without_mean:
+        return without_mean
+    if not figures.initiative.weight:
+        return "重みが0のため、計算に入りません。"
+    return ""

@@ -1,0 +1,89 @@
+"""Explains an initiative's mean, floor and coverage. Pure."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from initiatives.rollup import ZERO, InitiativeFigures
+from initiatives.templatetags.figures import percent
+
+from . import rows, subjects
+from .model import ROUNDING, Explanation, Setting
+from .working import Mean, Term
+
+COUNTED = (
+    "提出済か確認済の報告だけを使います。下書きと差戻しの報告は使いません。"
+    "今期の報告がまだの班は、前に出た報告を引き継ぎます。"
+)
+LEFT_OUT = "「中止」と報告した班は、計算から外します。"
+AS_NOTHING = "何もしていないものとして計算しています。"
+
+
+def mean(figures: InitiativeFigures, setting: Setting) -> Explanation:
+    """Over the sections that have a counted report."""
+    told = _told(figures)
+    return Explanation(
+        title="進捗率（平均）",
+        about=subjects.initiative(figures).name,
+        value=percent(figures.mean),
+        missing=figures.mean is None,
+        rule=(
+            "報告のある班の進捗率を合計し、報告のある班の数で割ります。",
+            COUNTED,
+            "一度も報告のない班は、平均に入れません。0％ではないからです。",
+            LEFT_OUT,
+        ),
+        working=Mean(told, Fraction(len(told))) if told else None,
+        steps=() if told else ("報告が1件もないため、計算できません。",),
+        counted=rows.fresh(figures),
+        carried=rows.carried(figures),
+        not_counted=(*rows.silent(figures), *rows.left_out(figures, setting.on)),
+        notes=(ROUNDING,),
+    )
+
+
+def floor(figures: InitiativeFigures, setting: Setting) -> Explanation:
+    """Over all sections that were due, silence as nothing done."""
+    due = len(figures.due)
+    terms = (*_told(figures), *[Term(ZERO)] * figures.missing)
+    return Explanation(
+        title="下限",
+        about=subjects.initiative(figures).name,
+        value="－" if figures.floor is None else percent(figures.floor),
+        missing=figures.floor is None,
+        rule=(
+            "進捗率の合計を、報告が必要な班すべての数で割ります。",
+            "一度も報告のない班を「何もしていない」とみなした、いちばん低い見積もりです。",
+            COUNTED,
+            LEFT_OUT,
+        ),
+        working=Mean(terms, Fraction(due)) if due else None,
+        steps=() if due else ("報告が必要な班がないため、計算しません。",),
+        counted=(*rows.fresh(figures), *rows.silent(figures, AS_NOTHING, "0として")),
+        carried=rows.carried(figures),
+        not_counted=rows.left_out(figures, setting.on),
+        notes=(ROUNDING,),
+    )
+
+
+def coverage(figures: InitiativeFigures, setting: Setting) -> Explanation:
+    """How many reports are of the period, how many carried, how many missing."""
+    return Explanation(
+        title="報告のそろい具合",
+        about=subjects.initiative(figures).name,
+        value=subjects.coverage_words(figures),
+        rule=(
+            "報告が必要な班を、今期の報告がある班、前の報告を引き継いだ班、"
+            "一度も報告のない班に分けて数えます。",
+            COUNTED,
+            LEFT_OUT,
+        ),
+        working=subjects.coverage_total(figures),
+        counted=rows.fresh(figures),
+        carried=rows.carried(figures),
+        not_counted=(*rows.silent(figures, ""), *rows.left_out(figures, setting.on)),
+    )
+
+
+def _told(figures: InitiativeFigures) -> tuple[Term, ...]:
+    return tuple(Term(Fraction(s.report.progress)) for s in figures.counted if s.report)

@@ -1,0 +1,126 @@
+"""Explains the one word the committee reads for an initiative, and who carries a word. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from initiatives import explanations
+from initiatives.choices import Judgement
+from initiatives.rollup import GroupFigures, InitiativeFigures, Thresholds
+from initiatives.templatetags.figures import percent, points
+from organization.calendar import wareki_date
+
+from . import subjects
+from .model import ROUNDING, Band, Explanation, Row, Setting
+from .working import Difference
+
+STEPS = "上の段から順に見て、はじめにあてはまったことばを使います。"
+
+
+def judgement(figures: InitiativeFigures, setting: Setting) -> Explanation:
+    """Which step of the rule applied, and what a late milestone did to it."""
+    thresholds = setting.facts.thresholds
+    subject = subjects.initiative(figures)
+    by_gap = figures.judgement_by_progress in explanations.conditions(thresholds)
+    return Explanation(
+        title="判定",
+        about=subject.name,
+        value=figures.judgement.label,
+        chip=figures.judgement.value,
+        rule=(
+            STEPS,
+            "期限を過ぎても完了の記録がないマイルストーンがあれば、"
+            "「前倒し」と「順調」は「やや遅れ」に下げます。",
+        ),
+        working=Difference(figures.mean, figures.planned)
+        if by_gap and figures.mean is not None
+        else None,
+        steps=_reasons(figures, thresholds),
+        bands=_bands(figures.judgement_by_progress, thresholds),
+        counted=(
+            Row("進捗率（平均）", percent(figures.mean), link=subject.link("mean")),
+            Row("予定", percent(figures.planned), link=subject.link("planned")),
+            Row("予定との差", points(figures.gap), "ポイント", link=subject.link("gap")),
+            *_overdue(figures),
+        ),
+        notes=(ROUNDING,),
+    )
+
+
+def count(judgement: Judgement, figures: GroupFigures, setting: Setting) -> Explanation:
+    """Which initiatives carry a word, each with its reason."""
+    thresholds = setting.facts.thresholds
+    found = dict(figures.judgements).get(judgement, 0)
+    return Explanation(
+        title=f"「{judgement.label}」の取組の数",
+        about=subjects.PLAN.name,
+        value=str(found),
+        unit="取組",
+        rule=(
+            "取組ごとに決まった判定を数えます。1つの取組の判定は1つだけです。",
+            "判定の決まりは、取組の名前を押すと見られます。",
+        ),
+        steps=(f"{figures.total}取組のうち{found}取組です。",),
+        counted=_carriers(
+            (f for f in figures.initiatives if f.judgement == judgement), thresholds
+        ),
+        not_counted=_carriers(
+            (f for f in figures.initiatives if f.judgement != judgement), thresholds
+        ),
+    )
+
+
+def _reasons(figures: InitiativeFigures, thresholds: Thresholds) -> tuple[str, ...]:
+    silent_among_done = figures.judgement_by_progress == Judgement.DONE and figures.missing
+    return (
+        *explanations.judgement_reasons(figures, thresholds),
+        *(
+            [
+                f"まだ報告のない班が{figures.missing}あります。その班は、完了したかどうかわかりません。"
+            ]
+            if silent_among_done
+            else []
+        ),
+    )
+
+
+def _bands(applied: Judgement, thresholds: Thresholds) -> tuple[Band, ...]:
+    """The rule of judgement by progress, from its first step to its last."""
+    first = {
+        Judgement.CANCELLED: "担当するすべての班が「中止」と報告した",
+        Judgement.OUT_OF_PERIOD: "報告が1件もなく、予定が0％（まだ始まる前）",
+        Judgement.UNREPORTED: "報告が1件もない",
+        Judgement.DONE: "報告のあった班が、すべて「完了」と報告した",
+    }
+    by_gap = {
+        judged: f"予定との差（ポイント）が{points_}"
+        for judged, points_ in explanations.conditions(thresholds).items()
+    }
+    return tuple(
+        Band(judged, condition, judged == applied)
+        for judged, condition in (first | by_gap).items()
+    )
+
+
+def _overdue(figures: InitiativeFigures) -> Iterable[Row]:
+    link = subjects.initiative(figures).link("milestones")
+    for milestone in figures.overdue:
+        if milestone.due_on:
+            yield Row(
+                label=milestone.name,
+                note=f"期限：{wareki_date(milestone.due_on)}。完了の記録がありません。",
+                chip="overdue",
+                link=link,
+            )
+
+
+def _carriers(figures: Iterable[InitiativeFigures], thresholds: Thresholds) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            label=subjects.initiative(f).name,
+            note="".join(explanations.judgement_reasons(f, thresholds)),
+            chip=f.judgement.value,
+            link=subjects.initiative(f).link("judgement"),
+        )
+        for f in figures
+    )

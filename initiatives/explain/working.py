@@ -1,0 +1,161 @@
+"""Formulas with the numbers put in: each computes its own result and writes itself out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from initiatives.rollup import ZERO, PlannedAt, one_decimal
+
+# A longer sum is broken off here; the tables beside it hold every term.
+SHOWN_TERMS = 12
+
+
+@dataclass(frozen=True)
+class Term:
+    """A number of a sum with the weight it counts with."""
+
+    value: Fraction
+    weight: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Mean:
+    """The weighted sum of terms ÷ `divisor`: (80＋60＋70) ÷ 3 ＝ 70.0％."""
+
+    terms: tuple[Term, ...]
+    divisor: Fraction
+
+    @property
+    def value(self) -> Fraction | None:
+        total = sum((t.value * t.weight for t in self.terms), ZERO)
+        return total / self.divisor if self.divisor else None
+
+    @property
+    def text(self) -> str:
+        if self.value is None:
+            return ""
+        written = _written([t.value for t in self.terms])
+        weights = (f"×{number(t.weight)}" if self._weighs else "" for t in self.terms)
+        added = _sum([f"{value}{weight}" for value, weight in zip(written, weights, strict=True)])
+        return f"({added}) ÷ {number(self.divisor)} ＝ {one_decimal(self.value)}％"
+
+    @property
+    def _weighs(self) -> bool:
+        return any(t.weight != 1 for t in self.terms)
+
+
+@dataclass(frozen=True)
+class Total:
+    """A plain sum: 2＋1＋1 ＝ 4件. `names` say what each part is."""
+
+    parts: tuple[Fraction, ...]
+    unit: str = "件"
+    names: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> Fraction:
+        return sum(self.parts, ZERO)
+
+    @property
+    def text(self) -> str:
+        numbers = [number(part) for part in self.parts]
+        if self.names:
+            numbers = [f"{n}{part}" for n, part in zip(self.names, numbers, strict=True)]
+        return f"{_sum(numbers) or 0} ＝ {number(self.value)}{self.unit}"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`first` − `second`, in points unless told otherwise: 70.0％ − 75.0％ ＝ −5.0ポイント."""
+
+    first: Fraction
+    second: Fraction
+
+    @property
+    def value(self) -> Fraction:
+        return self.first - self.second
+
+    @property
+    def text(self) -> str:
+        first, second = one_decimal(self.first), one_decimal(self.second)
+        return f"{first}％ − {second}％ ＝ {signed(self.value)}ポイント"
+
+
+@dataclass(frozen=True)
+class OnTheLine:
+    """A place on the planned line: 60か月のうち45か月 → 75.0％."""
+
+    at: PlannedAt
+
+    @property
+    def value(self) -> Fraction:
+        return self.at.value
+
+    @property
+    def text(self) -> str:
+        at = self.at
+        share = f"{at.passed} ÷ {at.months}"
+        reached = f"{one_decimal(at.value)}％"
+        if at.low == 0 and at.high == 100:
+            return f"{at.months}か月のうち{at.passed}か月：{share} ＝ {reached}"
+        low, high = number(at.low), number(at.high)
+        return (
+            f"{at.months}か月のうち{at.passed}か月："
+            f"{low}％ ＋ ({high}％ − {low}％) × {share} ＝ {reached}"
+        )
+
+
+@dataclass(frozen=True)
+class Share:
+    """(top − start) ÷ (goal − start) in percent; without a start: top ÷ goal."""
+
+    top: Fraction
+    goal: Fraction
+    start: Fraction | None = None
+
+    @property
+    def value(self) -> Fraction | None:
+        start = self.start or ZERO
+        way = self.goal - start
+        return (self.top - start) / way * 100 if way else None
+
+    @property
+    def text(self) -> str:
+        if self.value is None:
+            return ""
+        top, goal = number(self.top), number(self.goal)
+        if self.start is None:
+            return f"{top} ÷ {goal} ＝ {one_decimal(self.value)}％"
+        start = number(self.start)
+        return f"({top} − {start}) ÷ ({goal} − {start}) ＝ {one_decimal(self.value)}％"
+
+
+def number(value: Fraction) -> str:
+    """A number as it was entered, as far as three decimals show it: 70, 74.9, 0.333."""
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
+    return f"{float(round(value, 3)):,}"
+
+
+def signed(points: Fraction) -> str:
+    """＋3.5, −5.0, ±0.0."""
+    shown = one_decimal(abs(points))
+    if shown == "0.0":
+        return f"±{shown}"
+    return f"{'＋' if points > 0 else '−'}{shown}"
+
+
+def _written(values: Sequence[Fraction]) -> list[str]:
+    """Whole numbers as they are; one fraction among them, and all show one decimal."""
+    if all(v.denominator == 1 for v in values):
+        return [str(v.numerator) for v in values]
+    return [one_decimal(v) for v in values]
+
+
+def _sum(terms: Iterable[str]) -> str:
+    terms = list(terms)
+    shown = "＋".join(terms[:SHOWN_TERMS])
+    hidden = len(terms) - SHOWN_TERMS
+    return f"{shown}＋…ほか{hidden}件" if hidden > 0 else shown

@@ -1,0 +1,23 @@
+"""Turns what an explanation names into addresses: `{% load explain %}`."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+
+from initiatives.explain.model import Link
+
+register = template.Library()
+
+# Pages that show a period, and so are opened for the one being explained.
+OF_A_PERIOD = {"dashboard", "explain", "initiative"}
+
+
+@register.filter
+def address(link: Link, period: str) -> str:
+    """Where a link leads, for the period of the page it stands on (2026-3)."""
+    path = reverse(link.name, args=link.args)
+    query = f"?{urlencode({'period': period})}" if link.name in OF_A_PERIOD else ""
+    return f"{path}{query}{f'#{link.anchor}' if link.anchor else ''}"

@@ -1,0 +1,33 @@
+"""The page behind every number: its rule, its working and what went into it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from initiatives import explain_queries, explanations
+from initiatives.current_plan import with_plan
+from initiatives.models import Plan
+from organization.http import StaffRequest
+
+from .dashboard import chosen_period, period_options
+
+
+@with_plan
+def explain(request: StaffRequest, plan: Plan, measure: str, of: str) -> HttpResponse:
+    """One number explained. Raises Http404 where the plan held no such number then."""
+    period = chosen_period(request, plan)
+    if period is None:
+        return render(request, "initiatives/no_period.html")
+    question = explain_queries.Question(plan, period, timezone.localdate(), measure, of)
+    explanation = explain_queries.answer(question)
+    if explanation is None:
+        raise Http404("no such number")
+    context = {
+        "period": period,
+        "options": period_options(plan, period),
+        "explanation": explanation,
+        "caution": explanations.CAUTION,
+    }
+    return render(request, "initiatives/explain/page.html", context)
