@@ -1,7 +1,7 @@
 """Papers made by hand: every kind of line once, the same ones each time. No database.
 
-`paper()` is a small one with every part filled: four initiatives (遅れ, 順調, 未報告, and やや遅れ
-by a milestone), three sections, one previous paper. `big_paper()` is as large as the town's: eleven
+`paper()` is small, with every part filled: four initiatives (遅れ, 順調, 未報告, やや遅れ by
+a milestone), four sections, one previous paper. `big_paper()` is as large as a town's: eleven
 initiatives, 33 sections, texts of 2,000 characters. Each part has its builder; any field may be
 given, such as `paper(edition=2, reason="数字の誤り", figures=figures(contains_demo=True))`.
 An initiative's mean, floor and coverage are counted from its reports unless they are given.
@@ -236,7 +236,7 @@ def groups(members: Sequence[c.InitiativeLine]) -> tuple[c.GroupLine, ...]:
     pillars = dict.fromkeys(i.pillar for i in members)
     return (
         group("計画全体", members),
-        *(group(name, [i for i in members if i.pillar == name]) for name in pillars),
+        *(group(name, [i for i in members if i.pillar == name], 1) for name in pillars),
     )
 
 

@@ -1,0 +1,110 @@
+"""Prepares a paper's indicators for reading: their latest values, targets and courses. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from initiatives.rollup import one_decimal
+from organization.calendar import fiscal_year_label, wareki_date
+
+from .content import Figures, IndicatorLine, TargetLine, ValueLine
+
+
+@dataclass(frozen=True)
+class Course:
+    """One series of an indicator, oldest first: 本町 74.9（令和4年度末）→ 85（令和8年9月末）."""
+
+    series: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ShownIndicator:
+    """An indicator in words."""
+
+    line: IndicatorLine
+    baseline: str
+    latest: str
+    targets: tuple[str, ...]
+    attained: str
+    courses: tuple[Course, ...]
+
+
+def shown_indicators(figures: Figures) -> tuple[ShownIndicator, ...]:
+    """Every indicator of a paper in its order."""
+    return tuple(_shown(line) for line in figures.indicators)
+
+
+def exact_number(value: Fraction) -> str:
+    """A stored decimal as it was typed, with its thousands apart: 74.9, 1,164, −0.25.
+
+    One that no decimal writes exactly is shown at one decimal.
+    """
+    for digits in range(7):
+        if (value * 10**digits).denominator == 1:
+            tens = abs(value.numerator) * 10**digits // value.denominator
+            whole, rest = divmod(tens, 10**digits)
+            sign = "−" if value < 0 else ""
+            return f"{sign}{whole:,}" + (f".{rest:0{digits}d}" if digits else "")
+    return one_decimal(value)
+
+
+def latest_own(line: IndicatorLine) -> ValueLine | None:
+    """The town's own newest value."""
+    own = [v for v in line.values if v.series == line.own_series]
+    return max(own, key=lambda v: v.measured_on, default=None)
+
+
+def _shown(line: IndicatorLine) -> ShownIndicator:
+    latest = latest_own(line)
+    return ShownIndicator(
+        line=line,
+        baseline=_baseline(line),
+        latest=_value(latest, line.unit) if latest else "実績値の入力なし",
+        targets=tuple(_target(t, line.unit) for t in line.targets),
+        attained=_attained(line),
+        courses=_courses(line),
+    )
+
+
+def _baseline(line: IndicatorLine) -> str:
+    if line.baseline is None:
+        return "－"
+    label = f"（{line.baseline_label}）" if line.baseline_label else ""
+    return f"{exact_number(line.baseline)}{line.unit}{label}"
+
+
+def _value(value: ValueLine, unit: str) -> str:
+    when = value.label or wareki_date(value.measured_on)
+    provisional = "・速報値" if value.is_provisional else ""
+    return f"{exact_number(value.value)}{unit}（{when}{provisional}）"
+
+
+def _target(target: TargetLine, unit: str) -> str:
+    said = target.text if target.value is None else f"{exact_number(target.value)}{unit}"
+    return f"{fiscal_year_label(target.fiscal_year)} {said}"
+
+
+def _attained(line: IndicatorLine) -> str:
+    if line.attained is None:
+        return line.reading
+    provisional = "（速報値）" if line.is_provisional else ""
+    return f"{one_decimal(line.attained)}%{provisional}"
+
+
+def _courses(line: IndicatorLine) -> tuple[Course, ...]:
+    """The town's own series first, then the others as they come."""
+    names = dict.fromkeys(v.series for v in line.values)
+    ordered = sorted(names, key=lambda series: series != line.own_series)
+    return tuple(
+        Course(
+            series,
+            tuple(
+                _value(v, line.unit)
+                for v in sorted(line.values, key=lambda v: v.measured_on)
+                if v.series == series
+            ),
+        )
+        for series in ordered
+    )
