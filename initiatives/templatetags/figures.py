@@ -6,6 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from initiatives.rollup import GroupFigures, InitiativeFigures, one_decimal
 
@@ -35,11 +38,37 @@ def plain_number(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
+@register.filter
+def coverage(figures: InitiativeFigures | GroupFigures) -> str:
+    """今期2・引継ぎ1・未報告0."""
+    return f"今期{figures.fresh}・引継ぎ{figures.carried}・未報告{figures.missing}"
+
+
+@register.simple_tag
+def explained(text: object, measure: str, of: str, period_key: str = "") -> SafeString:
+    """A number as a link to its explanation, named 「70.0%の説明」 to a screen reader."""
+    return format_html(
+        '<a class="explained" href="{}">{}<span class="visually-hidden">の説明</span></a>',
+        explanation_url(measure, of, period_key),
+        text,
+    )
+
+
+@register.simple_tag
+def explanation_url(measure: str, of: str, period_key: str = "") -> str:
+    """Where a number is explained: what it measures, of what, in which period."""
+    url = reverse("explain", args=[measure, of])
+    return f"{url}?period={period_key}" if period_key else url
+
+
 @register.inclusion_tag("components/progress.html")
 def progress_bar(
-    figures: InitiativeFigures | GroupFigures, label: str, compact: bool = False
+    figures: InitiativeFigures | GroupFigures, label: str, compact: bool = False, url: str = ""
 ) -> dict[str, object]:
-    """The bar of an initiative, a pillar or the plan: mean, floor inside, planned as a tick."""
+    """The bar of an initiative, a pillar or the plan: mean, floor inside, planned as a tick.
+
+    `url` is the page that explains the mean.
+    """
     mean, floor, planned = figures.mean, figures.floor, figures.planned
     return {
         "label": label,
@@ -51,4 +80,5 @@ def progress_bar(
         "compact": compact,
         "full": False,
         "note": "",
+        "url": url,
     }

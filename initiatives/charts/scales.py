@@ -1,0 +1,57 @@
+"""What charts of values share: round levels, labels pushed apart, numbers as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+MOST_STEPS = 5
+STEP_SIZES = (1, 2, 5, 10)
+
+
+def levels(values: Sequence[Fraction]) -> list[Fraction]:
+    """Round levels around all values, `MOST_STEPS` steps at most of 1, 2 or 5 × a power of ten.
+
+    Values that are all the same get a level on each side.
+    """
+    low, high = min(values), max(values)
+    if low == high:
+        pad = abs(low) / 10 or Fraction(1)
+        low, high = low - pad, high + pad
+    step = round_step((high - low) / MOST_STEPS)
+    while -(-high // step) - low // step > MOST_STEPS:
+        step = round_step(step * Fraction(3, 2))
+    return [step * n for n in range(int(low // step), int(-(-high // step)) + 1)]
+
+
+def round_step(least: Fraction) -> Fraction:
+    """The smallest round size that is not below another."""
+    power = Fraction(1)
+    while power * 10 <= least:
+        power *= 10
+    while power > least:
+        power /= 10
+    return next(power * size for size in STEP_SIZES if power * size >= least)
+
+
+def spread(wanted: Sequence[float], *, gap: float, low: float, high: float) -> list[float]:
+    """Places for labels near where each is wanted, `gap` apart, in the order of their wishes."""
+    order = sorted(range(len(wanted)), key=lambda n: wanted[n])
+    places: list[float] = []
+    for n in order:
+        places.append(max(wanted[n], places[-1] + gap if places else low))
+    ceiling = high
+    for index in reversed(range(len(places))):
+        places[index] = min(places[index], ceiling)
+        ceiling = places[index] - gap
+    by_label = dict(zip(order, places, strict=True))
+    return [round(by_label[n], 1) for n in range(len(wanted))]
+
+
+def number(value: Decimal | Fraction) -> str:
+    """1,234.5 without needless zeros, with a minus of full width."""
+    exact = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value
+    whole = exact == exact.to_integral_value()
+    text = f"{exact:,.0f}" if whole else f"{exact.normalize():,f}"
+    return text.replace("-", "−")

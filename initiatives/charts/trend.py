@@ -1,0 +1,256 @@
+"""Geometry of an indicator's trend: measured values, targets and comparators over the years.
+
+Pure arithmetic from values to drawing units; the template only writes the numbers down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from organization.calendar import fiscal_year, fiscal_year_short, last_day
+from organization.palette import ACTUAL_OTHER, INK, PLANNED_LINE
+
+from .scales import levels, number, spread
+
+WIDTH = 520
+HEIGHT = 250
+LEFT = 56
+RIGHT = 372  # where the plot ends; the names of the lines stand right of it
+TOP = 24
+BOTTOM = 216
+INSET = 24
+LABEL_X = 392
+LABEL_GAP = 18
+LABELS_FROM, LABELS_TO = 16, 236
+VALUE_APART = 48
+MOST_YEARS = 5
+
+
+@dataclass(frozen=True)
+class Point:
+    """A value on a day; `when` says the day as people do."""
+
+    on: date
+    value: Decimal
+    when: str
+    is_provisional: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """A line's values, oldest first."""
+
+    name: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a line is drawn; the marks and the dashes tell them apart without colour."""
+
+    colour: str
+    mark: str
+    dash: str
+    width: float
+
+
+OWN = Style(PLANNED_LINE, "circle", "", 2.5)
+TARGET = Style(INK, "diamond", "7 4", 1.5)
+OTHERS = (
+    Style(ACTUAL_OTHER, "square", "6 3", 1.5),
+    Style(ACTUAL_OTHER, "triangle", "2 3", 1.5),
+    Style(ACTUAL_OTHER, "cross", "9 3 2 3", 1.5),
+)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A value drawn. `label` is empty where it would run into another."""
+
+    x: float
+    y: float
+    label: str
+    hollow: bool
+    title: str
+
+    @property
+    def label_y(self) -> float:
+        return round(self.y - 10, 1)
+
+    @property
+    def diamond(self) -> str:
+        return self._corners((0, -6), (6, 0), (0, 6), (-6, 0))
+
+    @property
+    def square(self) -> str:
+        return self._corners((-4, -4), (4, -4), (4, 4), (-4, 4))
+
+    @property
+    def triangle(self) -> str:
+        return self._corners((0, -5), (5, 4), (-5, 4))
+
+    @property
+    def cross(self) -> str:
+        return self._corners((-4, -4), (4, 4), (0, 0), (4, -4), (-4, 4), (0, 0))
+
+    def _corners(self, *offsets: tuple[int, int]) -> str:
+        return " ".join(f"{self.x + dx:.1f},{self.y + dy:.1f}" for dx, dy in offsets)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A series drawn. `path` is empty for a single value: a dot is no trend."""
+
+    name: str
+    style: Style
+    dots: tuple[Dot, ...]
+    path: str
+    label: str
+    label_y: float
+    leader: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        return self.style is OWN
+
+
+@dataclass(frozen=True)
+class Tick:
+    at: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A whole chart in drawing units, with its numbers in words."""
+
+    lines: tuple[Line, ...]
+    levels: tuple[Tick, ...]
+    years: tuple[Tick, ...]
+    description: str
+    from_zero: bool
+    has_provisional: bool
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = RIGHT
+    top: int = TOP
+    bottom: int = BOTTOM
+    label_x: int = LABEL_X
+
+
+def draw(
+    name: str, unit: str, *, own: Series, targets: Series, others: Sequence[Series] = ()
+) -> Trend | None:
+    """Lay the chart out; None where there is no number to draw. Empty series are left out."""
+    styles = (OWN, TARGET, *(OTHERS[n % len(OTHERS)] for n in range(len(others))))
+    styled = zip((own, targets, *others), styles, strict=True)
+    shown = [(series, style) for series, style in styled if series.points]
+    if not shown:
+        return None
+    points = [point for series, _ in shown for point in series.points]
+    frame = _Frame(points)
+    return Trend(
+        lines=tuple(_named([_line(series, unit, style, frame) for series, style in shown])),
+        levels=tuple(Tick(frame.y(level), number(level)) for level in frame.levels),
+        years=tuple(frame.years()),
+        description=_description(name, unit, [series for series, _ in shown]),
+        from_zero=frame.levels[0] == 0,
+        has_provisional=any(p.is_provisional for p in points),
+    )
+
+
+class _Frame:
+    """The axes: days from left to right, values from bottom to top."""
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        self.first = min(p.on for p in points)
+        self.last = max(p.on for p in points)
+        self.levels = levels([Fraction(p.value) for p in points])
+
+    def x(self, on: date) -> float:
+        """A lone day stands in the middle."""
+        days = (self.last - self.first).days
+        if not days:
+            return (LEFT + RIGHT) / 2
+        share = (on - self.first).days / days
+        return round(LEFT + INSET + share * (RIGHT - LEFT - 2 * INSET), 1)
+
+    def y(self, value: Decimal | Fraction) -> float:
+        low, high = self.levels[0], self.levels[-1]
+        share = (Fraction(value) - low) / (high - low)
+        return round(float(BOTTOM - share * (BOTTOM - TOP)), 1)
+
+    def years(self) -> list[Tick]:
+        """The ends of fiscal years, every n-th back from the last; else the last day's year."""
+        years = range(fiscal_year(self.first), fiscal_year(self.last) + 1)
+        ends = [year for year in years if self.first <= last_day(year) <= self.last]
+        if not ends:
+            year = fiscal_year(self.last)
+            return [Tick(self.x(self.last), f"{fiscal_year_short(year)}年度")]
+        every = -(-len(ends) // MOST_YEARS)
+        shown = reversed(ends[::-every])
+        return [Tick(self.x(last_day(y)), f"{fiscal_year_short(y)}末") for y in shown]
+
+
+def _line(series: Series, unit: str, style: Style, frame: _Frame) -> Line:
+    dots = tuple(_dots(series, unit, frame, labelled=style is OWN))
+    return Line(
+        name=series.name,
+        style=style,
+        dots=dots,
+        path=_path(dots, level=style is TARGET),
+        label=f"{series.name} {number(series.points[-1].value)}",
+        label_y=dots[-1].y,
+    )
+
+
+def _path(dots: Sequence[Dot], *, level: bool) -> str:
+    """From dot to dot. A lone target is a level across the plot, a lone value no line at all."""
+    if len(dots) > 1:
+        return "M" + "L".join(f"{dot.x} {dot.y}" for dot in dots)
+    return f"M{LEFT} {dots[0].y}H{RIGHT}" if level else ""
+
+
+def _dots(series: Series, unit: str, frame: _Frame, *, labelled: bool) -> Iterable[Dot]:
+    """Each value's dot. The last value stands at the line's end, so it needs no label here."""
+    *earlier, last = series.points
+    free_from, free_to = 0.0, frame.x(last.on) - VALUE_APART
+    for point in (*earlier, last):
+        x = frame.x(point.on)
+        fits = labelled and point is not last and free_from <= x <= free_to
+        if fits:
+            free_from = x + VALUE_APART
+        note = "（速報値）" if point.is_provisional else ""
+        yield Dot(
+            x=x,
+            y=frame.y(point.value),
+            label=number(point.value) if fits else "",
+            hollow=point.is_provisional,
+            title=f"{series.name} {point.when}：{number(point.value)}{unit}{note}",
+        )
+
+
+def _named(lines: Sequence[Line]) -> Iterable[Line]:
+    """Push the names at the lines' ends apart and tie each to its last dot."""
+    wanted = [line.label_y for line in lines]
+    places = spread(wanted, gap=LABEL_GAP, low=LABELS_FROM, high=LABELS_TO)
+    for line, y in zip(lines, places, strict=True):
+        end = line.dots[-1]
+        leader = f"M{end.x + 8:.1f} {end.y}L{LABEL_X - 6} {y}"
+        yield replace(line, label_y=y, leader=leader)
+
+
+def _description(name: str, unit: str, shown: Sequence[Series]) -> str:
+    return f"{name}の移り変わりの図。" + "".join(_in_words(series, unit) for series in shown)
+
+
+def _in_words(series: Series, unit: str) -> str:
+    first, last = series.points[0], series.points[-1]
+    ends = [first] if first is last else [first, last]
+    values = "、".join(f"{p.when}に{number(p.value)}{unit}" for p in ends)
+    return f"{series.name}は{values}。"
