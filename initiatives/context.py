@@ -29,6 +29,7 @@ NAVIGATION: list[tuple[str, str, str | tuple[str, ...]]] = [
     ("ダッシュボード", "dashboard", "/dashboard/"),
     ("取組", "initiatives", "/initiatives/"),
     ("報告期間", "periods", "/periods/"),
+    ("会議", "meetings", "/meetings/"),
     ("担当表", "matrix", "/matrix/"),
     ("確認待ち", "reviews", "/reviews/"),
     ("事務の棚卸し", "inventory", "/inventory/"),

@@ -64,6 +64,11 @@ def can_assign(user: User) -> bool:
     return user.access.is_office
 
 
+def can_run_meetings(user: User) -> bool:
+    """Only the office writes meetings, their agenda, attendance and decisions."""
+    return user.access.is_office
+
+
 def can_attach(user: User, report: ProgressReport) -> bool:
     """Evidence belongs to the text: it is added by whoever may write it, while they may."""
     return can_edit_report(user, report)

@@ -10,12 +10,24 @@ from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
-from initiatives.models import Decision, Meeting
-from organization.admin.base import OfficeModelAdmin, OfficeStackedInline
+from initiatives.models import AgendaItem, Attendee, Decision, Meeting
+from organization.admin.base import OfficeModelAdmin, OfficeStackedInline, OfficeTabularInline
 
 AS_CHECKBOXES: dict[type[models.Field], dict[str, Any]] = {
     models.ManyToManyField: {"widget": CheckboxSelectMultiple}
 }
+
+
+class AgendaInline(OfficeStackedInline):
+    model = AgendaItem
+    fields = (("number", "kind"), "title", "text", "initiatives")
+    formfield_overrides = AS_CHECKBOXES
+
+
+class AttendeeInline(OfficeTabularInline):
+    model = Attendee
+    fields = ("name", "post", "user", "attendance", "note", "order")
+    autocomplete_fields = ("user",)
 
 
 class DecisionInline(OfficeStackedInline):
@@ -38,7 +50,7 @@ class MeetingAdmin(OfficeModelAdmin):
     list_filter = ("body",)
     list_select_related = ("period",)
     search_fields = ("remarks", "decisions__text")
-    inlines = (DecisionInline,)
+    inlines = (AgendaInline, AttendeeInline, DecisionInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(decided=models.Count("decisions"))
@@ -61,6 +73,30 @@ class DecisionAdmin(OfficeModelAdmin):
     search_fields = ("text", "outcome_text")
     autocomplete_fields = ("owner",)
     formfield_overrides = AS_CHECKBOXES
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("meeting")
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(OfficeModelAdmin):
+    list_display = ("meeting", "number", "kind", "title")
+    list_display_links = ("title",)
+    list_filter = ("kind",)
+    list_select_related = ("meeting",)
+    search_fields = ("title", "text")
+    fields = ("meeting", ("number", "kind"), "title", "text", "initiatives")
+    formfield_overrides = AS_CHECKBOXES
+
+
+@admin.register(Attendee)
+class AttendeeAdmin(OfficeModelAdmin):
+    list_display = ("meeting", "name", "post", "attendance", "note")
+    list_display_links = ("name",)
+    list_filter = ("attendance",)
+    list_select_related = ("meeting",)
+    search_fields = ("name", "post", "note")
+    autocomplete_fields = ("user",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("meeting")

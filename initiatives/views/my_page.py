@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from initiatives import duties, reviews
+from initiatives import decision_queries, duties, reviews
 from initiatives.current_plan import with_plan
 from initiatives.models import Plan
 from organization.http import StaffRequest
@@ -22,8 +22,10 @@ def my_page(request: StaffRequest, plan: Plan) -> HttpResponse:
     ]
     owed = sorted((d for d in mine if d.is_owed), key=lambda d: not d.is_returned)
     next_due = min((d.period.due_on for d in owed), default=None)
+    decided = decision_queries.still_open(plan).filter(decision_queries.owned_by(user.access))
     context = {
         "today": today,
+        "decisions": decision_queries.rows(decided, today),
         "owed": owed,
         "handed_in": [d for d in mine if not d.is_owed and not d.is_cancelled],
         "cancelled": [d for d in mine if d.is_cancelled],
