@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from organization.models import User
 
-from .models import Meeting, Plan, Snapshot
+from .models import Meeting, Plan, ReportingPeriod, Snapshot
 from .paper import assemble, content
 
 REASON_LENGTH = 200
@@ -40,14 +42,22 @@ def take_snapshot(*, meeting: Meeting, by: User, reason: str = "") -> Snapshot:
     if problems or meeting.period is None:
         raise ValidationError(problems)
     stamp = _stamp(meeting, by, reason.strip())
-    paper = assemble.paper(meeting, meeting.period, stamp, today=timezone.localdate())
-    text = content.to_text(paper)
+    return store_snapshot(
+        meeting=meeting, period=meeting.period, stamp=stamp, today=timezone.localdate(), by=by
+    )
+
+
+def store_snapshot(
+    *, meeting: Meeting, period: ReportingPeriod, stamp: assemble.Stamp, today: date, by: User
+) -> Snapshot:
+    """Put a paper together and keep it as stamped. Checks nothing: see `take_snapshot`."""
+    text = content.to_text(assemble.paper(meeting, period, stamp, today=today))
     return Snapshot.objects.create(
         plan_id=meeting.plan_id,
         number=stamp.number,
         meeting=meeting,
         edition=stamp.edition,
-        period=meeting.period,
+        period=period,
         taken_at=stamp.taken_at,
         taken_by=by,
         reason=stamp.reason,

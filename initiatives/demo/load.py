@@ -16,11 +16,12 @@ from organization.models import User
 from . import accounts, references, schema
 from .folder import read_demo
 from .inventory import create_inventory
-from .meetings import create_meeting
+from .meetings import create_meetings
 from .participations import create_participations
 from .people import create_people
 from .periods import create_periods
 from .reports import create_reports
+from .revisions import create_revision
 from .town import Town
 
 
@@ -95,8 +96,9 @@ def _apply(document: schema.Document, town: Town, sheet: Path, *, now: datetime)
     create_participations(document, town, by=cast.office)
     periods = create_periods(town.plan, now=now, by=cast.office)
     create_reports(document, town, cast, periods, now=now)
-    create_meeting(document, town, periods, today=today, by=cast.office)
     create_inventory(document, town, by=cast.office)
+    create_meetings(document, town, periods, today=today, by=cast.office)
+    create_revision(document, town, periods, by=cast.office)
     return _write_sheet(document, password, sheet, now=now)
 
 

@@ -1,22 +1,28 @@
-"""One past meeting on the latest period that was closed early enough."""
+"""Past meetings on the periods closed lately: agenda, attendance, decisions, frozen papers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, time, timedelta
 
-from initiatives.choices import DecisionOutcome
-from initiatives.models import Decision, Meeting, ReportingPeriod
+from initiatives.actions_attendance import fill_from_roster
+from initiatives.actions_snapshots import store_snapshot
+from initiatives.choices import Attendance, DecisionOutcome
+from initiatives.models import AgendaItem, Decision, Meeting, ReportingPeriod, Snapshot
+from initiatives.paper.assemble import Stamp
 from organization.models import User
 
 from . import rows, schema
 from .labels import marked
+from .periods import at
 from .town import Town
 
 HELD_AFTER = timedelta(days=14)  # past the due date
+FROZEN_BEFORE = timedelta(days=3)
+FROZEN_AT = time(10, 0)
 
 
-def create_meeting(
+def create_meetings(
     document: schema.Document,
     town: Town,
     periods: Sequence[ReportingPeriod],
@@ -24,35 +30,122 @@ def create_meeting(
     today: date,
     by: User,
 ) -> None:
-    """Insert the meeting with its decisions, once a period is far enough in the past."""
-    past = [p for p in periods[:-1] if p.due_on + HELD_AFTER <= today]
-    if document.meeting is None or not past:
-        return
-    held_on = past[-1].due_on + HELD_AFTER
+    """Insert the meetings that could have been held by a day, one after the other.
+
+    Each paper is frozen while the decisions before it stand as they stood then.
+    """
+    waiting: list[tuple[Decision, schema.Decision]] = []
+    for held_on, period, item in sorted(_dated(document, periods), key=lambda row: row[0]):
+        if held_on > today:
+            continue
+        _settle(waiting, held_on, by=by)
+        meeting = _create(item, town, period, held_on, by=by)
+        _freeze(meeting, period, by=by)
+        waiting += [_decide(meeting, number, d, town, by=by) for number, d in _numbered(item)]
+    _settle(waiting, today, by=by)
+
+
+def _dated(
+    document: schema.Document, periods: Sequence[ReportingPeriod]
+) -> Iterable[tuple[date, ReportingPeriod, schema.Meeting]]:
+    """Each meeting whose period exists, with its day."""
+    closed = periods[:-1]
+    for item in document.meetings:
+        if item.periods_ago <= len(closed):
+            period = closed[-item.periods_ago]
+            yield period.due_on + HELD_AFTER + timedelta(days=item.days_later), period, item
+
+
+def _create(
+    item: schema.Meeting, town: Town, period: ReportingPeriod, held_on: date, *, by: User
+) -> Meeting:
     meeting = Meeting(
         plan=town.plan,
-        body=document.meeting.body,
-        number=document.meeting.number,
+        body=item.body,
+        number=item.number,
         held_on=held_on,
-        period=past[-1],
-        remarks=marked(document.meeting.remarks),
+        place=marked(item.place),
+        period=period,
+        remarks=marked(item.remarks),
     )
     rows.sign(meeting, by=by)
     meeting.save()
-    for number, item in enumerate(document.meeting.decisions, start=1):
-        due_on = held_on + timedelta(days=item.due_after)
-        decision = Decision(
-            meeting=meeting,
-            number=number,
-            text=marked(item.text),
-            owner=town.section(item.owner),
-            due_on=due_on,
-            outcome=item.outcome,
-            closed_on=None if item.outcome == DecisionOutcome.OPEN else min(due_on, today),
-            outcome_text=marked(item.outcome_text),
-        )
-        rows.sign(decision, by=by)
-        decision.save()
-        if item.initiatives:
+    for number, agenda in enumerate(item.agenda, start=1):
+        _put_on_agenda(meeting, number, agenda, town, by=by)
+    for attendee in fill_from_roster(meeting=meeting, by=by)[-1:]:
+        attendee.attendance = Attendance.ABSENT
+        rows.sign(attendee, by=by)
+        attendee.save()
+    return meeting
+
+
+def _put_on_agenda(
+    meeting: Meeting, number: int, item: schema.AgendaItem, town: Town, *, by: User
+) -> None:
+    row = AgendaItem(
+        meeting=meeting,
+        number=number,
+        kind=item.kind,
+        title=marked(item.title),
+        text=marked(item.text),
+    )
+    _save_with_initiatives(row, item.initiatives, town, by=by)
+
+
+def _numbered(item: schema.Meeting) -> Iterable[tuple[int, schema.Decision]]:
+    return enumerate(item.decisions, start=1)
+
+
+def _decide(
+    meeting: Meeting, number: int, item: schema.Decision, town: Town, *, by: User
+) -> tuple[Decision, schema.Decision]:
+    """A decision as it leaves its meeting: open."""
+    row = Decision(
+        meeting=meeting,
+        number=number,
+        text=marked(item.text),
+        owner=town.section(item.owner),
+        due_on=meeting.held_on + timedelta(days=item.due_after),
+    )
+    _save_with_initiatives(row, item.initiatives, town, by=by)
+    return row, item
+
+
+def _save_with_initiatives(
+    row: AgendaItem | Decision, codes: Iterable[str], town: Town, *, by: User
+) -> None:
+    rows.sign(row, by=by)
+    row.save()
+    if codes:
+        rows.sign(row, by=by)
+        row.initiatives.set(town.initiative(code) for code in codes)
+
+
+def _settle(waiting: list[tuple[Decision, schema.Decision]], on: date, *, by: User) -> None:
+    """Settle what was done by a day; what is settled waits no longer."""
+    for pair in list(waiting):
+        decision, item = pair
+        if item.settled_after is None:
+            continue
+        closed_on = decision.meeting.held_on + timedelta(days=item.settled_after)
+        if closed_on <= on:
+            decision.outcome = DecisionOutcome(item.outcome)
+            decision.outcome_text = marked(item.outcome_text)
+            decision.closed_on = closed_on
             rows.sign(decision, by=by)
-            decision.initiatives.set(town.initiative(code) for code in item.initiatives)
+            decision.save()
+            waiting.remove(pair)
+
+
+def _freeze(meeting: Meeting, period: ReportingPeriod, *, by: User) -> None:
+    day = meeting.held_on - FROZEN_BEFORE
+    last = Snapshot.objects.filter(plan=meeting.plan_id).order_by("number").last()
+    stamp = Stamp(
+        number=last.number + 1 if last else 1,
+        edition=1,
+        reason="",
+        taken_at=at(day, FROZEN_AT),
+        taken_by=by.name,
+        chained_to=last.digest if last else "",
+    )
+    store_snapshot(meeting=meeting, period=period, stamp=stamp, today=day, by=by)

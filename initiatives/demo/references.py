@@ -29,9 +29,19 @@ def check(root: Node, town: Town) -> Iterator[Fault]:
     for item in root.each("initiatives"):
         yield from _check_texts(item, town)
     yield from _check_inventory(root, town)
-    for decision in root.each("meeting", "decisions"):
+    for meeting in root.each("meetings"):
+        yield from _check_meeting(meeting, town)
+    for terms in root.each("revision", "initiatives"):
+        yield from _known(terms.get("initiative"), town.initiatives, "取組")
+        for phase in terms.each("phases"):
+            yield from _known(phase.get("phase"), town.phases, "工程")
+
+
+def _check_meeting(meeting: Node, town: Town) -> Iterator[Fault]:
+    for decision in meeting.each("decisions"):
         yield from _known(decision.get("owner"), town.sections, "班")
-        for code in decision.each("initiatives"):
+    for item in (*meeting.each("agenda"), *meeting.each("decisions")):
+        for code in item.each("initiatives"):
             yield from _known(code, town.initiatives, "取組")
 
 

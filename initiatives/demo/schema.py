@@ -7,7 +7,7 @@ from typing import Annotated
 from django.db.models import TextChoices
 from pydantic import Field
 
-from initiatives.choices import DecisionOutcome, MeetingBody
+from initiatives.choices import AgendaKind, DecisionOutcome, MeetingBody
 from initiatives.planfile.fields import (
     Amount,
     Blank,
@@ -137,22 +137,61 @@ class Task(Shape):
     initiative: Text | None = None
 
 
+class AgendaItem(Shape):
+    """An item of the agenda; `kind` says what the meeting is asked to do."""
+
+    kind: Annotated[str, one_of(AgendaKind)]
+    title: Text
+    text: OptionalText = ""
+    initiatives: list[Text] = []
+
+
 class Decision(Shape):
-    """`due_after` counts days from the meeting."""
+    """Both `…_after` count days from the meeting; without `settled_after` it stays open."""
 
     text: Text
     owner: Text
     due_after: Count
-    outcome: Annotated[str, one_of(DecisionOutcome)]
+    settled_after: Count | None = None
+    outcome: Annotated[str, one_of(DecisionOutcome)] = DecisionOutcome.DONE.value
     outcome_text: OptionalText = ""
     initiatives: list[Text] = []
 
 
 class Meeting(Shape):
+    """A meeting on a closed period, the latest being 1 period ago; `days_later` after the others.
+
+    Its paper is frozen three days before it is held.
+    """
+
     body: Annotated[str, one_of(MeetingBody)]
     number: Count
+    periods_ago: Annotated[Count, Field(ge=1)]
+    days_later: Count = 0
+    place: OptionalText = ""
     remarks: Text
+    agenda: list[AgendaItem] = []
     decisions: list[Decision] = []
+
+
+class RevisedPhase(Shape):
+    """A phase's years, counted from the plan's first (1); no last one is open."""
+
+    phase: Text
+    first: Annotated[Count, Field(ge=1)]
+    last: Count | None = None
+
+
+class RevisedTerms(Shape):
+    initiative: Text
+    phases: Annotated[list[RevisedPhase], Field(min_length=1)]
+
+
+class Revision(Shape):
+    """A revision in the open period, in force from the day of the last meeting in it."""
+
+    reason: Text
+    initiatives: Annotated[list[RevisedTerms], Field(min_length=1)]
 
 
 class Document(Shape):
@@ -168,4 +207,5 @@ class Document(Shape):
     initiatives: Annotated[list[Initiative], Field(min_length=1)]
     systems: list[System] = []
     tasks: list[Task] = []
-    meeting: Meeting | None = None
+    meetings: list[Meeting] = []
+    revision: Revision | None = None

@@ -5,17 +5,23 @@ from collections import Counter
 import pytest
 from django.contrib.auth import authenticate
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from initiatives import duties, reviews
 from initiatives.choices import Judgement, PeriodState, ReportAction, ReportState, ReportStatus
 from initiatives.models import (
+    AgendaItem,
     Decision,
     Initiative,
     Meeting,
     Participation,
+    PlanRevision,
     ProgressReport,
     ReportTransition,
+    Snapshot,
 )
+from initiatives.paper.content import read_paper
+from initiatives.paper.verify import verify
 from initiatives.rollup_queries import figures
 from inventory.models import SurveyCount, System, Task
 from organization.access import Access
@@ -115,6 +121,8 @@ def test_everything_says_that_it_is_demo(demo, db):
     assert not Task.objects.named().exclude(name__startswith=MARK, remarks="見本").exists()
     assert not Meeting.objects.exclude(remarks__startswith=MARK).exists()
     assert not Decision.objects.exclude(text__startswith=MARK).exists()
+    assert not AgendaItem.objects.exclude(title__startswith=MARK).exists()
+    assert not PlanRevision.objects.exclude(reason__startswith=MARK).exclude(number=0).exists()
     comments = ReportTransition.objects.exclude(comment="")
     assert comments.exists()
     assert not comments.exclude(comment__startswith=MARK).exists()
@@ -297,13 +305,55 @@ def test_a_few_tasks_have_names_and_figures(demo, db):
     assert named.filter(initiatives__code="1").count() == 3
 
 
-def test_past_meeting_has_an_open_decision(demo, db):
-    meeting = Meeting.objects.get()
+def test_past_meetings_are_on_closed_periods(demo, db):
+    meetings = Meeting.objects.order_by("held_on")
 
-    assert str(meeting) == "第1回推進委員会"
-    assert meeting.period.state == PeriodState.CLOSED
-    assert meeting.held_on <= TODAY
-    assert [d.outcome for d in meeting.decisions.all()] == ["done", "open"]
+    assert [str(m) for m in meetings] == [
+        "第1回推進委員会",
+        "第1回課長会議",
+        "第2回推進委員会",
+        "第3回推進委員会",
+    ]
+    assert all(m.period.state == PeriodState.CLOSED for m in meetings)
+    assert all(m.held_on <= TODAY for m in meetings)
+    assert all(m.agenda.exists() and m.attendees.exists() for m in meetings)
+
+
+def test_decisions_are_open_settled_and_dropped(demo, db):
+    outcomes = Decision.objects.order_by("meeting__held_on", "number")
+
+    assert [d.outcome for d in outcomes] == ["done", "open", "done", "dropped", "open", "open"]
+    assert all((d.closed_on is None) == d.is_open for d in outcomes)
+
+
+def test_papers_are_frozen_before_their_meetings(demo, db):
+    snapshots = list(Snapshot.objects.order_by("number"))
+
+    assert [s.number for s in snapshots] == [1, 2, 3, 4]
+    assert all(timezone.localdate(s.taken_at) < s.meeting.held_on for s in snapshots)
+    assert [finding.faults for finding in verify(demo.plan)] == [()] * 4
+    third = read_paper(snapshots[3].content)
+    assert third.figures.contains_demo
+    assert third.previous.number == 3
+    assert [(d.number, d.outcome.code) for d in third.decisions] == [
+        (2, "open"),
+        (1, "done"),
+        (1, "dropped"),
+    ]
+
+
+def test_revision_begins_in_the_open_period_by_decision(demo, db):
+    revision = demo.plan.revisions.get(number=1)
+
+    assert revision.sealed_at is not None
+    assert demo.open_period.starts_on <= revision.effective_on <= TODAY
+    assert revision.reason.startswith(MARK)
+    assert str(revision.decision) == "第3回推進委員会 決定2"
+    phases = revision.terms.get(initiative__code="8").phases.order_by("phase__order")
+    assert [(p.first_fiscal_year, p.last_fiscal_year) for p in phases] == [
+        (2023, 2026),
+        (2026, None),
+    ]
 
 
 def test_sheet_is_for_its_owner_alone(demo, db):
