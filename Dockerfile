@@ -1,13 +1,23 @@
 # The site for production: PostgreSQL by DATABASE_URL, HTTPS at the town's own proxy.
 # docs/testing.md tells how each step was tried. Variables: .env.example.
+# `--build-arg PDF=yes` adds what makes a meeting's paper a PDF.
 
 FROM python:3.13-slim AS build
+ARG PDF=no
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
-COPY requirements/runtime.txt /tmp/runtime.txt
-RUN /venv/bin/pip install --require-hashes --requirement /tmp/runtime.txt
+COPY requirements/runtime.txt requirements/pdf.txt /tmp/
+RUN if [ "$PDF" = yes ]; then set=pdf; else set=runtime; fi; \
+    /venv/bin/pip install --require-hashes --requirement "/tmp/$set.txt"
 
 FROM python:3.13-slim
+ARG PDF=no
+RUN if [ "$PDF" = yes ]; then \
+        apt-get update && \
+        apt-get install -y --no-install-recommends \
+            libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk && \
+        rm -rf /var/lib/apt/lists/*; \
+    fi
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

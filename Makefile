@@ -14,6 +14,7 @@ ARGS ?=
 
 python := $(VENV)/bin/python
 runtime := $(VENV)/.installed-runtime
+pdf := $(VENV)/.installed-pdf
 dev := $(VENV)/.installed-dev
 collected := var/.collected
 templates = find templates -name '*.html' -print0 | xargs -0 $(VENV)/bin/djade --target-version 5.2
@@ -63,7 +64,7 @@ $(collected): $(runtime) $(shell find static -type f) | .env
 $(python):
 	@.ci/make-venv $(VENV)
 
-$(runtime) $(dev): $(VENV)/.installed-%: requirements/%.txt | $(python)
+$(runtime) $(pdf) $(dev): $(VENV)/.installed-%: requirements/%.txt | $(python)
 	@echo "部品をインストールします（$<）。"
 	@$(python) -m pip install --quiet --require-hashes \
 		$(if $(WHEELHOUSE),--no-index --find-links $(WHEELHOUSE)) --requirement $<
@@ -71,7 +72,11 @@ $(runtime) $(dev): $(VENV)/.installed-%: requirements/%.txt | $(python)
 
 .PHONY: setup
 setup: $(dev) ## 開発とテストに要るものを入れる
-	@.ci/install-browser
+	@.ci/install-programs browser pdf checks
+
+.PHONY: pdf
+pdf: $(pdf) ## 会議の資料をPDFにする部品を加える
+	@.ci/install-programs pdf
 
 .PHONY: wheelhouse
 wheelhouse: $(python) ## ネットワークのない所へ持っていく部品を wheelhouse/ に集める
@@ -80,7 +85,7 @@ wheelhouse: $(python) ## ネットワークのない所へ持っていく部品�
 
 .PHONY: lock
 lock: $(dev) ## requirements/*.in を書き換えた後に、版を固定し直す
-	@for set in runtime dev; do \
+	@for set in runtime pdf dev; do \
 		$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 			--no-header --no-emit-index-url --no-emit-find-links \
 			--output-file requirements/$$set.txt requirements/$$set.in; \
@@ -92,11 +97,11 @@ lock: $(dev) ## requirements/*.in を書き換えた後に、版を固定し直�
 test: test-sqlite test-postgres test-browser ## すべてのテスト
 
 .PHONY: test-sqlite
-test-sqlite: $(dev) ## SQLite でのテスト（一部だけなら ARGS=tests/…）
+test-sqlite: setup ## SQLite でのテスト（一部だけなら ARGS=tests/…）
 	@$(python) -m pytest --migrations -m "not browser" $(ARGS)
 
 .PHONY: test-postgres
-test-postgres: $(dev) ## 同じテストを PostgreSQL で
+test-postgres: setup ## 同じテストを PostgreSQL で
 	@$(python) -m pytest -p tests.postgres --migrations -m "not browser" $(ARGS)
 
 .PHONY: test-browser
@@ -105,7 +110,7 @@ test-browser: setup ## 本物のブラウザーでのテスト
 	@$(python) -m pytest -p tests.postgres -m browser -k "at_once or two_people"
 
 .PHONY: coverage
-coverage: $(dev) ## どの行がテストされたか
+coverage: setup ## どの行がテストされたか
 	@$(python) -m coverage run -m pytest --migrations -m "not browser" $(ARGS)
 	@$(python) -m coverage report
 

@@ -1,17 +1,19 @@
 """The lock files hold exactly what the .in files ask for, each with hashes."""
 
+import ast
 import re
 import sys
 from collections import defaultdict
 from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from .repository import APPS, ROOT, imports, source
+from .repository import APPS, ROOT, imports, source, text
 
-LOCKS = ["runtime", "dev"]
+LOCKS = ["runtime", "pdf", "dev"]
 PIN = re.compile(
     r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?P<marker> ;[^\n\\]*)?"
     r"(?P<hashes>(?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n(?P<via>(?:    #.*\n)+)",
@@ -75,8 +77,9 @@ def test_lock_is_read_whole(name):
     assert not [line for line in lines if "://" in line]
 
 
-def test_tests_run_on_the_versions_that_serve():
-    serving = {package: versions(pins) for package, pins in locked("runtime").items()}
+@pytest.mark.parametrize("name", ["runtime", "pdf"])
+def test_tests_run_on_the_versions_that_serve(name):
+    serving = {package: versions(pins) for package, pins in locked(name).items()}
     testing = locked("dev")
 
     assert serving == {package: versions(testing[package]) for package in serving}
@@ -95,7 +98,25 @@ def test_every_import_is_asked_for():
         module
         for module in modules
         if not {canonicalize_name(name) for name in distributions.get(module, [])}
-        & set(asked("runtime"))
+        & {*asked("runtime"), *asked("pdf")}
     }
 
     assert unasked == set()
+
+
+def test_the_site_runs_without_the_extra():
+    """What only `make pdf` installs is imported in one place, when a PDF is asked for."""
+    importing = {
+        str(path)
+        for path in source("hirao_dx", *APPS)
+        for name in imports(path)
+        if name.partition(".")[0] in asked("pdf")
+    }
+    at_once = {
+        node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
+        for node in ast.parse(text(Path("initiatives/paper/pdf.py"))).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+
+    assert importing == {"initiatives/paper/pdf.py"}
+    assert not at_once & set(asked("pdf"))
