@@ -8,10 +8,24 @@ from datetime import date
 
 from . import rollup, rollup_queries
 from .choices import Judgement
-from .explain import groups, initiatives, judgements, schedule, subjects
+from .explain import (
+    changes,
+    groups,
+    indicators,
+    initiatives,
+    judgements,
+    milestones,
+    schedule,
+    silence,
+    subjects,
+)
 from .explain.model import Explanation, Setting
 from .explain.subjects import Subject
+from .explain_inventory import inventory
+from .indicator_queries import reading
 from .models import Plan, ReportingPeriod
+from .rollup_queries import Record
+from .since import last_shown
 
 OF_INITIATIVE: dict[str, Callable[[rollup.InitiativeFigures, Setting], Explanation]] = {
     "mean": initiatives.mean,
@@ -20,6 +34,7 @@ OF_INITIATIVE: dict[str, Callable[[rollup.InitiativeFigures, Setting], Explanati
     "gap": subjects.initiative_gap,
     "coverage": initiatives.coverage,
     "judgement": judgements.judgement,
+    "milestones": milestones.initiative,
 }
 OF_GROUP: dict[str, Callable[[rollup.GroupFigures, Subject], Explanation]] = {
     "mean": groups.mean,
@@ -40,26 +55,79 @@ class Question:
     measure: str
     of: str
 
+    def key(self, kind: str) -> int | None:
+        """The number in `section-3`, None if it asks about something else."""
+        named, _, key = self.of.partition("-")
+        return int(key) if named == kind and key.isascii() and key.isdigit() else None
+
 
 def answer(question: Question) -> Explanation | None:
     """The explanation, None where the plan held no such number then."""
+    return READERS.get(question.measure, _rolled_up)(question)
+
+
+def _rolled_up(question: Question) -> Explanation | None:
+    """A number of one period's roll-up."""
     record = rollup_queries.record_for(question.plan, question.period, today=question.today)
+    figures, setting = _figures(question, record)
+    measure = question.measure
+    if measure in OF_INITIATIVE and (one := _initiative(figures, question.of)):
+        return OF_INITIATIVE[measure](one, setting)
+    if measure in OF_GROUP and (group := _group(figures, question.of)):
+        return OF_GROUP[measure](*group)
+    if measure == "milestones" and question.of == subjects.PLAN.of:
+        return milestones.plan(figures, setting)
+    if measure == "count" and question.of in Judgement.values:
+        return judgements.count(Judgement(question.of), figures.plan, setting)
+    section_id = question.key("section")
+    if measure == "silence" and section_id is not None:
+        return silence.section(figures, section_id)
+    return None
+
+
+def _change(question: Question) -> Explanation | None:
+    """A number beside what was shown before it."""
+    record = rollup_queries.record(question.plan, today=question.today)
+    history = record.history(question.period)
+    since = last_shown(question.plan, question.period, history)
+    figures, label = history[-1], question.period.label
+    if question.of == subjects.PLAN.of:
+        return changes.plan(figures.plan, since, label)
+    one = _initiative(figures, question.of)
+    return changes.initiative(one, since, label) if one else None
+
+
+def _indicator(question: Question) -> Explanation | None:
+    pk = question.key("indicator")
+    found = reading(question.plan, pk) if pk is not None else None
+    return indicators.indicator(found) if found else None
+
+
+def _inventory(question: Question) -> Explanation | None:
+    whole, pk = question.of == "town", question.key("department")
+    if not whole and pk is None:
+        return None
+    return inventory(question.measure, department_id=pk, on=question.today)
+
+
+READERS: dict[str, Callable[[Question], Explanation | None]] = {
+    "change": _change,
+    "indicator": _indicator,
+    "tasks": _inventory,
+    "stages": _inventory,
+    "hours": _inventory,
+}
+
+
+def _figures(question: Question, record: Record) -> tuple[rollup.PlanFigures, Setting]:
     facts = record.facts(question.period)
-    figures = rollup.roll_up(facts)
     revision = record.revision_on(question.period.ends_on)
     setting = Setting(
         facts,
         revision.label if revision else "",
         revision.effective_on if revision else question.period.ends_on,
     )
-    measure = question.measure
-    if measure == "count" and question.of in Judgement.values:
-        return judgements.count(Judgement(question.of), figures.plan, setting)
-    if measure in OF_INITIATIVE and (one := _initiative(figures, question.of)):
-        return OF_INITIATIVE[measure](one, setting)
-    if measure in OF_GROUP and (group := _group(figures, question.of)):
-        return OF_GROUP[measure](*group)
-    return None
+    return rollup.roll_up(facts), setting
 
 
 def _initiative(figures: rollup.PlanFigures, of: str) -> rollup.InitiativeFigures | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from . import indicator_trend
+from .charts.trend import Trend
 from .indicator_rules import Attainment, Measured, attainment
 from .models import Indicator, IndicatorTarget, IndicatorValue, Initiative, Plan
 
@@ -18,6 +20,11 @@ class IndicatorReading:
     targets: tuple[IndicatorTarget, ...]
     attainment: Attainment
 
+    @property
+    def trend(self) -> Trend | None:
+        """The chart of all its numbers; None where there is none."""
+        return indicator_trend.draw(self.indicator, self.values, self.targets)
+
 
 def readings(initiative: Initiative) -> list[IndicatorReading]:
     """Every indicator of an initiative. Three queries."""
@@ -28,6 +35,13 @@ def plan_readings(plan: Plan) -> list[IndicatorReading]:
     """Every indicator of a plan with its initiative, in the plan's order. Three queries."""
     found = Indicator.objects.filter(initiative__plan=plan).select_related("initiative")
     return [_read(i) for i in found.prefetch_related("targets", "values")]
+
+
+def reading(plan: Plan, pk: int) -> IndicatorReading | None:
+    """One indicator of a plan with its initiative, None if there is none. Three queries."""
+    found = Indicator.objects.filter(initiative__plan=plan, pk=pk).select_related("initiative")
+    one = found.prefetch_related("targets", "values").first()
+    return _read(one) if one else None
 
 
 def _read(indicator: Indicator) -> IndicatorReading:

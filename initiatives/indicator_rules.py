@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
@@ -24,12 +24,28 @@ class Reading(Enum):
 
 
 @dataclass(frozen=True)
+class Way:
+    """From where to where, and how far: (top − start) ÷ (goal − start); no start, top ÷ goal."""
+
+    top: Fraction
+    goal: Fraction
+    start: Fraction | None = None
+
+    @property
+    def percent(self) -> Fraction:
+        """The share of the way. The goal is not where it starts."""
+        start = self.start or Fraction(0)
+        return (self.top - start) / (self.goal - start) * 100
+
+
+@dataclass(frozen=True)
 class Attainment:
-    """A reading, with the attained share in percent where one can be computed."""
+    """A reading, with the attained share in percent where one can be computed, and its way."""
 
     reading: Reading
     percent: Fraction | None = None
     is_provisional: bool = False
+    way: Way | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -71,12 +87,13 @@ def attainment(
         return Attainment(Reading.NO_BASELINE)
     if target == baseline:
         return Attainment(Reading.TARGET_IS_BASELINE)
-    share = (latest.value - baseline) / (target - baseline) * 100
-    return Attainment(Reading.PERCENT, share, latest.is_provisional)
+    way = Way(latest.value, target, baseline)
+    return Attainment(Reading.PERCENT, way.percent, latest.is_provisional, way)
 
 
 def _cumulative(target: Fraction, values: Sequence[Measured]) -> Attainment:
     if target == 0:
         return Attainment(Reading.TARGET_IS_BASELINE)
-    total = sum((v.value for v in values), Fraction(0))
-    return Attainment(Reading.PERCENT, total / target * 100, any(v.is_provisional for v in values))
+    way = Way(sum((v.value for v in values), Fraction(0)), target)
+    provisional = any(v.is_provisional for v in values)
+    return Attainment(Reading.PERCENT, way.percent, provisional, way)

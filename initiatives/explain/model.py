@@ -42,11 +42,16 @@ class Working(Protocol):
 
 @dataclass(frozen=True)
 class Link:
-    """A page by its address's name and what the address needs; `anchor` is a place on it."""
+    """A page by its address's name and what the address needs; `anchor` is a place on it.
+
+    `period` is another period than the explained one, `query` whatever else the address asks.
+    """
 
     name: str
     args: tuple[str | int, ...] = ()
     anchor: str = ""
+    period: str = ""
+    query: tuple[tuple[str, str | int], ...] = ()
 
 
 @dataclass(frozen=True)

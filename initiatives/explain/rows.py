@@ -49,6 +49,11 @@ def name(participation: Participation) -> str:
     return f"{participation.section}（主管）" if participation.is_lead else participation.section
 
 
+def report_link(standing: Standing) -> Link | None:
+    """The counted report's own page."""
+    return Link("report", (standing.report.id,)) if standing.report else None
+
+
 def how_long_silent(standing: Standing) -> str:
     if standing.silent_periods == 0:
         return "一度も報告がありません。"

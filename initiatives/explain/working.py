@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from initiatives.indicator_rules import Way
 from initiatives.rollup import ZERO, PlannedAt, one_decimal
 
 # A longer sum is broken off here; the tables beside it hold every term.
@@ -108,28 +109,40 @@ class OnTheLine:
 
 
 @dataclass(frozen=True)
-class Share:
-    """(top − start) ÷ (goal − start) in percent; without a start: top ÷ goal."""
+class Attained:
+    """An indicator's share of its way: (80 − 70) ÷ (90 − 70) ＝ 50.0％; a sum: 80 ÷ 90."""
 
-    top: Fraction
-    goal: Fraction
-    start: Fraction | None = None
+    way: Way
 
     @property
-    def value(self) -> Fraction | None:
-        start = self.start or ZERO
-        way = self.goal - start
-        return (self.top - start) / way * 100 if way else None
+    def value(self) -> Fraction:
+        return self.way.percent
 
     @property
     def text(self) -> str:
-        if self.value is None:
-            return ""
-        top, goal = number(self.top), number(self.goal)
-        if self.start is None:
-            return f"{top} ÷ {goal} ＝ {one_decimal(self.value)}％"
-        start = number(self.start)
-        return f"({top} − {start}) ÷ ({goal} − {start}) ＝ {one_decimal(self.value)}％"
+        way, reached = self.way, f"{one_decimal(self.value)}％"
+        top, goal = number(way.top), number(way.goal)
+        if way.start is None:
+            return f"{top} ÷ {goal} ＝ {reached}"
+        start = number(way.start)
+        return f"({top} − {start}) ÷ ({goal} − {start}) ＝ {reached}"
+
+
+@dataclass(frozen=True)
+class HoursSaved:
+    """Yearly hours before − after: 1,200時間 − 900時間 ＝ 300.0時間."""
+
+    before: Fraction
+    after: Fraction
+
+    @property
+    def value(self) -> Fraction:
+        return self.before - self.after
+
+    @property
+    def text(self) -> str:
+        before, after, saved = (number(n) for n in (self.before, self.after, self.value))
+        return f"{before}時間 − {after}時間 ＝ {saved}時間"
 
 
 def number(value: Fraction) -> str:

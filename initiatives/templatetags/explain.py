@@ -19,5 +19,8 @@ OF_A_PERIOD = {"dashboard", "explain", "initiative"}
 def address(link: Link, period: str) -> str:
     """Where a link leads, for the period of the page it stands on (2026-3)."""
     path = reverse(link.name, args=link.args)
-    query = f"?{urlencode({'period': period})}" if link.name in OF_A_PERIOD else ""
-    return f"{path}{query}{f'#{link.anchor}' if link.anchor else ''}"
+    query = dict(link.query)
+    if link.name in OF_A_PERIOD:
+        query["period"] = link.period or period
+    asked = f"?{urlencode(query)}" if query else ""
+    return f"{path}{asked}{f'#{link.anchor}' if link.anchor else ''}"

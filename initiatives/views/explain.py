@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from initiatives import explain_queries, explanations
 from initiatives.current_plan import with_plan
+from initiatives.explain.model import Explanation, Link, Row
 from initiatives.models import Plan
 from organization.http import StaffRequest
 
 from .dashboard import chosen_period, period_options
+
+OF_INVENTORY = {"tasks", "stages", "hours"}
 
 
 @with_plan
@@ -28,6 +31,18 @@ def explain(request: StaffRequest, plan: Plan, measure: str, of: str) -> HttpRes
         "period": period,
         "options": period_options(plan, period),
         "explanation": explanation,
-        "caution": explanations.CAUTION,
+        "above": Row("ダッシュボード", link=Link("dashboard")),
+        "page": _page(question, explanation),
+        "caution": "" if measure in OF_INVENTORY else explanations.CAUTION,
     }
     return render(request, "initiatives/explain/page.html", context)
+
+
+def _page(question: explain_queries.Question, explanation: Explanation) -> Row | None:
+    """The page between the dashboard and this one, None if there is none."""
+    if question.measure in OF_INVENTORY:
+        return Row("棚卸し", link=Link("inventory"))
+    kind, _, code = question.of.partition("-")
+    if kind == "initiative":
+        return Row(explanation.about, link=Link("initiative", (code,)))
+    return None

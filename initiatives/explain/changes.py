@@ -1,0 +1,83 @@
+"""Explains what a number has moved by since it was last shown. Pure."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from initiatives.rollup import GroupFigures, InitiativeFigures
+from initiatives.since import Earlier, Since
+from initiatives.templatetags.figures import percent, points
+
+from . import subjects
+from .model import ROUNDING, Explanation, Link, Row
+from .subjects import Subject
+from .working import Difference
+
+RULE = (
+    "今の進捗率（平均）から、前に示した進捗率（平均）を引きます。単位はポイント（％どうしの差）です。",
+    "前の報告期間について会議に示した資料があれば、その資料の数字と比べます。"
+    "資料の数字は、あとから変わりません。",
+    "会議の資料がなければ、1つ前の報告期間の数字と比べます。",
+)
+NOTHING_BEFORE = "これより前に示した数字がないため、比べられません。"
+
+
+def initiative(figures: InitiativeFigures, since: Since | None, label: str) -> Explanation:
+    """An initiative's mean and word, now and then; `label` is the period's."""
+    earlier = since.of(figures.initiative.code) if since else None
+    subject = subjects.initiative(figures)
+    words = () if earlier is None else (f"判定：「{earlier.word}」→「{figures.judgement.label}」",)
+    return _change(subject, figures.mean, earlier, since, label, words)
+
+
+def plan(figures: GroupFigures, since: Since | None, label: str) -> Explanation:
+    """The plan's mean, now and then."""
+    earlier = since.plan if since else None
+    return _change(subjects.PLAN, figures.mean, earlier, since, label, ())
+
+
+def _change(
+    subject: Subject,
+    mean: Fraction | None,
+    earlier: Earlier | None,
+    since: Since | None,
+    label: str,
+    words: tuple[str, ...],
+) -> Explanation:
+    before = earlier.mean if earlier else None
+    moved = Difference(mean, before) if mean is not None and before is not None else None
+    rows = [Row("今の進捗率（平均）", percent(mean), label, link=subject.link("mean"))]
+    if since and earlier:
+        note, link = since.label, _shown_in(since, subject)
+        rows.append(Row("前に示した進捗率（平均）", percent(before), note, link=link))
+    return Explanation(
+        title="前回からの変化",
+        about=subject.name,
+        value=points(moved.value if moved else None),
+        unit="ポイント" if moved else "",
+        missing=moved is None,
+        rule=RULE,
+        working=moved,
+        steps=(*_why_not(since, earlier, moved), *words),
+        counted=tuple(rows),
+        notes=(ROUNDING,),
+    )
+
+
+def _why_not(
+    since: Since | None, earlier: Earlier | None, moved: Difference | None
+) -> tuple[str, ...]:
+    if moved:
+        return ()
+    if since is None:
+        return (NOTHING_BEFORE,)
+    if earlier is None:
+        return (f"{since.label}には、この取組がありません。新しく加わった取組です。",)
+    return ("今か前のどちらかが未報告のため、差は計算できません。",)
+
+
+def _shown_in(since: Since, subject: Subject) -> Link:
+    """The frozen paper, or the explanation in the period before."""
+    if since.meeting_id is None:
+        return Link("explain", ("mean", subject.of), period=since.period_key)
+    return Link("paper", (since.meeting_id,), query=(("edition", since.edition or 1),))

@@ -1,0 +1,73 @@
+"""Explains how many milestones are done and which are late. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+
+from initiatives.rollup import InitiativeFigures, Milestone, PlanFigures
+from organization.calendar import wareki_date
+
+from . import subjects
+from .model import Explanation, Link, Row, Setting
+from .working import Total
+
+Dated = tuple[InitiativeFigures, Milestone]
+
+
+def initiative(figures: InitiativeFigures, setting: Setting) -> Explanation:
+    """An initiative's milestones as of the day the figures look at."""
+    items = [(figures, m) for m in figures.initiative.milestones]
+    return _explain(subjects.initiative(figures).name, items, setting.facts.milestones_on)
+
+
+def plan(figures: PlanFigures, setting: Setting) -> Explanation:
+    """All initiatives' milestones."""
+    items = [(f, m) for f in figures.initiatives for m in f.initiative.milestones]
+    return _explain(subjects.PLAN.name, items, setting.facts.milestones_on)
+
+
+def words(milestones: Sequence[Milestone], on: date) -> str:
+    """20件中3件完了・期限超過17件."""
+    done = sum(1 for m in milestones if m.is_done_on(on))
+    overdue = sum(1 for m in milestones if m.overdue_on(on))
+    late = f"・期限超過{overdue}件" if overdue else ""
+    return f"{len(milestones)}件中{done}件完了{late}"
+
+
+def _explain(about: str, items: list[Dated], on: date) -> Explanation:
+    done = [pair for pair in items if pair[1].is_done_on(on)]
+    overdue = [pair for pair in items if pair[1].overdue_on(on)]
+    ahead = [pair for pair in items if pair not in done and pair not in overdue]
+    counts = tuple(Fraction(len(part)) for part in (done, overdue, ahead))
+    return Explanation(
+        title="マイルストーン",
+        about=about,
+        value=words([m for _, m in items], on),
+        rule=(
+            f"{wareki_date(on)}の状態です。報告期間がまだ終わっていなければ、今日の状態です。",
+            "完了日がその日までに記録されたものを「完了」と数えます。",
+            "期限を過ぎても完了の記録がないものを「期限超過」と数えます。"
+            "記録がないだけで、終わっていることもあります。",
+        ),
+        working=Total(counts, names=("完了", "期限超過", "これから")),
+        counted=tuple(_rows(done, "done")),
+        not_counted=(*_rows(overdue, "overdue"), *_rows(ahead, "planned")),
+    )
+
+
+def _rows(items: Iterable[Dated], chip: str) -> Iterable[Row]:
+    for figures, milestone in items:
+        yield Row(
+            label=f"{figures.initiative.symbol} {milestone.name}",
+            note="　".join(filter(None, [milestone.group, *_dates(milestone)])),
+            chip=chip,
+            link=Link("initiative", (figures.initiative.code,), anchor="milestones-title"),
+        )
+
+
+def _dates(milestone: Milestone) -> Iterable[str]:
+    yield f"期限：{wareki_date(milestone.due_on)}" if milestone.due_on else "期限の定めなし"
+    if milestone.done_on:
+        yield f"完了：{wareki_date(milestone.done_on)}まで"

@@ -1,0 +1,67 @@
+"""Explains for how long nothing has come from a section. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from initiatives.choices import Freshness
+from initiatives.rollup import InitiativeFigures, PlanFigures, Standing
+
+from . import rows, subjects
+from .model import Explanation, Row
+
+Duty = tuple[InitiativeFigures, Standing]
+
+
+def section(figures: PlanFigures, section_id: int) -> Explanation | None:
+    """A section's duties and how many periods each has gone unreported, None without any."""
+    duties = [
+        (f, s)
+        for f in figures.initiatives
+        for s in (*f.due, *f.cancelled)
+        if s.participation.section_id == section_id
+    ]
+    if not duties:
+        return None
+    owed = [(f, s) for f, s in duties if not s.is_cancelled and s.freshness != Freshness.FRESH]
+    longest = max((s.silent_periods for _, s in owed), default=0)
+    return Explanation(
+        title="続いている未報告",
+        about=duties[0][1].participation.section,
+        value=f"{longest}期",
+        rule=(
+            "担当する取組ごとに、報告のない報告期間が今期まで何期続いているかを数えます。"
+            "いちばん長いものを、班の数字とします。",
+            "提出済か確認済の報告だけを、報告があったものと数えます。",
+            "「前回から変更なし」は報告です。未報告ではありません。",
+            "「中止」と報告した取組は、報告が必要ないため、数えません。",
+        ),
+        steps=(f"担当する{len(duties)}取組のうち、今期の報告がまだの取組は{len(owed)}です。",),
+        counted=tuple(_owed(owed)),
+        not_counted=tuple(_settled([duty for duty in duties if duty not in owed])),
+    )
+
+
+def _owed(duties: Iterable[Duty]) -> Iterable[Row]:
+    for figures, standing in duties:
+        report = standing.report
+        last = f"最後の報告は{report.period.label}です。" if report else "一度も報告がありません。"
+        yield Row(
+            label=subjects.initiative(figures).name,
+            figure=f"{standing.silent_periods}期",
+            note=last,
+            chip=standing.freshness.value,
+            link=rows.report_link(standing) or subjects.initiative(figures).link("coverage"),
+        )
+
+
+def _settled(duties: Iterable[Duty]) -> Iterable[Row]:
+    for figures, standing in duties:
+        yield Row(
+            label=subjects.initiative(figures).name,
+            note="「中止」と報告しています。"
+            if standing.is_cancelled
+            else "今期の報告があります。",
+            chip="cancelled" if standing.is_cancelled else standing.freshness.value,
+            link=rows.report_link(standing),
+        )
