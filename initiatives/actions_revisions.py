@@ -22,6 +22,7 @@ from .models import (
     ScheduledPhase,
     YearlyTarget,
 )
+from .revision_queries import head_fingerprint, revision_fingerprint
 from .revision_rules import date_problems, draft_problems, seal_problems
 from .trace import Trace
 
@@ -29,7 +30,7 @@ SEALED = "この見直しはすでに確定しています。確定した見直�
 
 
 class RevisionMoved(Exception):
-    """Somebody else changed the draft's date, reason or decision meanwhile."""
+    """Somebody else changed the draft meanwhile."""
 
 
 @transaction.atomic
@@ -80,7 +81,7 @@ def change_revision(
     """
     require_office(by)
     draft = lock_draft(revision)
-    if revision_fingerprint(draft) != fingerprint:
+    if head_fingerprint(draft) != fingerprint:
         raise RevisionMoved
     problems = date_problems(plan=draft.plan, number=draft.number, effective_on=effective_on)
     if problems:
@@ -90,16 +91,15 @@ def change_revision(
     return draft
 
 
-def revision_fingerprint(revision: PlanRevision) -> str:
-    """Equal as long as nobody changes date, reason or decision."""
-    return f"{revision.effective_on}|{revision.decision_id or ''}|{revision.reason}"
-
-
 @transaction.atomic
-def seal_revision(*, revision: PlanRevision, by: User) -> PlanRevision:
+def seal_revision(
+    *, revision: PlanRevision, by: User, fingerprint: str | None = None
+) -> PlanRevision:
     """Make a revision final: from now on it counts, and the database refuses every change.
 
-    Raises ValidationError (see `seal_problems`), PermissionDenied if `by` is not the office.
+    `fingerprint` is that of the content somebody looked at (`revision_fingerprint`); raises
+    RevisionMoved if it has changed since. Raises ValidationError (see `seal_problems`),
+    PermissionDenied if `by` is not the office.
     """
     require_office(by)
     current = PlanRevision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
@@ -107,6 +107,8 @@ def seal_revision(*, revision: PlanRevision, by: User) -> PlanRevision:
     problems = seal_problems(current)
     if problems:
         raise ValidationError(problems)
+    if fingerprint is not None and revision_fingerprint(current) != fingerprint:
+        raise RevisionMoved
     current.sealed_at = timezone.now()
     Trace(by, "見直しを確定した").save(current)
     return current

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,13 @@ from enum import StrEnum
 from organization.calendar import fiscal_year_short, wareki_date
 
 NOTHING = "（なし）"
+TARGET, WEIGHT, YEARLY = "目標日", "重み", "年度末の予定"
+LAST = (TARGET, WEIGHT, YEARLY)
+
+
+def fingerprint(*values: object) -> str:
+    """Short, and equal for equal plain values."""
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
 class Kind(StrEnum):
@@ -78,14 +85,18 @@ class Terms:
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Everything it says, as pairs of a name and words. Yearly targets only if there are."""
         phases = tuple((phase.name, phase.words) for phase in self.phases)
-        rest = (("目標日", self.target_words), ("重み", self.weight_words))
-        return phases + rest + ((("年度末の予定", self.targets_words),) if self.targets else ())
+        rest = ((TARGET, self.target_words), (WEIGHT, self.weight_words))
+        return phases + rest + (((YEARLY, self.targets_words),) if self.targets else ())
 
     @property
     def fingerprint(self) -> str:
-        """Equal for equal schedules; says whether somebody changed one meanwhile."""
-        said = (self.phases, self.target_on, self.weight.normalize(), self.targets)
-        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+        """Equal for equal schedules, target dates and weights: has somebody changed one?"""
+        return fingerprint(self.phases, self.target_on, self.weight.normalize())
+
+    @property
+    def targets_fingerprint(self) -> str:
+        """Equal for equal yearly targets."""
+        return fingerprint(self.targets)
 
 
 @dataclass(frozen=True)
@@ -112,17 +123,16 @@ class Change:
     @property
     def items(self) -> tuple[Item, ...]:
         """Where the two sides differ; for an added or ended one, all that is said of it."""
-        if self.before is None:
-            return tuple(Item(name, NOTHING, words) for name, words in self.terms.lines)
-        if self.after is None:
-            return tuple(Item(name, words, NOTHING) for name, words in self.terms.lines)
-        return tuple(item for item in _items(self.before, self.after) if item.before != item.after)
+        old = dict(self.before.lines) if self.before else {}
+        new = dict(self.after.lines) if self.after else {}
+        found = (Item(n, old.get(n, NOTHING), new.get(n, NOTHING)) for n in _names(old, new))
+        return tuple(item for item in found if item.before != item.after)
 
     @property
     def sentence(self) -> str:
         """The change in a line, for lists and messages."""
         if self.kind == Kind.ADDED:
-            said = "、".join(f"{name} {words}" for name, words in self.terms.lines)
+            said = "、".join(f"{item.name} {item.after}" for item in self.items)
             return f"計画に加わりました（{said}）。"
         if self.kind == Kind.ENDED:
             return "計画から外れ、終わりました。"
@@ -139,18 +149,14 @@ def changes(before: Iterable[Terms], after: Iterable[Terms]) -> tuple[Change, ..
     ended = [Change(Kind.ENDED, t, t, None) for code, t in old.items() if code not in new]
     stayed = [_change(old.get(code), terms) for code, terms in new.items()]
     found = ended + [change for change in stayed if change.items]
-    return tuple(sorted(found, key=lambda change: (change.terms.order, change.terms.code)))
+    return tuple(sorted(found, key=lambda change: change.terms.order))
 
 
 def _change(before: Terms | None, after: Terms) -> Change:
     return Change(Kind.CHANGED if before else Kind.ADDED, after, before, after)
 
 
-def _items(before: Terms, after: Terms) -> Iterator[Item]:
-    old = {phase.name: phase.words for phase in before.phases}
-    new = {phase.name: phase.words for phase in after.phases}
-    for name in new | old:
-        yield Item(name, old.get(name, NOTHING), new.get(name, NOTHING))
-    yield Item("目標日", before.target_words, after.target_words)
-    yield Item("重み", before.weight_words, after.weight_words)
-    yield Item("年度末の予定", before.targets_words, after.targets_words)
+def _names(old: Iterable[str], new: Iterable[str]) -> list[str]:
+    """Phases first, as the plan orders them; what only one side names is in its place."""
+    named = dict.fromkeys([*new, *old])
+    return [n for n in named if n not in LAST] + [n for n in LAST if n in named]

@@ -17,7 +17,7 @@ from .models import (
     ReportingPeriod,
     ScheduledPhase,
 )
-from .revision_changes import Change, PhaseYears, Terms, changes
+from .revision_changes import Change, PhaseYears, Terms, changes, fingerprint
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,18 @@ def as_terms(row: InitiativeTerms) -> Terms:
         weight=row.weight,
         targets=tuple((t.fiscal_year, t.percent) for t in row.yearly_targets.all()),
     )
+
+
+def head_fingerprint(revision: PlanRevision) -> str:
+    """Equal as long as nobody changes a revision's date, reason or decision."""
+    return fingerprint(revision.effective_on, revision.decision_id, revision.reason)
+
+
+def revision_fingerprint(revision: PlanRevision) -> str:
+    """Equal as long as nobody changes anything in a revision. Three queries."""
+    said = terms_by_revision([revision])[revision.pk]
+    rows = tuple((t.code, t.fingerprint, t.targets_fingerprint) for t in said)
+    return fingerprint(head_fingerprint(revision), rows)
 
 
 def last_settled_period(plan: Plan) -> ReportingPeriod | None:

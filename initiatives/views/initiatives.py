@@ -23,6 +23,7 @@ from initiatives.models import (
     ProgressReport,
     ReportingPeriod,
 )
+from initiatives.revision_queries import changes_to
 from organization.http import StaffRequest
 
 from .dashboard import chosen_period, period_options
@@ -89,6 +90,7 @@ def initiative(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
         "tasks": found.tasks.with_place(),
         "today": today,
         "figures": None,
+        "revisions": changes_to(plan, found),
     }
     if period:
         context |= _progress(plan, found, period, today)
