@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 from organization.forms_people import DayField
 
 from .actions_revision_rows import Edit
-from .forms_revisions import FiscalYearField, WeightField
+from .forms_revisions import FiscalYearField, WeightField, type_over
 from .models import Initiative, Phase, Plan
 from .revision_changes import PhaseYears, Terms
 
@@ -36,7 +36,7 @@ class TermsForm(forms.Form):
         for at, phase in enumerate(phases):
             years = next((p for p in terms.phases if p.name == phase.name), None)
             if years:
-                self.initial |= {f"first{at}": years.first, f"last{at}": years.last}
+                self.initial[f"first{at}"], self.initial[f"last{at}"] = years.first, years.last
 
     @property
     def spans(self) -> list[tuple[Phase, BoundField, BoundField]]:
@@ -80,8 +80,7 @@ class TermsForm(forms.Form):
             f"{self.terms.name}は、ほかの人が先に直しました。今の内容：{_said(stored)}。"
             "下の欄はあなたが入力した内容です。もう一度保存すると、この内容に変わります。",
         )
-        self.data = self.data.copy()
-        self.data[self.add_prefix("started_from")] = stored.fingerprint
+        type_over(self, stored.fingerprint)
 
 
 class EditorForms:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import QueryDict
 
 from organization.calendar import fiscal_year_label, fiscal_year_short
 from organization.forms_people import DayField
@@ -69,7 +70,7 @@ class WeightField(forms.DecimalField):
             },
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(_half_width(value))
 
     def prepare_value(self, value: Any) -> Any:
@@ -111,7 +112,7 @@ class DecisionField(forms.ModelChoiceField):
             help_text="会議で決めたときに選びます。会議の決定事項は、先に会議の画面で登録します。",
         )
 
-    def label_from_instance(self, obj: Decision) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Decision) -> str:
         text = obj.text if len(obj.text) <= 40 else f"{obj.text[:39]}…"
         return f"{obj}：{text}"
 
@@ -158,10 +159,10 @@ class TargetsForm(forms.Form):
 
     started_from = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, plan: Plan, terms: Terms, *args: Any, **kwargs: Any) -> None:
-        stored = {f"y{year}": percent for year, percent in terms.targets}
-        stored["started_from"] = terms.targets_fingerprint  # type: ignore[assignment]
-        super().__init__(*args, initial=stored, **kwargs)
+    def __init__(self, plan: Plan, terms: Terms, data: QueryDict | None = None) -> None:
+        stored: dict[str, Any] = {f"y{year}": percent for year, percent in terms.targets}
+        stored["started_from"] = terms.targets_fingerprint
+        super().__init__(data, initial=stored)
         self.years = plan.fiscal_years
         for year in self.years:
             self.fields[f"y{year}"] = PercentField(label=f"{fiscal_year_label(year)}の末")
@@ -193,8 +194,8 @@ class InitiativeForm(forms.ModelForm):
             "reference": "例：令和8年度の見直しで追加",
         }
 
-    def __init__(self, draft: PlanRevision, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, instance=Initiative(plan=draft.plan), **kwargs)
+    def __init__(self, draft: PlanRevision, data: QueryDict | None = None) -> None:
+        super().__init__(data, instance=Initiative(plan=draft.plan))
         self.fields["pillar"].queryset = draft.plan.pillars.all()  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.error_messages["required"] = "入力してください。"
@@ -208,6 +209,13 @@ class InitiativeForm(forms.ModelForm):
         if self.instance.plan.initiatives.filter(code=code).exists():
             raise forms.ValidationError("同じ番号の取組がすでにあります。")
         return code
+
+
+def type_over(form: forms.BaseForm, fingerprint: str) -> None:
+    """Let the next save of a form be over the text with this fingerprint."""
+    data = cast(QueryDict, form.data).copy()
+    data[form.add_prefix("started_from")] = fingerprint
+    form.data = data
 
 
 def _half_width(value: Any) -> str:

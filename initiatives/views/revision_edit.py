@@ -13,7 +13,7 @@ from initiatives.actions_revision_rows import RowsMoved
 from initiatives.actions_revisions import forget_initiative
 from initiatives.current_plan import with_plan
 from initiatives.forms_revision_rows import EditorForms
-from initiatives.forms_revisions import InitiativeForm, TargetsForm
+from initiatives.forms_revisions import InitiativeForm, TargetsForm, type_over
 from initiatives.models import Initiative, Plan, PlanRevision
 from initiatives.revision_queries import terms_by_revision
 from organization.http import StaffRequest
@@ -87,8 +87,7 @@ def targets(request: StaffRequest, plan: Plan, number: int, code: str) -> HttpRe
             form.add_error(
                 None, TARGETS_MOVED.format(words=now.targets_words if now else "計画から外れた")
             )
-            form.data = form.data.copy()
-            form.data["started_from"] = now.targets_fingerprint if now else ""
+            type_over(form, now.targets_fingerprint if now else "")
         else:
             messages.success(request, f"「{initiative}」の年度ごとの予定を保存しました。")
             return redirect(f"{reverse('revision_edit', args=[number])}#row-{code}")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from initiatives import actions_revisions as actions
 from initiatives.actions_revisions import RevisionMoved, made_for
 from initiatives.current_plan import with_plan
-from initiatives.forms_revisions import HeadForm
+from initiatives.forms_revisions import HeadForm, type_over
 from initiatives.models import Plan, PlanRevision
 from initiatives.revision_queries import (
     head_fingerprint,
@@ -52,8 +52,8 @@ def new(request: StaffRequest, plan: Plan) -> HttpResponse:
     problems = draft_problems(plan=plan)
     last = plan.revisions.order_by("-number").first()
     if problems or last is None:
-        context = {"problems": problems, "draft": last}
-        return render(request, "initiatives/revisions/cannot_begin.html", context, status=409)
+        obstacle = {"problems": problems, "draft": last}
+        return render(request, "initiatives/revisions/cannot_begin.html", obstacle, status=409)
     initial = {"effective_on": _likely_day(plan, last)}
     form = HeadForm(plan, last.number + 1, request.POST or None, initial=initial)
     if form.is_valid():
@@ -168,5 +168,4 @@ def _show_moved(form: HeadForm, draft: PlanRevision) -> None:
             day=now.effective_on, decision=now.decision or "（なし）", reason=now.reason
         ),
     )
-    form.data = form.data.copy()
-    form.data["started_from"] = head_fingerprint(now)
+    type_over(form, head_fingerprint(now))
