@@ -61,7 +61,7 @@ def _shown(line: IndicatorLine) -> ShownIndicator:
     return ShownIndicator(
         line=line,
         baseline=_baseline(line),
-        latest=_value(latest, line.unit) if latest else "実績値の入力なし",
+        latest=value_label(latest, line.unit) if latest else "実績値の入力なし",
         targets=tuple(_target(t, line.unit) for t in line.targets),
         attained=_attained(line),
         courses=_courses(line),
@@ -75,7 +75,8 @@ def _baseline(line: IndicatorLine) -> str:
     return f"{exact_number(line.baseline)}{line.unit}{label}"
 
 
-def _value(value: ValueLine, unit: str) -> str:
+def value_label(value: ValueLine, unit: str) -> str:
+    """85%（令和8年9月末・速報値）."""
     when = value.label or wareki_date(value.measured_on)
     provisional = "・速報値" if value.is_provisional else ""
     return f"{exact_number(value.value)}{unit}（{when}{provisional}）"
@@ -101,7 +102,7 @@ def _courses(line: IndicatorLine) -> tuple[Course, ...]:
         Course(
             series,
             tuple(
-                _value(v, line.unit)
+                value_label(v, line.unit)
                 for v in sorted(line.values, key=lambda v: v.measured_on)
                 if v.series == series
             ),
