@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
 
-from initiatives.explain.model import Link
+from initiatives.explain.model import Link, Row
 
 register = template.Library()
 
@@ -24,3 +25,9 @@ def address(link: Link, period: str) -> str:
         query["period"] = link.period or period
     asked = f"?{urlencode(query)}" if query else ""
     return f"{path}{asked}{f'#{link.anchor}' if link.anchor else ''}"
+
+
+@register.filter
+def with_figures(rows: Iterable[Row]) -> bool:
+    """Whether any row has a figure, so that a table needs the column."""
+    return any(row.figure for row in rows)
