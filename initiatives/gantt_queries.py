@@ -4,13 +4,19 @@ reports."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from .charts import gantt
 from .choices import ParticipationRole, ReportStatus
-from .models import InitiativeTerms, Plan, PlanRevision, ProgressReport, ReportingPeriod
+from .models import (
+    Initiative,
+    InitiativeTerms,
+    Plan,
+    PlanRevision,
+    ProgressReport,
+    ReportingPeriod,
+)
 from .revision_queries import terms_rows
 
 ACTUAL = tuple[gantt.ActualPeriod, ...]
@@ -18,10 +24,18 @@ ACTUAL = tuple[gantt.ActualPeriod, ...]
 
 @dataclass(frozen=True)
 class _Course:
-    """What revisions said of one initiative: at first, and now (None once it was ended)."""
+    """What revisions said of one initiative, the oldest first; `now` is None once it was ended."""
 
-    first: InitiativeTerms
+    rows: tuple[InitiativeTerms, ...]
     now: InitiativeTerms | None
+
+    @property
+    def first(self) -> InitiativeTerms:
+        return self.rows[0]
+
+    @property
+    def initiative(self) -> Initiative:
+        return self.first.initiative
 
 
 def chart(
@@ -32,15 +46,15 @@ def chart(
     Initiatives that a revision ended by then are in it, too.
     """
     revision = PlanRevision.objects.in_force(plan, period.ends_on)
-    courses = [
-        c for c in _courses(plan, revision) if code is None or c.first.initiative.code == code
-    ]
+    courses = _courses(plan, revision)
     periods = [p for p in ReportingPeriod.objects.of(plan) if p.ends_on <= period.ends_on]
+    in_force = _in_force(courses, periods)
     reported = _lead_reports(plan, period)
     return gantt.draw(
         [
-            _row(c, tuple(_actual(p, reported[c.first.initiative_id].get(p.pk)) for p in periods))
-            for c in courses
+            _row(course, _actuals(course, periods, in_force, reported[course.initiative.pk]))
+            for course in courses
+            if code is None or course.initiative.code == code
         ],
         fiscal_years=plan.fiscal_years,
         phases=_phases(plan),
@@ -74,7 +88,7 @@ def _phases(plan: Plan) -> list[gantt.Phase]:
     return [gantt.Phase(p.name, p.bar_style) for p in plan.phases.all()]
 
 
-def _courses(plan: Plan, revision: PlanRevision | None) -> Iterable[_Course]:
+def _courses(plan: Plan, revision: PlanRevision | None) -> list[_Course]:
     """Every initiative that a revision or one before it names, in the plan's order."""
     if revision is None:
         return []
@@ -84,16 +98,44 @@ def _courses(plan: Plan, revision: PlanRevision | None) -> Iterable[_Course]:
         .select_related("revision")
         .order_by("initiative__order", "initiative_id", "revision__number")
     )
-    courses: dict[int, _Course] = {}
+    found: dict[int, list[InitiativeTerms]] = {}
     for row in rows:
-        first = courses[row.initiative_id].first if row.initiative_id in courses else row
-        now = row if row.revision_id == revision.pk else None
-        courses[row.initiative_id] = _Course(first, now)
-    return courses.values()
+        found.setdefault(row.initiative_id, []).append(row)
+    return [
+        _Course(tuple(said), said[-1] if said[-1].revision_id == revision.pk else None)
+        for said in found.values()
+    ]
+
+
+def _in_force(courses: list[_Course], periods: list[ReportingPeriod]) -> dict[int, int | None]:
+    """The number of the revision in force at each period's end, by period."""
+    revisions = {row.revision.number: row.revision for c in courses for row in c.rows}
+    return {
+        p.pk: max(
+            (n for n, r in revisions.items() if n == 0 or r.effective_on <= p.ends_on),
+            default=None,
+        )
+        for p in periods
+    }
+
+
+def _actuals(
+    course: _Course,
+    periods: list[ReportingPeriod],
+    in_force: dict[int, int | None],
+    reported: dict[int, ProgressReport],
+) -> ACTUAL:
+    """Every period in which the plan named the initiative, and any other that has a report."""
+    numbers = {row.revision.number for row in course.rows}
+    return tuple(
+        _actual(p, reported.get(p.pk))
+        for p in periods
+        if in_force[p.pk] in numbers or p.pk in reported
+    )
 
 
 def _row(course: _Course, actual: ACTUAL) -> gantt.Row:
-    first, initiative = course.first, course.first.initiative
+    first, initiative = course.first, course.initiative
     adopted = planned_phases(first)
     planned = planned_phases(course.now) if course.now else ()
     joined_later = first.revision.number > 0

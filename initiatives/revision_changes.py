@@ -89,6 +89,11 @@ class Terms:
         return phases + rest + (((YEARLY, self.targets_words),) if self.targets else ())
 
     @property
+    def shown_lines(self) -> tuple[tuple[str, str], ...]:
+        """The same without what it leaves empty, for tables."""
+        return tuple(line for line in self.lines if line[1] != NOTHING)
+
+    @property
     def fingerprint(self) -> str:
         """Equal for equal schedules, target dates and weights: has somebody changed one?"""
         return fingerprint(self.phases, self.target_on, self.weight.normalize())
@@ -133,9 +138,9 @@ class Change:
         """The change in a line, for lists and messages."""
         if self.kind == Kind.ADDED:
             said = "、".join(f"{item.name} {item.after}" for item in self.items)
-            return f"計画に加わりました（{said}）。"
+            return f"計画に加える（{said}）。"
         if self.kind == Kind.ENDED:
-            return "計画から外れ、終わりました。"
+            return "計画から外して終える。"
         return "、".join(map(str, self.items))
 
 

@@ -7,7 +7,7 @@ import pytest
 from initiatives import gantt_queries
 from initiatives.models import PlanRevision
 from tests.factories.initiative import InitiativeFactory
-from tests.factories.report import ReportingPeriodFactory
+from tests.factories.report import ProgressReportFactory, ReportingPeriodFactory
 from tests.factories.revision import (
     InitiativeTermsFactory,
     PlanRevisionFactory,
@@ -81,6 +81,26 @@ def test_what_joined_later_is_compared_with_its_own_beginning(cast, revise, late
         [("実施", 2026, 2027)],
         [("実施", 2026, 2026)],
     )
+
+
+def test_nobody_was_silent_while_the_plan_did_not_name_it(cast, revise, later):
+    revise(1, date(2026, 10, 1), {later: (2026, 2027)})
+
+    ended, added = rows(cast, cast.period)
+
+    assert [period.label for period in ended.actual] == ["R8 第2四半期"]
+    assert [period.label for period in added.actual] == ["R8 第3四半期"]
+
+
+def test_a_report_shows_also_after_the_end(cast, revise, later):
+    revise(1, date(2026, 10, 1), {later: (2026, 2027)})
+    ProgressReportFactory(
+        participation=cast.participation, period=cast.period, phase=cast.run, submitted=True
+    )
+
+    ended, _ = rows(cast, cast.period)
+
+    assert [period.words for period in ended.actual] == ["未報告", "実施"]
 
 
 def test_a_draft_is_drawn_only_where_it_is_asked_for(cast, revise):

@@ -84,9 +84,9 @@ def test_added_and_ended_initiatives_stand_in_the_plans_order():
         (Kind.CHANGED, "3", ["重み：1 → 2"]),
     ]
     assert [change.kind.label for change in found] == ["終了", "追加", "変更"]
-    assert found[0].sentence == "計画から外れ、終わりました。"
+    assert found[0].sentence == "計画から外して終える。"
     assert found[1].sentence == (
-        "計画に加わりました（検討 R5〜（終わりは未定）、実施 R7〜R9、重み 1）。"
+        "計画に加える（検討 R5〜（終わりは未定）、実施 R7〜R9、重み 1）。"
     )
 
 

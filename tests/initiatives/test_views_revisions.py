@@ -123,8 +123,8 @@ def test_the_list_says_what_changed_why_and_by_which_decision(office, cast, draf
     response = office.get(LIST)
 
     assertContains(response, "終わりを定める")
-    assertContains(response, "計画から外れ、終わりました。")
-    assertContains(response, "計画に加わりました（実施 R9〜R9、重み 1）。")
+    assertContains(response, "計画から外して終える。")
+    assertContains(response, "計画に加える（実施 R9〜R9、重み 1）。")
     assertContains(response, f'href="/meetings/{draft.decision.meeting_id}/"')
     assertContains(response, "年度を決める")
     assertContains(response, "確定（適用前）")
