@@ -64,8 +64,12 @@ class MilestoneGroup:
     items: tuple[MilestoneLine, ...]
 
     @property
-    def done(self) -> int:
-        return sum(1 for m in self.items if m.done_on)
+    def done(self) -> tuple[MilestoneLine, ...]:
+        return tuple(m for m in self.items if m.done_on)
+
+    @property
+    def open(self) -> tuple[MilestoneLine, ...]:
+        return tuple(m for m in self.items if not m.done_on)
 
     @property
     def overdue(self) -> int:
@@ -126,6 +130,11 @@ class ShownPaper:
     def moved(self) -> tuple[ChangeLine, ...]:
         """Initiatives whose word or number is not what it was, added and ended ones included."""
         return tuple(c for c in self.content.changes if c.judgement_moved or _number_moved(c))
+
+    @property
+    def rejudged(self) -> int:
+        """How many of them have another word than before, or none then."""
+        return sum(1 for c in self.moved if c.judgement_moved)
 
     @property
     def unmoved(self) -> int:
