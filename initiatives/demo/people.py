@@ -1,4 +1,4 @@
-"""Demo people: those demo.yaml names, and somebody for every section and department left over."""
+"""Demo people: those demo.yaml names, and staff, a head and a member wherever there is none."""
 
 from __future__ import annotations
 
@@ -29,7 +29,11 @@ def create_people(document: schema.Document, town: Town, *, today: date, passwor
     since = min(town.plan.starts_on, today)  # everybody can log in, even before the plan begins
     named = [a for person in document.people for a in _appointments(person, town, today, since)]
     acting = [a for a in named if a.ends_on is None]
-    extras = [*_missing_staff(town, acting, since), *_missing_heads(town, acting, since)]
+    extras = [
+        *_missing_staff(town, acting, since),
+        *_missing(Role.HEAD, "kacho", "所属長", town, acting, since),
+        *_missing(Role.COMMITTEE, "iin", "委員", town, acting, since),
+    ]
     office = next(a.user for a in acting if a.role == Role.OFFICE)
     people = list({a.user.username: a.user for a in named + extras}.values())
     for user in people:
@@ -77,13 +81,16 @@ def _missing_staff(town: Town, acting: list[Appointment], since: date) -> Iterat
             )
 
 
-def _missing_heads(town: Town, acting: list[Appointment], since: date) -> Iterator[Appointment]:
-    taken = {a.department_pk for a in acting if a.role == Role.HEAD}
+def _missing(
+    role: Role, prefix: str, title: str, town: Town, acting: list[Appointment], since: date
+) -> Iterator[Appointment]:
+    """Somebody in a role for every department that nobody holds it for."""
+    taken = {a.department_pk for a in acting if a.role == role}
     for number, department in enumerate(town.departments.values(), start=1):
         if department.pk not in taken:
             yield Appointment(
-                user=_user(f"kacho-{number:02d}", f"{WORD} 所属長（{department.name}）"),
-                role=Role.HEAD,
+                user=_user(f"{prefix}-{number:02d}", f"{WORD} {title}（{department.name}）"),
+                role=role,
                 department=department,
                 starts_on=since,
             )
