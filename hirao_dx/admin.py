@@ -31,7 +31,15 @@ GROUPS = (
     (
         "計画と進捗：報告と会議",
         "initiatives",
-        ("ReportingPeriod", "ProgressReport", "Participation", "Meeting", "Decision"),
+        (
+            "ReportingPeriod",
+            "ProgressReport",
+            "Participation",
+            "Meeting",
+            "AgendaItem",
+            "Decision",
+            "Attendee",
+        ),
     ),
     (
         "計画と進捗：取組と予定",

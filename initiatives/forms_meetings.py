@@ -52,6 +52,7 @@ class MeetingForm(VersionedForm):
     """A meeting's own fields; the instance names the plan."""
 
     content_class = MeetingContent
+    number = forms.IntegerField(label="回（第何回か）", min_value=1, max_value=999)
     held_on = DayField(label="開催日")
 
     class Meta:
@@ -110,6 +111,7 @@ class AttendeeForm(forms.ModelForm):
         model = Attendee
         fields = ["attendance", "note"]
         widgets = {"attendance": forms.RadioSelect}
+        help_texts = {"note": ""}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

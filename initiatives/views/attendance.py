@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -29,6 +30,14 @@ class Row:
 
     attendee: Attendee
     form: AttendeeForm
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something to look at again, and the id of the field it is about."""
+
+    target: str
+    text: str
 
 
 @with_plan
@@ -150,5 +159,12 @@ def _show(
     return render(request, TEMPLATE, context, status=status)
 
 
-def _faults(row: Row) -> list[str]:
-    return [str(text) for errors in row.form.errors.values() for text in errors]
+def _faults(row: Row) -> list[Fault]:
+    """What does not fit in a row, with the person's name."""
+    faults = []
+    for name, errors in row.form.errors.items():
+        field = row.form["attendance" if name == NON_FIELD_ERRORS else name]
+        target = f"{field.auto_id}_0" if field.name == "attendance" else field.auto_id
+        words = "" if name == NON_FIELD_ERRORS else f"{row.attendee.name}さんの{field.label}："
+        faults += [Fault(target, f"{words}{text}") for text in errors]
+    return faults

@@ -279,6 +279,16 @@ def test_meeting_records_its_decisions(client, office):
             "held_on": "2027-02-01",
             "period": "",
             "remarks": "",
+            "agenda-TOTAL_FORMS": 1,
+            "agenda-INITIAL_FORMS": 0,
+            "agenda-0-number": 1,
+            "agenda-0-kind": "decide",
+            "agenda-0-title": "工程の見直し",
+            "attendees-TOTAL_FORMS": 1,
+            "attendees-INITIAL_FORMS": 0,
+            "attendees-0-name": "来賓 花子",
+            "attendees-0-attendance": "present",
+            "attendees-0-order": 0,
             "decisions-TOTAL_FORMS": 1,
             "decisions-INITIAL_FORMS": 0,
             "decisions-0-number": 1,
@@ -294,25 +304,28 @@ def test_meeting_records_its_decisions(client, office):
     decision = Decision.objects.get()
     assert (decision.text, decision.due_on) == ("工程を見直す", date(2027, 3, 31))
     assert list(decision.initiatives.all()) == [initiative]
+    assert [item.title for item in meeting.agenda.all()] == ["工程の見直し"]
+    assert [(a.name, a.attendance) for a in meeting.attendees.all()] == [("来賓 花子", "present")]
     assertContains(client.get(f"{ADMIN}/meeting/"), "1件")
 
 
-def test_decisions_are_settled_in_the_list(client, office):
+def test_a_decision_is_settled_on_some_day(client, office):
     decision = DecisionFactory()
+    path = f"{ADMIN}/decision/{decision.pk}/change/"
+    settled = {
+        "meeting": decision.meeting_id,
+        "number": decision.number,
+        "text": decision.text,
+        "outcome": DecisionOutcome.DONE,
+    }
 
-    client.post(
-        f"{ADMIN}/decision/",
-        {
-            "form-TOTAL_FORMS": 1,
-            "form-INITIAL_FORMS": 1,
-            "form-0-id": decision.pk,
-            "form-0-outcome": DecisionOutcome.DONE,
-            "_save": "保存",
-        },
-    )
+    without_a_day = client.post(path, settled)
+    client.post(path, settled | {"closed_on": "2027-03-01"})
 
     decision.refresh_from_db()
-    assert decision.outcome == DecisionOutcome.DONE
+    assertContains(without_a_day, "対応を終えた日を入力し")
+    assert (decision.outcome, decision.closed_on) == (DecisionOutcome.DONE, date(2027, 3, 1))
+    assert decision.history.first().history_user == office
 
 
 def test_glossary_takes_the_towns_official_wording(client, office):
