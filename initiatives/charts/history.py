@@ -96,16 +96,38 @@ class Dot:
     y: float
     title: str
 
+    @property
+    def corner(self) -> tuple[float, float]:
+        """The upper left of a mark seven units wide."""
+        return round(self.x - 3.5, 1), round(self.y - 3.5, 1)
+
+    @property
+    def diamond(self) -> str:
+        x, y = self.x, self.y
+        return f"{x},{y - 5:.1f} {x + 5:.1f},{y} {x},{y + 5:.1f} {x - 5:.1f},{y}"
+
 
 @dataclass(frozen=True)
-class Line:
-    """A percentage over the periods. It breaks where nothing was reported."""
+class Style:
+    """How a line is drawn; dashes and marks tell the three apart without colour."""
 
     name: str
     colour: str
     dash: str
     width: float
     mark: str
+
+
+PLANNED = Style("予定", INK, "7 4", 1.5, "diamond")
+FLOOR = Style("下限", SHADES[2], "2 3", 2.0, "square")
+MEAN = Style("進捗率", PLANNED_LINE, "", 2.5, "circle")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A percentage over the periods. It breaks where nothing was reported."""
+
+    style: Style
     path: str
     dots: tuple[Dot, ...]
 
@@ -114,6 +136,10 @@ class Line:
 class Tick:
     y: float
     label: str
+
+    @property
+    def text_y(self) -> float:
+        return self.y + 5
 
 
 @dataclass(frozen=True)
@@ -130,10 +156,11 @@ class History:
     height: int = HEIGHT
     left: int = LEFT
     right: int = RIGHT
-    columns_top: int = COLUMNS_TOP
     columns_bottom: int = COLUMNS_BOTTOM
-    lines_top: int = LINES_TOP
-    lines_bottom: int = LINES_BOTTOM
+    tick_x: int = LEFT - 8
+    label_y: int = COLUMNS_BOTTOM + 20
+    year_y: int = COLUMNS_BOTTOM + 42
+    silent_y: int = LINES_BOTTOM - 8
 
 
 def draw(history: Sequence[PlanFigures]) -> History:
@@ -211,28 +238,24 @@ def _legend(history: Sequence[PlanFigures]) -> Iterable[Block]:
 
 
 def _lines(history: Sequence[PlanFigures], middles: Sequence[float]) -> Iterable[Line]:
-    """進捗率, 予定 and 下限. 下限 is left out where 進捗率 is: silence is no 0 %."""
+    """予定, 下限 and 進捗率. 下限 is left out where 進捗率 is: silence is no 0 %."""
     plans = [figures.plan for figures in history]
     labels = [figures.period.label for figures in history]
-    known = [plan.mean is not None for plan in plans]
-    for name, values, colour, dash, width, mark in (
-        ("予定", [p.planned for p in plans], INK, "7 4", 1.5, "diamond"),
-        (
-            "下限",
-            [p.floor if k else None for p, k in zip(plans, known, strict=True)],
-            SHADES[2],
-            "2 3",
-            2.0,
-            "square",
-        ),
-        ("進捗率", [p.mean for p in plans], PLANNED_LINE, "", 2.5, "circle"),
+    floors = [None if plan.mean is None else plan.floor for plan in plans]
+    for style, values in (
+        (PLANNED, [plan.planned for plan in plans]),
+        (FLOOR, floors),
+        (MEAN, [plan.mean for plan in plans]),
     ):
         points = [
-            None if value is None else Dot(x, _y(value), f"{label} {name}：{one_decimal(value)}%")
+            None if value is None else _dot(x, value, f"{label} {style.name}")
             for value, x, label in zip(values, middles, labels, strict=True)
         ]
-        dots = tuple(point for point in points if point)
-        yield Line(name, colour, dash, width, mark, _path(points), dots)
+        yield Line(style, _path(points), tuple(point for point in points if point))
+
+
+def _dot(x: float, percent: Fraction, what: str) -> Dot:
+    return Dot(x, _y(percent), f"{what}：{one_decimal(percent)}%")
 
 
 def _path(points: Sequence[Dot | None]) -> str:

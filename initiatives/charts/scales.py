@@ -13,13 +13,14 @@ STEP_SIZES = (1, 2, 5, 10)
 def levels(values: Sequence[Fraction]) -> list[Fraction]:
     """Round levels around all values, `MOST_STEPS` steps at most of 1, 2 or 5 × a power of ten.
 
-    Values that are all the same get a level on each side.
+    Values that are all the same get a level on each side, and whole ones whole levels.
     """
     low, high = min(values), max(values)
     if low == high:
         pad = abs(low) / 10 or Fraction(1)
         low, high = low - pad, high + pad
-    step = round_step((high - low) / MOST_STEPS)
+    finest = Fraction(1) if all(v.denominator == 1 for v in values) else Fraction(0)
+    step = round_step(max((high - low) / MOST_STEPS, finest))
     while -(-high // step) - low // step > MOST_STEPS:
         step = round_step(step * Fraction(3, 2))
     return [step * n for n in range(int(low // step), int(-(-high // step)) + 1)]

@@ -16,18 +16,20 @@ from organization.palette import ACTUAL_OTHER, INK, PLANNED_LINE
 
 from .scales import levels, number, spread
 
-WIDTH = 520
+# As narrow as a telephone; the names of the lines stand right of the plot, in two rows each.
+WIDTH = 360
 HEIGHT = 250
-LEFT = 56
-RIGHT = 372  # where the plot ends; the names of the lines stand right of it
+LEFT = 48
+RIGHT = 242
 TOP = 24
 BOTTOM = 216
-INSET = 24
-LABEL_X = 392
-LABEL_GAP = 18
-LABELS_FROM, LABELS_TO = 16, 236
-VALUE_APART = 48
-MOST_YEARS = 5
+INSET = 16
+LABEL_X = 262
+LABEL_GAP = 36
+LABELS_FROM, LABELS_TO = 18, 222
+NAME_LENGTH = 7
+VALUE_APART = 40
+MOST_YEARS = 4
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class Line:
     style: Style
     dots: tuple[Dot, ...]
     path: str
-    label: str
+    value: str
     label_y: float
     leader: str = ""
 
@@ -117,11 +119,30 @@ class Line:
     def is_own(self) -> bool:
         return self.style is OWN
 
+    @property
+    def short_name(self) -> str:
+        """The name as far as it fits; the full one stands in the table below the chart."""
+        return self.name if len(self.name) <= NAME_LENGTH else f"{self.name[: NAME_LENGTH - 1]}…"
+
+    @property
+    def name_y(self) -> float:
+        return round(self.label_y - 3, 1)
+
+    @property
+    def value_y(self) -> float:
+        return round(self.label_y + 14, 1)
+
 
 @dataclass(frozen=True)
 class Tick:
+    """A level's height or a year's place, with its words."""
+
     at: float
     label: str
+
+    @property
+    def text_y(self) -> float:
+        return round(self.at + 5, 1)
 
 
 @dataclass(frozen=True)
@@ -138,8 +159,9 @@ class Trend:
     height: int = HEIGHT
     left: int = LEFT
     right: int = RIGHT
-    top: int = TOP
     bottom: int = BOTTOM
+    tick_x: int = LEFT - 8
+    year_y: int = BOTTOM + 24
     label_x: int = LABEL_X
 
 
@@ -204,7 +226,7 @@ def _line(series: Series, unit: str, style: Style, frame: _Frame) -> Line:
         style=style,
         dots=dots,
         path=_path(dots, level=style is TARGET),
-        label=f"{series.name} {number(series.points[-1].value)}",
+        value=number(series.points[-1].value),
         label_y=dots[-1].y,
     )
 
@@ -241,7 +263,7 @@ def _named(lines: Sequence[Line]) -> Iterable[Line]:
     places = spread(wanted, gap=LABEL_GAP, low=LABELS_FROM, high=LABELS_TO)
     for line, y in zip(lines, places, strict=True):
         end = line.dots[-1]
-        leader = f"M{end.x + 8:.1f} {end.y}L{LABEL_X - 6} {y}"
+        leader = f"M{end.x + 7:.1f} {end.y}L{LABEL_X - 5} {y}"
         yield replace(line, label_y=y, leader=leader)
 
 

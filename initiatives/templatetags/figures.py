@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Protocol
 
 from django import template
 from django.urls import reverse
@@ -38,10 +39,45 @@ def plain_number(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
+class Covered(Protocol):
+    """Anything that counts reports: an initiative, a group, a row of the heat map."""
+
+    @property
+    def fresh(self) -> int: ...
+
+    @property
+    def carried(self) -> int: ...
+
+    @property
+    def missing(self) -> int: ...
+
+
 @register.filter
-def coverage(figures: InitiativeFigures | GroupFigures) -> str:
+def coverage(figures: Covered) -> str:
     """今期2・引継ぎ1・未報告0."""
     return f"今期{figures.fresh}・引継ぎ{figures.carried}・未報告{figures.missing}"
+
+
+@register.filter
+def coverage_lines(figures: Covered) -> SafeString:
+    """The same in three lines, for narrow cells."""
+    return format_html(
+        "今期{} <br>引継ぎ{} <br>未報告{}", figures.fresh, figures.carried, figures.missing
+    )
+
+
+@register.filter
+def gap(figures: InitiativeFigures | GroupFigures) -> Fraction | None:
+    """mean − planned, in points, of an initiative or a group."""
+    if figures.mean is None or figures.planned is None:
+        return None
+    return figures.mean - figures.planned
+
+
+@register.filter
+def subject(key: object, kind: str) -> str:
+    """What a number is of, as addresses name it: initiative-6, pillar-2, section-14."""
+    return f"{kind}-{key}"
 
 
 @register.simple_tag

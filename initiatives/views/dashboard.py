@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from initiatives import explanations, gantt_queries, rollup, rollup_queries, silence
-from initiatives.choices import Judgement
+from initiatives import dashboard_parts as parts
+from initiatives import dashboard_queries as queries
+from initiatives import explanations, gantt_queries, rollup_queries, silence
+from initiatives.attention import attention
+from initiatives.charts import history as history_chart
+from initiatives.charts import stages as stage_chart
 from initiatives.current_plan import period_by_key, with_plan
+from initiatives.heat_map import heat_map
+from initiatives.indicator_queries import plan_readings
 from initiatives.models import Plan, ReportingPeriod
-from inventory.models import Task
+from initiatives.rollup import PlanFigures
+from initiatives.since import last_shown
 from organization.http import StaffRequest
 
 
@@ -26,39 +34,29 @@ class Option:
     selected: bool
 
 
-@dataclass(frozen=True)
-class InitiativeRow:
-    """One initiative in the dashboard's table."""
-
-    figures: rollup.InitiativeFigures
-    reasons: list[str]
-    change: rollup.InitiativeChange | None
-
-
 @with_plan
 def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
-    """Every report rolled up for one period, in a fixed number of queries."""
-    period = chosen_period(request, plan)
+    """Every report rolled up for one period and all before it, in a fixed number of queries."""
+    today = timezone.localdate()
+    record = rollup_queries.record(plan, today=today)
+    period = _period_of(record.periods, request.GET.get("period", ""))
     if period is None:
         return render(request, "initiatives/no_period.html")
-    today = timezone.localdate()
-    facts = rollup_queries.facts(plan, period, today=today)
-    figures = rollup.roll_up(facts)
-    before = _before(facts, plan, today)
-    counts = dict(figures.plan.judgements)
+    history = record.history(period)
     context = {
         "plan": plan,
         "period": period,
-        "options": period_options(plan, period),
-        "figures": figures,
-        "judgements": [(j, counts.get(j, 0)) for j in Judgement],
-        "rows": _rows(figures, before, facts.thresholds),
-        "before": before,
-        "gantt": gantt_queries.chart(plan, period, today=today),
-        "silent": silence.silent_sections(figures),
-        "inventory": Task.objects.live().totals(),
-        "caution": explanations.CAUTION,
+        "options": options_of(reversed(record.periods), period),
         "today": today,
+        "caution": explanations.CAUTION,
+        "gantt": gantt_queries.chart(plan, period, today=today),
+        "readings": plan_readings(plan),
+        **_progress(plan, period, record, history),
+        **_attention(plan, period, history, today),
+        **_milestones(plan, history[-1], on=min(today, period.ends_on)),
+        **_by_section(history[-1]),
+        "history": parts.history_rows(history),
+        "history_chart": history_chart.draw(history),
     }
     return render(request, "initiatives/dashboard.html", context)
 
@@ -73,34 +71,69 @@ def chosen_period(request: StaffRequest, plan: Plan) -> ReportingPeriod | None:
 
 def period_options(plan: Plan, chosen: ReportingPeriod) -> list[Option]:
     """Periods to choose from, newest first; a planned one only if it is being looked at."""
-    periods = [p for p in plan.periods.all() if p.pk == chosen.pk or not p.is_planned]
-    return [Option(p.key, p.label, p.pk == chosen.pk) for p in periods]
+    return options_of(plan.periods.all(), chosen)
 
 
-def _before(facts: rollup.Facts, plan: Plan, today: date) -> rollup.PlanFigures | None:
-    """The roll-up of the period before, to say what has moved since."""
-    earlier = [p for p in facts.periods if p.ends_on < facts.period.ends_on]
-    if not earlier:
-        return None
-    previous = ReportingPeriod.objects.get(pk=earlier[-1].id)
-    return rollup_queries.figures(plan, previous, today=today)
+def options_of(periods: Iterable[ReportingPeriod], chosen: ReportingPeriod) -> list[Option]:
+    """The same of periods that are read already."""
+    shown = (p for p in periods if p.pk == chosen.pk or not p.is_planned)
+    return [Option(p.key, p.label, p.pk == chosen.pk) for p in shown]
 
 
-def _rows(
-    figures: rollup.PlanFigures,
-    before: rollup.PlanFigures | None,
-    thresholds: rollup.Thresholds,
-) -> list[InitiativeRow]:
-    changes = (
-        {c.figures.initiative.id: c for c in rollup.change_since(figures, before)}
-        if (before)
-        else {}
-    )
-    return [
-        InitiativeRow(
-            figures=f,
-            reasons=explanations.judgement_reasons(f, thresholds),
-            change=changes.get(f.initiative.id),
-        )
-        for f in figures.initiatives
-    ]
+def _period_of(periods: Iterable[ReportingPeriod], key: str) -> ReportingPeriod | None:
+    """`chosen_period` among periods that are read already, oldest first."""
+    if key:
+        named = next((p for p in periods if p.key == key), None)
+        if named is None:
+            raise Http404("no such period")
+        return named
+    return next((p for p in reversed(list(periods)) if not p.is_planned), None)
+
+
+def _progress(
+    plan: Plan,
+    period: ReportingPeriod,
+    record: rollup_queries.Record,
+    history: list[PlanFigures],
+) -> dict[str, object]:
+    """The headline, what moved since the committee was last shown it, and every initiative."""
+    figures = history[-1]
+    since = last_shown(plan, period, history)
+    return {
+        "figures": figures,
+        "since": since,
+        "change": since.change(figures.plan) if since else None,
+        "counts": parts.counts(figures, since),
+        "movements": parts.movements(history, since),
+        "rows": parts.initiative_rows(figures, since, record.thresholds),
+    }
+
+
+def _attention(
+    plan: Plan, period: ReportingPeriod, history: list[PlanFigures], today: date
+) -> dict[str, object]:
+    """What to look at first, and who owes a report."""
+    return {
+        "attention": attention(
+            history,
+            returned=queries.returned(period),
+            decisions=queries.overdue_decisions(plan, today=today),
+        ),
+        "silent": silence.silent_sections(history[-1]),
+    }
+
+
+def _milestones(plan: Plan, figures: PlanFigures, *, on: date) -> dict[str, object]:
+    rows = parts.milestone_rows(figures, queries.milestones(plan), on=on)
+    return {"milestones": rows, "milestone_total": parts.milestone_total(rows)}
+
+
+def _by_section(figures: PlanFigures) -> dict[str, object]:
+    """What is laid out by sections and departments."""
+    sections = queries.sections()
+    inventory = queries.inventory(sections)
+    return {
+        "heat_map": heat_map(figures, queries.places(sections)),
+        "inventory": inventory,
+        "stages": stage_chart.draw(inventory.rows, inventory.total),
+    }

@@ -63,12 +63,12 @@ def test_lines_show_progress_planned_and_floor():
     planned, floor, mean = chart.draw([figures(Q3, [both], [report(1, Q3, 50)])]).lines
 
     # 75 %: 406 − 90; floor 50 ÷ 2 = 25 %: 406 − 30; mean 50 %: 406 − 60.
-    assert [(line.name, line.dots[0].y) for line in (planned, floor, mean)] == [
+    assert [(line.style.name, line.dots[0].y) for line in (planned, floor, mean)] == [
         ("予定", 316.0),
         ("下限", 376.0),
         ("進捗率", 346.0),
     ]
-    assert len({(line.dash, line.mark) for line in (planned, floor, mean)}) == 3
+    assert len({(line.style.dash, line.style.mark) for line in (planned, floor, mean)}) == 3
     assert mean.dots[0].title == "令和8年度 第3四半期 進捗率：50.0%"
 
 

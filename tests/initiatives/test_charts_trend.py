@@ -1,4 +1,4 @@
-"""Where an indicator's trend puts things: the plot is x 56–372, y 216 up to 24."""
+"""Where an indicator's trend puts things: the plot is x 48–242, y 216 up to 24."""
 
 from datetime import date
 from decimal import Decimal
@@ -29,9 +29,9 @@ def draw(own, targets=(), others=(), unit="％"):
 def test_values_run_from_the_first_day_to_the_last():
     line = draw(series("本町", "70", "80")).lines[0]
 
-    # 24 units within the plot on each side: 80 and 348. Levels 70 … 80 by 2.
-    assert [(dot.x, dot.y) for dot in line.dots] == [(80.0, 216.0), (348.0, 24.0)]
-    assert line.path == "M80.0 216.0L348.0 24.0"
+    # 16 units within the plot on each side: 64 and 226. Levels 70 … 80 by 2.
+    assert [(dot.x, dot.y) for dot in line.dots] == [(64.0, 216.0), (226.0, 24.0)]
+    assert line.path == "M64.0 216.0L226.0 24.0"
     assert line.is_own
 
 
@@ -52,14 +52,15 @@ def test_levels_are_round_and_hold_every_value():
 def test_a_single_value_is_a_dot_in_the_middle_without_a_line():
     line = draw(series("本町", "74.9")).lines[0]
 
-    assert (line.path, [dot.x for dot in line.dots]) == ("", [214.0])
-    assert line.label == "本町 74.9"
+    assert (line.path, [dot.x for dot in line.dots]) == ("", [145.0])
+    assert (line.name, line.value) == ("本町", "74.9")
 
 
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        (["0", "0"], ["−1", "−0.5", "0", "0.5", "1"]),
+        (["0", "0"], ["−1", "0", "1"]),
+        (["7"], ["6", "7", "8"]),
         (["50", "50"], ["45", "50", "55"]),
         (["-8", "-3"], ["−8", "−7", "−6", "−5", "−4", "−3"]),
         (["-3", "4"], ["−4", "−2", "0", "2", "4"]),
@@ -85,14 +86,14 @@ def test_far_apart_years_keep_their_distance():
 
     dots = draw(own).lines[0].dots
 
-    # 7,305 of 9,131 days: 80 + 268 × 0.8000… = 294.4.
-    assert [dot.x for dot in dots] == [80.0, 294.4, 348.0]
+    # 7,305 of 9,131 days: 64 + 162 × 0.8000… = 193.6.
+    assert [dot.x for dot in dots] == [64.0, 193.6, 226.0]
 
 
 def test_many_years_are_thinned_back_from_the_last():
     years = draw(series("本町", *"123456789012", first=2014)).years
 
-    # Twelve years at most five ticks: every third.
+    # Twelve years, four ticks at most: every third.
     assert [tick.label for tick in years] == ["H28末", "R1末", "R4末", "R7末"]
 
 
@@ -113,7 +114,7 @@ def test_targets_are_dashed_with_a_mark_of_their_own():
 def test_a_lone_target_is_a_level_across_the_plot():
     target = draw(series("本町", "70", "75"), [point(2027, "90")]).lines[1]
 
-    assert target.path == f"M56 {target.dots[0].y}H372"
+    assert target.path == f"M48 {target.dots[0].y}H242"
 
 
 def test_comparators_differ_by_mark_and_dashes_and_are_named_at_their_end():
@@ -121,7 +122,11 @@ def test_comparators_differ_by_mark_and_dashes_and_are_named_at_their_end():
 
     _, *found = draw(series("本町", "70", "75"), others=others).lines
 
-    assert [line.label for line in found] == ["全国 65", "県 65", "近隣 65"]
+    assert [(line.name, line.value) for line in found] == [
+        ("全国", "65"),
+        ("県", "65"),
+        ("近隣", "65"),
+    ]
     assert len({line.style.mark for line in found}) == 3
     assert len({line.style.dash for line in found}) == 3
 
@@ -132,8 +137,8 @@ def test_names_at_the_ends_are_pushed_apart_and_tied_to_their_dots():
     lines = draw(series("本町", "67.2"), others=others).lines
 
     heights = sorted(line.label_y for line in lines)
-    assert [round(b - a) >= 18 for a, b in pairwise(heights)] == [True, True]
-    assert [line.leader for line in lines if line.name == "本町"] == ["M222.0 24.0L386 24.0"]
+    assert [round(b - a) >= 36 for a, b in pairwise(heights)] == [True, True]
+    assert [line.leader for line in lines if line.name == "本町"] == ["M152.0 24.0L257 24.0"]
 
 
 @pytest.mark.parametrize(
@@ -148,6 +153,12 @@ def test_names_at_the_ends_are_pushed_apart_and_tied_to_their_dots():
 )
 def test_labels_spread_within_their_bounds(wanted, expected):
     assert scales.spread(wanted, gap=18, low=16, high=236) == expected
+
+
+def test_a_long_name_is_shortened_in_the_drawing_only():
+    line = draw(series("県内の市と町の平均", "34.6")).lines[0]
+
+    assert (line.short_name, line.name) == ("県内の市と町…", "県内の市と町の平均")
 
 
 def test_a_provisional_value_is_hollow_and_says_so():
