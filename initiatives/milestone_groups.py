@@ -19,8 +19,12 @@ class MilestoneGroup:
     on: date
 
     @property
+    def completed(self) -> tuple[Milestone, ...]:
+        return tuple(m for m in self.items if m.is_done(self.on))
+
+    @property
     def done(self) -> int:
-        return sum(1 for m in self.items if m.is_done(self.on))
+        return len(self.completed)
 
     @property
     def overdue(self) -> tuple[Milestone, ...]:

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 
 from . import rollup
 from .models import (
+    Initiative,
     InitiativeTerms,
     Milestone,
     Participation,
@@ -77,18 +78,26 @@ class Record:
         plan = self.plan
         return rollup.Thresholds(plan.ahead_from, plan.on_track_from, plan.slightly_late_from)
 
-    def history(self, until: ReportingPeriod) -> list[rollup.PlanFigures]:
+    def history(
+        self, until: ReportingPeriod, *, only: int | None = None
+    ) -> list[rollup.PlanFigures]:
         """The roll-up of every period that has begun up to one, oldest first; that one is last.
 
+        `only` leaves every initiative but one out, for whom the plan's numbers mean nothing.
         Needs a record of all reports (`record`). No query.
         """
         shown = (p for p in self.periods if p.ends_on < until.ends_on and not p.is_planned)
-        return [rollup.roll_up(self.facts(p)) for p in (*shown, until)]
+        return [rollup.roll_up(_only(self.facts(p), only)) for p in (*shown, until)]
 
     def revision_on(self, day: date) -> Revision | None:
         """The revision in force on a day, as `PlanRevision.objects.in_force` finds it."""
         in_effect = [r for r in self.revisions if r.number == 0 or r.effective_on <= day]
         return in_effect[-1] if in_effect else None
+
+    def terms_on(self, day: date) -> dict[int, InitiativeTerms]:
+        """What the revision in force on a day says, by initiative."""
+        revision = self.revision_on(day)
+        return {t.initiative_id: t for t in revision.terms} if revision else {}
 
     def _initiatives(self, day: date) -> Iterable[rollup.Initiative]:
         revision = self.revision_on(day)
@@ -117,10 +126,22 @@ def record_for(plan: Plan, period: ReportingPeriod, *, today: date) -> Record:
     return _read(plan, counted.latest_counted(before=period.ends_on + ONE_DAY), today=today)
 
 
-def record(plan: Plan, *, today: date) -> Record:
-    """A plan with all its counted reports, for many periods. Makes QUERY_COUNT queries."""
+def record(plan: Plan, *, today: date, of: Initiative | None = None) -> Record:
+    """A plan with all its counted reports, for many periods. Makes QUERY_COUNT queries.
+
+    `of` an initiative reads no other's reports.
+    """
     counted = ProgressReport.objects.filter(period__plan=plan).counted().order_by()
+    if of:
+        counted = counted.filter(participation__initiative=of)
     return _read(plan, counted, today=today)
+
+
+def _only(facts: rollup.Facts, initiative_id: int | None) -> rollup.Facts:
+    if initiative_id is None:
+        return facts
+    kept = tuple(i for i in facts.initiatives if i.id == initiative_id)
+    return replace(facts, initiatives=kept)
 
 
 def _read(plan: Plan, reports: QuerySet[ProgressReport], *, today: date) -> Record:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from initiatives import explanations, gantt_queries, milestone_groups, rollup, rollup_queries
 from initiatives.charts.gantt import PlannedPhase
 from initiatives.choices import ParticipationRole
+from initiatives.chronicle import chronicle
 from initiatives.current_plan import with_plan
 from initiatives.indicator_queries import readings
 from initiatives.models import (
@@ -20,13 +22,13 @@ from initiatives.models import (
     Participation,
     Plan,
     PlanRevision,
-    ProgressReport,
     ReportingPeriod,
 )
 from initiatives.revision_queries import changes_to
+from initiatives.since import last_shown
 from organization.http import StaffRequest
 
-from .dashboard import chosen_period, period_options
+from .dashboard import chosen_period, options_of, period_options
 
 
 @dataclass(frozen=True)
@@ -72,28 +74,33 @@ def initiative_list(request: StaffRequest, plan: Plan) -> HttpResponse:
 
 @with_plan
 def initiative(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
-    """One initiative: plan, schedule, roll-up explained, reports, indicators, milestones."""
+    """One initiative: its numbers, plan, revisions, chronicle, decisions and tasks."""
     found = get_object_or_404(Initiative.objects.of(plan), code=code)
     period = chosen_period(request, plan)
     today = timezone.localdate()
-    terms = _terms(plan, period.ends_on if period else today).get(found.pk)
+    on = period.ends_on if period else today
+    record = rollup_queries.record(plan, today=today, of=found)
+    terms = record.terms_on(on).get(found.pk)
+    participations = list(Participation.objects.filter(initiative=found).with_names())
     context: dict[str, object] = {
         "plan": plan,
         "initiative": found,
+        "of": f"initiative-{found.code}",
         "period": period,
+        "period_key": period.key if period else "",
         "terms": terms,
         "phases": gantt_queries.planned_phases(terms) if terms else (),
-        "participations": Participation.objects.filter(initiative=found).with_names(),
+        "participations": participations,
         "readings": readings(found),
-        "milestones": milestone_groups.milestone_groups(found.milestones.all(), on=today),
+        "milestones": milestone_groups.milestone_groups(found.milestones.all(), on=min(on, today)),
         "decisions": found.decisions.select_related("meeting", "owner__department"),
         "tasks": found.tasks.with_place(),
-        "today": today,
-        "figures": None,
         "revisions": changes_to(plan, found),
     }
     if period:
-        context |= _progress(plan, found, period, today)
+        history = record.history(period, only=found.pk)
+        context |= _standing(plan, found, period, record, history)
+        context |= _told(request, found, period, record, history, participations)
     return render(request, "initiatives/initiative.html", context)
 
 
@@ -103,33 +110,58 @@ def _terms(plan: Plan, on: date) -> dict[int, InitiativeTerms]:
     return {t.initiative_id: t for t in rollup_queries.terms_in_force(revision)}
 
 
-def _progress(
-    plan: Plan, found: Initiative, period: ReportingPeriod, today: date
+def _standing(
+    plan: Plan,
+    found: Initiative,
+    period: ReportingPeriod,
+    record: rollup_queries.Record,
+    history: list[rollup.PlanFigures],
 ) -> dict[str, object]:
-    """How the initiative stands in a period, and why."""
-    facts = rollup_queries.facts(plan, period, today=today)
-    figures = rollup.roll_up(facts).of(found.pk)
-    context: dict[str, object] = {
-        "options": period_options(plan, period),
+    """How the initiative stands in a period, why, and how it came there."""
+    figures = history[-1].of(found.pk)
+    since = last_shown(plan, period, history)
+    return {
+        "options": options_of(reversed(record.periods), period),
         "figures": figures,
-        "gantt": gantt_queries.chart(plan, period, today=today, code=found.code),
+        "since": since,
+        "difference": since.change(figures).difference if since and figures else None,
+        "reasons": explanations.judgement_reasons(figures, record.thresholds) if figures else [],
+        "history": [(h.period, h.of(found.pk)) for h in reversed(history)],
+        "gantt": gantt_queries.chart(plan, period, today=record.today, code=found.code),
         "caution": explanations.CAUTION,
     }
-    if figures:
-        texts = _texts(figures.due + figures.cancelled)
-        context["reasons"] = explanations.judgement_reasons(figures, facts.thresholds)
-        context["due"] = _with_text(figures.due, texts)
-        context["cancelled"] = _with_text(figures.cancelled, texts)
-    return context
 
 
-def _texts(standings: tuple[rollup.Standing, ...]) -> dict[int, ProgressReport]:
-    """The full text of the reports that were counted. One query."""
-    ids = [s.report.id for s in standings if s.report]
-    return ProgressReport.objects.select_related("rating", "phase", "period").in_bulk(ids)
+def _told(
+    request: StaffRequest,
+    found: Initiative,
+    period: ReportingPeriod,
+    record: rollup_queries.Record,
+    history: list[rollup.PlanFigures],
+    participations: Iterable[Participation],
+) -> dict[str, object]:
+    """The chronicle of the year or section the address asks for, and what else it could be."""
+    shown = {h.period.id for h in history}
+    periods = [p for p in record.periods if p.pk in shown]
+    sections = {p.section_id: p.section.label for p in participations}
+    year = _asked(request, "year", {p.fiscal_year for p in periods})
+    return {
+        "sections": sections,
+        "chronicle": chronicle(
+            found,
+            periods,
+            history,
+            year=year or period.fiscal_year,
+            section_id=_asked(request, "section", sections),
+        ),
+    }
 
 
-def _with_text(
-    standings: tuple[rollup.Standing, ...], texts: dict[int, ProgressReport]
-) -> list[tuple[rollup.Standing, ProgressReport | None]]:
-    return [(s, texts.get(s.report.id) if s.report else None) for s in standings]
+def _asked(request: StaffRequest, name: str, known: Container[int]) -> int | None:
+    """A number the address gives, if any. Raises Http404 if it is none of those known."""
+    value = request.GET.get(name, "")
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit()) or int(value) not in known:
+        raise Http404(f"no such {name}")
+    return int(value)

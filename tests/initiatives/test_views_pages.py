@@ -10,7 +10,6 @@ from initiatives.choices import PeriodState
 from initiatives.handed_in import Tally
 from initiatives.missing import count_missing, missing
 from initiatives.models import Plan
-from tests.factories.indicator import IndicatorFactory, MilestoneFactory
 from tests.factories.initiative import InitiativeFactory, ParticipationFactory
 from tests.factories.organization import SectionFactory
 from tests.factories.report import ProgressReportFactory, ReportingPeriodFactory
@@ -133,32 +132,6 @@ def test_reviews_are_for_those_who_confirm(client, cast, report, who):
     assert response.status_code == 403
 
 
-def test_the_initiative_page_lists_what_was_counted_and_what_was_not(client, cast, report, today):
-    silent = ParticipationFactory(initiative=cast.initiative)
-    gone = ParticipationFactory(initiative=cast.initiative)
-    ProgressReportFactory(participation=gone, period=cast.period, cancelled=True, submitted=True)
-    client.force_login(cast.committee)
-
-    response = client.get(reverse("initiative", args=["1"]), {"period": "2026-3"})
-
-    assert [(s.participation.id, r) for s, r in response.context["due"]] == [
-        (cast.participation.pk, report),
-        (silent.pk, None),
-    ]
-    assert [s.participation.id for s, _ in response.context["cancelled"]] == [gone.pk]
-
-
-def test_the_initiative_page_shows_indicators_and_overdue_milestones(client, cast, today):
-    IndicatorFactory(initiative=cast.initiative, name="交付率")
-    MilestoneFactory(initiative=cast.initiative, name="戸籍", due_on=date(2026, 3, 31))
-    client.force_login(cast.committee)
-
-    page = client.get(reverse("initiative", args=["1"])).content.decode()
-
-    assert "交付率" in page
-    assert "1件中0件完了・期限超過1件" in page
-
-
 def test_an_unknown_initiative_is_not_found(client, cast):
     client.force_login(cast.committee)
 
@@ -199,7 +172,7 @@ def fill(cast, sections):
         ("my_page", [], "office", 10),
         ("dashboard", [], "committee", 28),
         ("initiatives", [], "committee", 22),
-        ("initiative", ["1"], "committee", 38),
+        ("initiative", ["1"], "committee", 34),
         ("reviews", [], "office", 9),
         ("periods", [], "office", 7),
         ("submissions", ["2026-3"], "office", 13),
