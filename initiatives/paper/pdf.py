@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import NoReturn
+from types import ModuleType
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-from .shown import ShownPaper
+from .content import read_paper
+from .shown import ShownPaper, show
 
 STYLES = ("css/tokens.css", "css/chips.css", "css/paper-pdf.css")
 ACCESSIBLE = "pdf/ua-1"
+KEPT = 4  # PDFs in memory, well under a megabyte each
 
 
 class NoPdf(Exception):
     """This machine makes no PDF. Says what is missing, for whoever looks after it."""
-
-
-class Refused(ValueError):
-    """A page asked for something from outside."""
 
 
 def available() -> bool:
@@ -29,13 +27,20 @@ def available() -> bool:
     return not missing()
 
 
+@cache
 def missing() -> str:
-    """What a PDF would need and this machine lacks; empty where nothing is."""
+    """What a PDF would need and this machine lacks, empty where nothing is. Looked for once."""
     try:
         _library()
     except NoPdf as lacking:
         return str(lacking)
     return ""
+
+
+@lru_cache(maxsize=KEPT)
+def of_snapshot(text: str, digest: str) -> bytes:
+    """The PDF of a snapshot's content. It takes seconds: the last few are kept. Raises NoPdf."""
+    return render(show(read_paper(text), digest=digest))
 
 
 def render(shown: ShownPaper) -> bytes:
@@ -45,19 +50,18 @@ def render(shown: ShownPaper) -> bytes:
 
 
 def to_pdf(html: str, *, identifier: str) -> bytes:
-    """A page on A4 with our own styles and nothing from anywhere else. Raises NoPdf."""
-    make_html, make_css = _library()
-    styles = [make_css(string=_style(name), url_fetcher=refuse) for name in STYLES]
-    page = make_html(string=html, url_fetcher=refuse)
+    """A page on A4 with our own styles. Raises NoPdf.
+
+    Everything a paper shows is in the page itself: no file and no host is ever asked.
+    """
+    library = _library()
+    nothing = library.urls.URLFetcher(allowed_protocols=())
+    styles = [library.CSS(string=_style(name), url_fetcher=nothing) for name in STYLES]
+    page = library.HTML(string=html, url_fetcher=nothing)
     made: bytes = page.write_pdf(
         stylesheets=styles, pdf_variant=ACCESSIBLE, pdf_identifier=identifier.encode()
     )
     return made
-
-
-def refuse(url: str, *_: object, **__: object) -> NoReturn:
-    """Everything a paper shows is in the page itself: no file, no host is ever asked."""
-    raise Refused(f"a paper asks for nothing: {url}")
 
 
 def _style(name: str) -> str:
@@ -67,14 +71,14 @@ def _style(name: str) -> str:
     return Path(found).read_text(encoding="utf-8")
 
 
-def _library() -> tuple[Callable[..., object], Callable[..., object]]:
-    """WeasyPrint's page and style sheet. Imported here, for it may be missing."""
+def _library() -> ModuleType:
+    """WeasyPrint. Imported here, for it may be missing. Raises NoPdf."""
     try:
-        from weasyprint import CSS, HTML
+        import weasyprint
     except ImportError as error:
         raise NoPdf("WeasyPrint is not installed: make pdf") from error
     except OSError as error:
         raise NoPdf(f"WeasyPrint lacks a library of the system: {error}") from error
     # It warns of every rule that is for browsers alone.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    return HTML, CSS
+    return weasyprint

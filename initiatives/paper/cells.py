@@ -1,0 +1,83 @@
+"""What a text has to go through before it is a spreadsheet's cell. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+MOST_CHARACTERS = 32_767  # in a cell, counted as UTF-16 does
+CUT = "…（長いため、ここまで。全文は画面で読めます。）"
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+
+def xml_text(text: str) -> str:
+    """A text as a workbook may hold it: one kind of line end, what XML refuses shown as �.
+
+    Spreadsheets read `_x0041_` as an escaped A, so such a text is escaped itself.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return cut(ESCAPED.sub("_x005F_", ILLEGAL.sub("\ufffd", lines)))
+
+
+def cut(text: str, most: int = MOST_CHARACTERS) -> str:
+    """A text that fits a cell; where it does not, it ends in saying so."""
+    if _units(text) <= most:
+        return text
+    room, kept = most - _units(CUT), []
+    for character in text:
+        room -= _units(character)
+        if room < 0:
+            break
+        kept.append(character)
+    return "".join(kept) + CUT
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def harmless(text: str) -> str:
+    """A text no spreadsheet takes for a formula when it opens a CSV file."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def width(text: str) -> int:
+    """How many half-width characters the longest line of a text takes."""
+    return max((sum(map(_advance, line)) for line in text.split("\n")), default=0)
+
+
+def _advance(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+
+
+def lines(text: str, columns: int) -> int:
+    """How many lines a text takes in a column so wide."""
+    return sum(1 for _ in _starts(text, columns))
+
+
+def pieces(text: str, columns: int, most: int) -> list[str]:
+    """A text in parts that each fill at most so many lines of a column so wide.
+
+    A spreadsheet cuts a row that is higher than it allows; what is left goes to the next row.
+    """
+    starts = list(_starts(text, columns))[::most]
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
+
+
+def _starts(text: str, columns: int) -> Iterator[int]:
+    """Where each line of a text begins once it is wrapped."""
+    yield 0
+    filled = 0
+    for place, character in enumerate(text):
+        if character == "\n":
+            yield place + 1
+            filled = 0
+            continue
+        advance = _advance(character)
+        if filled + advance > columns:
+            yield place
+            filled = 0
+        filled += advance
