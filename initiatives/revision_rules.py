@@ -13,7 +13,7 @@ ONE_DAY = timedelta(days=1)
 
 
 def date_problems(*, plan: Plan, number: int, effective_on: date) -> list[str]:
-    """Why a revision cannot take effect on a day, in sentences. At most two queries.
+    """Why a revision cannot take effect on a day, in sentences. Two queries.
 
     Never before the revision it follows, nor while a period whose numbers are settled was still
     running: that period's roll-up would change. The plan as adopted (0) may begin any day.
@@ -21,16 +21,17 @@ def date_problems(*, plan: Plan, number: int, effective_on: date) -> list[str]:
     if number == 0:
         return []
     before = plan.revisions.filter(number__lt=number).order_by("-number").first()
+    period = last_settled_period(plan)
+    if period and effective_on <= period.ends_on:
+        earliest = max(period.ends_on + ONE_DAY, before.effective_on if before else date.min)
+        why = "締め切った期間" if period.is_closed else "会議の控えを作った期間"
+        return [
+            f"適用日は、{wareki_date(earliest)}以後にしてください。"
+            f"この日では、{why}（{period.label}）の集計が変わってしまいます。"
+        ]
     if before and effective_on < before.effective_on:
         return [
             f"適用日は、前の見直しの適用日（{wareki_date(before.effective_on)}）以後にしてください。"
-        ]
-    period = last_settled_period(plan)
-    if period and effective_on <= period.ends_on:
-        why = "締め切った期間" if period.is_closed else "会議の控えを作った期間"
-        return [
-            f"適用日は、{wareki_date(period.ends_on + ONE_DAY)}以後にしてください。"
-            f"それより前にすると、{why}（{period.label}）の集計が変わってしまいます。"
         ]
     return []
 

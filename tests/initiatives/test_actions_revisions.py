@@ -76,9 +76,21 @@ def test_a_revision_may_begin_the_day_after_a_closed_period(cast):
 
     assert refused == [
         "適用日は、令和8年4月1日以後にしてください。"
-        "それより前にすると、締め切った期間（令和7年度 第4四半期）の集計が変わってしまいます。"
+        "この日では、締め切った期間（令和7年度 第4四半期）の集計が変わってしまいます。"
     ]
     assert allowed == []
+
+
+def test_the_earliest_day_is_possible_in_every_respect(cast, draft):
+    actions.seal_revision(revision=draft, by=cast.office)
+    ReportingPeriodFactory(plan=cast.plan, fiscal_year=2025, number=4, closed=True)
+
+    [long_ago] = draft_problems(plan=cast.plan, effective_on=date(2026, 3, 31))
+    [before_the_last] = draft_problems(plan=cast.plan, effective_on=date(2026, 4, 1))
+
+    assert "令和9年4月1日以後" in long_ago
+    assert before_the_last == "適用日は、前の見直しの適用日（令和9年4月1日）以後にしてください。"
+    assert draft_problems(plan=cast.plan, effective_on=BEGIN) == []
 
 
 def test_a_period_shown_to_a_meeting_is_settled_though_open(cast):

@@ -147,6 +147,15 @@ def test_a_revision_stands_beside_the_one_before(office, cast, draft):
     assertContains(response, "作成中")
 
 
+def test_the_chart_in_words_says_what_was_never_adopted(office, draft, later):
+    office.post(f"{LIST}1/edit/", typed(office, last0="R6"))
+
+    response = office.get(f"{LIST}1/")
+
+    assertContains(response, "<td>策定時の計画にありません</td>")
+    assertContains(response, "［追加］案内")
+
+
 def test_the_plan_leads_to_its_revisions(office, cast):
     assertContains(office.get("/plan/"), f'href="{LIST}"')
 
