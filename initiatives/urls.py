@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("initiatives.urls_evidence")),
     path("meetings/", include("initiatives.urls_meetings")),
     path("meetings/", include("initiatives.urls_paper")),
+    path("meetings/", include("initiatives.urls_paper_files")),
     path("plan/revisions/", include("initiatives.urls_revisions")),
     path("dashboard/", include("initiatives.urls_downloads")),
     path("dashboard/", include("initiatives.urls_explain")),
