@@ -26,7 +26,7 @@ def draw(
         by_series.setdefault(value.series, []).append(_point(value))
     adds_up = indicator.kind == TargetKind.CUMULATIVE
     own, *others = [
-        trend.Series(name, tuple(_added_up(points) if adds_up else points))
+        trend.Series(name, tuple(added_up(points) if adds_up else points))
         for name, points in by_series.items()
     ]
     return trend.draw(
@@ -43,7 +43,7 @@ def _point(value: IndicatorValue) -> trend.Point:
     )
 
 
-def _added_up(points: Iterable[trend.Point]) -> Iterable[trend.Point]:
+def added_up(points: Iterable[trend.Point]) -> Iterable[trend.Point]:
     """Each value with all before it; provisional once one of them is."""
     total, is_provisional = Decimal(0), False
     for point in points:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from initiatives.charts.trend import Trend
 from initiatives.rollup import one_decimal
 from organization.calendar import fiscal_year_label, wareki_date
 
 from .content import Figures, IndicatorLine, TargetLine, ValueLine
+from .trends import drawn
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Course:
 
 @dataclass(frozen=True)
 class ShownIndicator:
-    """An indicator in words."""
+    """An indicator in words, and drawn once it has a course to draw."""
 
     line: IndicatorLine
     baseline: str
@@ -29,11 +31,13 @@ class ShownIndicator:
     targets: tuple[str, ...]
     attained: str
     courses: tuple[Course, ...]
+    chart: Trend | None
+    chart_id: str
 
 
 def shown_indicators(figures: Figures) -> tuple[ShownIndicator, ...]:
     """Every indicator of a paper in its order."""
-    return tuple(_shown(line) for line in figures.indicators)
+    return tuple(_shown(line, number) for number, line in enumerate(figures.indicators, start=1))
 
 
 def exact_number(value: Fraction) -> str:
@@ -56,7 +60,7 @@ def latest_own(line: IndicatorLine) -> ValueLine | None:
     return max(own, key=lambda v: v.measured_on, default=None)
 
 
-def _shown(line: IndicatorLine) -> ShownIndicator:
+def _shown(line: IndicatorLine, number: int) -> ShownIndicator:
     latest = latest_own(line)
     return ShownIndicator(
         line=line,
@@ -65,6 +69,8 @@ def _shown(line: IndicatorLine) -> ShownIndicator:
         targets=tuple(_target(t, line.unit) for t in line.targets),
         attained=_attained(line),
         courses=_courses(line),
+        chart=drawn(line),
+        chart_id=f"paper-trend-{number}",
     )
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from django.template.loader import render_to_string
 
-from initiatives.choices import Judgement
+from initiatives.choices import Judgement, TargetKind
 from initiatives.paper.content import read_paper, to_text
 from initiatives.paper.foot import foot_rule
 from initiatives.paper.indicators_shown import exact_number, shown_indicators
@@ -253,6 +253,31 @@ def test_a_value_without_a_label_is_told_by_its_day():
     )
 
     assert shown.latest == "12件（令和8年3月31日）"
+
+
+def test_an_indicator_is_drawn_once_it_has_a_course():
+    once = made.value("本町", date(2023, 3, 31), "令和4年度末", "74.9")
+    lines = (made.indicator(), made.indicator("一度だけの値", values=(once,)))
+
+    drawn, undrawn = shown_indicators(made.figures(indicators=lines))
+
+    assert [(line.name, line.value) for line in drawn.chart.lines] == [
+        ("本町", "85"),
+        ("目標", "90"),
+        ("全国", "67"),
+    ]
+    assert undrawn.chart is None
+
+
+def test_values_that_add_up_are_drawn_added_up():
+    line = made.indicator(kind=made.word(TargetKind.CUMULATIVE), targets=())
+
+    (shown,) = shown_indicators(made.figures(indicators=(line,)))
+
+    assert [(line.name, line.value) for line in shown.chart.lines] == [
+        ("本町", "159.9"),
+        ("全国", "67"),
+    ]
 
 
 @pytest.mark.parametrize(
