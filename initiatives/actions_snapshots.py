@@ -41,6 +41,8 @@ def take_snapshot(*, meeting: Meeting, by: User, reason: str = "") -> Snapshot:
     problems = freeze_problems(meeting)
     if problems or meeting.period is None:
         raise ValidationError(problems)
+    # Sealing a revision holds the periods it must stay clear of.
+    ReportingPeriod.objects.select_for_update().get(pk=meeting.period.pk)
     stamp = _stamp(meeting, by, reason.strip())
     return store_snapshot(
         meeting=meeting, period=meeting.period, stamp=stamp, today=timezone.localdate(), by=by
