@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from initiatives.rollup import ZERO, GroupFigures, InitiativeFigures
+from initiatives.templatetags.figures import coverage as coverage_words
 from initiatives.templatetags.figures import percent
 
 from . import subjects
+from .initiatives import ALL_SILENT
 from .model import ROUNDING, Explanation, Row
 from .subjects import Subject
 from .working import Mean, Term, number
@@ -61,11 +63,17 @@ def floor(figures: GroupFigures, subject: Subject) -> Explanation:
             LEFT_OUT,
         ),
         working=_working(members, lambda f: f.floor or ZERO),
-        steps=() if members else (NOTHING,),
+        steps=_floor_steps(figures, members),
         counted=_rows(members, "floor", _floor_words),
         not_counted=_left_out(figures),
         notes=(ROUNDING,),
     )
+
+
+def _floor_steps(figures: GroupFigures, members: list[InitiativeFigures]) -> tuple[str, ...]:
+    if not members:
+        return (NOTHING,)
+    return () if figures.mean is not None else (ALL_SILENT,)
 
 
 def planned(figures: GroupFigures, subject: Subject) -> Explanation:
@@ -97,14 +105,14 @@ def coverage(figures: GroupFigures, subject: Subject) -> Explanation:
     return Explanation(
         title="報告のそろい具合",
         about=subject.name,
-        value=subjects.coverage_words(figures),
+        value=coverage_words(figures),
         rule=(
             "取組ごとに、今期の報告がある班、前の報告を引き継いだ班、一度も報告のない班を数え、"
             "すべての取組を合計します。",
             "1つの班が2つの取組を担当していれば、2件と数えます。",
         ),
         working=subjects.coverage_total(figures),
-        counted=_rows(figures.initiatives, "coverage", subjects.coverage_words),
+        counted=_rows(figures.initiatives, "coverage", coverage_words),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from initiatives.rollup import ZERO, InitiativeFigures
+from initiatives.templatetags.figures import coverage as coverage_words
 from initiatives.templatetags.figures import percent
 
 from . import rows, subjects
@@ -16,6 +17,7 @@ COUNTED = (
     "今期の報告がまだの班は、前に出た報告を引き継ぎます。"
 )
 LEFT_OUT = "「中止」と報告した班は、計算から外します。"
+ALL_SILENT = "どの班からもまだ報告がありません（未報告）。下限は0として計算しています。"
 AS_NOTHING = "何もしていないものとして計算しています。"
 
 
@@ -58,7 +60,7 @@ def floor(figures: InitiativeFigures, setting: Setting) -> Explanation:
             LEFT_OUT,
         ),
         working=Mean(terms, Fraction(due)) if due else None,
-        steps=() if due else ("報告が必要な班がないため、計算しません。",),
+        steps=_floor_steps(figures),
         counted=(*rows.fresh(figures), *rows.silent(figures, AS_NOTHING, "0として")),
         carried=rows.carried(figures),
         not_counted=rows.left_out(figures, setting.on),
@@ -66,12 +68,18 @@ def floor(figures: InitiativeFigures, setting: Setting) -> Explanation:
     )
 
 
+def _floor_steps(figures: InitiativeFigures) -> tuple[str, ...]:
+    if not figures.due:
+        return ("報告が必要な班がないため、計算しません。",)
+    return () if figures.counted else (ALL_SILENT,)
+
+
 def coverage(figures: InitiativeFigures, setting: Setting) -> Explanation:
     """How many reports are of the period, how many carried, how many missing."""
     return Explanation(
         title="報告のそろい具合",
         about=subjects.initiative(figures).name,
-        value=subjects.coverage_words(figures),
+        value=coverage_words(figures),
         rule=(
             "報告が必要な班を、今期の報告がある班、前の報告を引き継いだ班、"
             "一度も報告のない班に分けて数えます。",

@@ -13,6 +13,7 @@ from . import subjects
 from .model import Explanation, Link, Row, Setting
 from .working import Total
 
+STATES = ("完了", "期限超過", "これから")
 Dated = tuple[InitiativeFigures, Milestone]
 
 
@@ -36,6 +37,19 @@ def words(milestones: Sequence[Milestone], on: date) -> str:
     return f"{len(milestones)}件中{done}件完了{late}"
 
 
+def _by_group(items: Sequence[Dated], on: date) -> Iterable[str]:
+    """Each group of an initiative counted by itself, where there are several."""
+    groups: dict[tuple[str, str], list[Milestone]] = {}
+    for figures, milestone in items:
+        groups.setdefault((figures.initiative.symbol, milestone.group), []).append(milestone)
+    for (symbol, group), members in groups.items() if len(groups) > 1 else ():
+        done = sum(1 for m in members if m.is_done_on(on))
+        overdue = sum(1 for m in members if m.overdue_on(on))
+        counts = zip(STATES, (done, overdue, len(members) - done - overdue), strict=True)
+        told = "・".join(f"{state}{count}" for state, count in counts)
+        yield f"{symbol} {group}：{len(members)}件（{told}）"
+
+
 def _explain(about: str, items: list[Dated], on: date) -> Explanation:
     done = [pair for pair in items if pair[1].is_done_on(on)]
     overdue = [pair for pair in items if pair[1].overdue_on(on)]
@@ -51,7 +65,8 @@ def _explain(about: str, items: list[Dated], on: date) -> Explanation:
             "期限を過ぎても完了の記録がないものを「期限超過」と数えます。"
             "記録がないだけで、終わっていることもあります。",
         ),
-        working=Total(counts, names=("完了", "期限超過", "これから")),
+        working=Total(counts, names=STATES),
+        steps=tuple(_by_group(items, on)),
         counted=tuple(_rows(done, "done")),
         not_counted=(*_rows(overdue, "overdue"), *_rows(ahead, "planned")),
     )

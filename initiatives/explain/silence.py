@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from initiatives.choices import Freshness
 from initiatives.rollup import InitiativeFigures, PlanFigures, Standing
+from initiatives.templatetags.figures import coverage
 
 from . import rows, subjects
 from .model import Explanation, Row
@@ -24,6 +27,7 @@ def section(figures: PlanFigures, section_id: int) -> Explanation | None:
     if not duties:
         return None
     owed = [(f, s) for f, s in duties if not s.is_cancelled and s.freshness != Freshness.FRESH]
+    never = sum(1 for _, s in owed if s.freshness == Freshness.NONE)
     longest = max((s.silent_periods for _, s in owed), default=0)
     return Explanation(
         title="続いている未報告",
@@ -36,10 +40,28 @@ def section(figures: PlanFigures, section_id: int) -> Explanation | None:
             "「前回から変更なし」は報告です。未報告ではありません。",
             "「中止」と報告した取組は、報告が必要ないため、数えません。",
         ),
-        steps=(f"担当する{len(duties)}取組のうち、今期の報告がまだの取組は{len(owed)}です。",),
+        steps=(
+            f"担当する{len(duties)}取組のうち、今期の報告がまだの取組は{len(owed)}です。"
+            f"そのうち一度も報告がない取組は{never}です。",
+            f"報告のそろい具合：{coverage(_coverage(duties))}",
+        ),
         counted=tuple(_owed(owed)),
         not_counted=tuple(_settled([duty for duty in duties if duty not in owed])),
     )
+
+
+@dataclass(frozen=True)
+class _Coverage:
+    """How many of a section's duties have a report of the period, a carried one, none."""
+
+    fresh: int
+    carried: int
+    missing: int
+
+
+def _coverage(duties: Iterable[Duty]) -> _Coverage:
+    found = Counter(s.freshness for _, s in duties if not s.is_cancelled)
+    return _Coverage(found[Freshness.FRESH], found[Freshness.CARRIED], found[Freshness.NONE])
 
 
 def _owed(duties: Iterable[Duty]) -> Iterable[Row]:

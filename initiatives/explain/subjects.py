@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from initiatives.rollup import GroupFigures, InitiativeFigures
-from initiatives.templatetags.figures import percent, points
+from initiatives.rollup import InitiativeFigures
+from initiatives.templatetags.figures import Covered, percent, points
 
 from .model import ROUNDING, Explanation, Link, Row, Setting
 from .working import Difference, Total
@@ -63,11 +63,7 @@ def initiative_gap(figures: InitiativeFigures, setting: Setting) -> Explanation:
     return gap(initiative(figures), figures.mean, figures.planned)
 
 
-def coverage_words(figures: InitiativeFigures | GroupFigures) -> str:
-    """今期2・引継ぎ1・未報告1, as the tables say it."""
-    return f"今期{figures.fresh}・引継ぎ{figures.carried}・未報告{figures.missing}"
-
-
-def coverage_total(figures: InitiativeFigures | GroupFigures) -> Total:
+def coverage_total(figures: Covered) -> Total:
+    """今期2＋引継ぎ1＋未報告1 ＝ 4件."""
     counts = (figures.fresh, figures.carried, figures.missing)
     return Total(tuple(Fraction(n) for n in counts), names=("今期", "引継ぎ", "未報告"))

@@ -3,6 +3,7 @@
 import pytest
 
 from initiatives import rollup_queries
+from initiatives.actions_snapshots import take_snapshot
 from initiatives.choices import Judgement
 from initiatives.models import ReportingPeriod
 from initiatives.since import last_shown
@@ -61,3 +62,36 @@ def test_an_initiative_silent_then_has_no_difference(cast):
     assert since.change(past[-1].initiatives[0]).difference is None
     assert since.of("1").word == "未報告"
     assert since.of("1").mean is None
+
+
+@pytest.fixture
+def paper(told, monkeypatch):
+    """What the third committee was shown of the period before: 40 %."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: told.previous.ends_on)
+    meeting = MeetingFactory(plan=told.plan, period=told.previous, number=3)
+    return take_snapshot(meeting=meeting, by=told.office)
+
+
+def test_a_paper_stays_what_it_was_though_the_report_has_changed(told, paper):
+    told.participation.reports.filter(period=told.previous).update(progress=55)
+    past = history(told, told.period)
+
+    since = last_shown(told.plan, told.period, past)
+
+    assert since.label == "第3回推進委員会の資料（令和8年度 第2四半期）"
+    assert (since.meeting_id, since.edition) == (paper.meeting_id, 1)
+    assert (since.of("1").mean, since.plan.mean, since.of("1").word) == (40, 40, "遅れ")
+    assert since.change(past[-1].initiatives[0]).difference == 20
+
+
+def test_a_paper_of_the_period_itself_is_not_before_it(told, paper):
+    assert last_shown(told.plan, told.previous, history(told, told.previous)) is None
+
+
+def test_the_change_is_explained_from_the_paper(client, told, paper):
+    client.force_login(told.committee)
+
+    response = client.get("/dashboard/explain/change/initiative-1/", {"period": "2026-3"})
+
+    assert response.context["explanation"].value == "＋20.0"
+    assert f'href="/meetings/{paper.meeting_id}/paper/?edition=1"' in response.content.decode()
