@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import groupby
 
 from organization.calendar import fiscal_year_short
 
-from .content import Coverage, Figures, GroupLine, InventoryLine, PhaseSpan
+from .content import BarLine, Coverage, Figures, GroupLine, InventoryLine, PhaseSpan
 from .table import Cell, Column, Kind, Table, table
 
 SILENT = "未報告"
@@ -109,13 +110,22 @@ def schedule(figures: Figures) -> Table:
             line.title,
             _spans(line.adopted),
             _spans(line.planned),
-            "\n".join(
-                f"{bar.label}：{bar.phase or bar.status_label or SILENT}" for bar in line.actual
-            ),
+            _spells(line.actual),
         )
         for line in figures.gantt
     )
     return table("schedule", "日程", columns, rows, fixed=2)
+
+
+def _spells(bars: tuple[BarLine, ...]) -> str:
+    """What was reported when, a line for each run of the same word."""
+    runs = groupby(bars, lambda bar: bar.phase or bar.status_label or SILENT)
+    return "\n".join(f"{_stretch([bar.label for bar in run])}：{word}" for word, run in runs)
+
+
+def _stretch(labels: list[str]) -> str:
+    """R5 第1四半期, or R5 第1四半期〜R5 第3四半期."""
+    return labels[0] if len(labels) == 1 else f"{labels[0]}〜{labels[-1]}"
 
 
 def _spans(spans: tuple[PhaseSpan, ...]) -> str:

@@ -42,7 +42,7 @@ def _movement(line: ChangeLine) -> str:
         return "終わった取組"
     if line.judgement_moved:
         return "判定が変わった"
-    return "数字が動いた" if line.difference else "変化なし"
+    return "進捗率が変わった" if line.difference else "変化なし"
 
 
 def _label(word: Word | None) -> str:

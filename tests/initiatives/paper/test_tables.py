@@ -144,6 +144,15 @@ def test_the_schedule_says_silence_and_open_ends():
     assert row["主管の班の報告"].split("\n")[1] == "R8 第2四半期：未報告"
 
 
+def test_the_schedule_puts_runs_of_the_same_word_together():
+    line = made.gantt_line(made.initiative())
+    twice = (line.actual[0], *line.actual)
+
+    row = of("schedule", made.figures(gantt=(line.model_copy(update={"actual": twice}),)))[0]
+
+    assert row["主管の班の報告"].split("\n")[0] == "R8 第1四半期〜R8 第1四半期：検討"
+
+
 def test_changes_tell_added_and_ended_initiatives():
     changes = rows_of(tables.of_paper(made.paper())[0])
 
