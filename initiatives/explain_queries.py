@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from . import rollup, rollup_queries
-from .choices import Judgement
+from .choices import Judgement, ReportState
 from .explain import (
     changes,
     groups,
@@ -23,7 +23,8 @@ from .explain.model import Explanation, Setting
 from .explain.subjects import Subject
 from .explain_inventory import inventory
 from .indicator_queries import reading
-from .models import Plan, ReportingPeriod
+from .models import Plan, ProgressReport, ReportingPeriod
+from .models.report import BEING_WRITTEN
 from .rollup_queries import Record
 from .since import last_shown
 
@@ -36,6 +37,8 @@ OF_INITIATIVE: dict[str, Callable[[rollup.InitiativeFigures, Setting], Explanati
     "judgement": judgements.judgement,
     "milestones": milestones.initiative,
 }
+# Those computed from reports, which may wait to be counted.
+OF_REPORTS = {"mean", "floor", "coverage"}
 OF_GROUP: dict[str, Callable[[rollup.GroupFigures, Subject], Explanation]] = {
     "mean": groups.mean,
     "floor": groups.floor,
@@ -72,7 +75,10 @@ def _rolled_up(question: Question) -> Explanation | None:
     figures, setting = _figures(question, record)
     measure = question.measure
     if measure in OF_INITIATIVE and (one := _initiative(figures, question.of)):
-        return OF_INITIATIVE[measure](one, setting)
+        known = (
+            replace(setting, pending=_pending(question, one)) if measure in OF_REPORTS else setting
+        )
+        return OF_INITIATIVE[measure](one, known)
     if measure in OF_GROUP and (group := _group(figures, question.of)):
         return OF_GROUP[measure](*group)
     if measure == "milestones" and question.of == subjects.PLAN.of:
@@ -128,6 +134,18 @@ def _figures(question: Question, record: Record) -> tuple[rollup.PlanFigures, Se
         revision.effective_on if revision else question.period.ends_on,
     )
     return rollup.roll_up(facts), setting
+
+
+def _pending(question: Question, figures: rollup.InitiativeFigures) -> dict[int, str]:
+    """Where an initiative's reports of the period stand that do not count yet. One query."""
+    reports = ProgressReport.objects.filter(
+        period=question.period,
+        participation__initiative=figures.initiative.id,
+        state__in=BEING_WRITTEN,
+    )
+    return {
+        pk: ReportState(state).label for pk, state in reports.values_list("participation", "state")
+    }
 
 
 def _initiative(figures: rollup.PlanFigures, of: str) -> rollup.InitiativeFigures | None:

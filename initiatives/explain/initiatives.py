@@ -38,8 +38,8 @@ def mean(figures: InitiativeFigures, setting: Setting) -> Explanation:
         working=Mean(told, Fraction(len(told))) if told else None,
         steps=() if told else ("報告が1件もないため、計算できません。",),
         counted=rows.fresh(figures),
-        carried=rows.carried(figures),
-        not_counted=(*rows.silent(figures), *rows.left_out(figures, setting.on)),
+        carried=rows.carried(figures, setting),
+        not_counted=(*rows.silent(figures, setting), *rows.left_out(figures, setting)),
         notes=(ROUNDING,),
     )
 
@@ -61,9 +61,9 @@ def floor(figures: InitiativeFigures, setting: Setting) -> Explanation:
         ),
         working=Mean(terms, Fraction(due)) if due else None,
         steps=_floor_steps(figures),
-        counted=(*rows.fresh(figures), *rows.silent(figures, AS_NOTHING, "0として")),
-        carried=rows.carried(figures),
-        not_counted=rows.left_out(figures, setting.on),
+        counted=(*rows.fresh(figures), *rows.silent(figures, setting, AS_NOTHING, "0として")),
+        carried=rows.carried(figures, setting),
+        not_counted=rows.left_out(figures, setting),
         notes=(ROUNDING,),
     )
 
@@ -88,8 +88,8 @@ def coverage(figures: InitiativeFigures, setting: Setting) -> Explanation:
         ),
         working=subjects.coverage_total(figures),
         counted=rows.fresh(figures),
-        carried=rows.carried(figures),
-        not_counted=(*rows.silent(figures, ""), *rows.left_out(figures, setting.on)),
+        carried=rows.carried(figures, setting),
+        not_counted=(*rows.silent(figures, setting, ""), *rows.left_out(figures, setting)),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Protocol
@@ -18,11 +19,16 @@ ROUNDING = (
 
 @dataclass(frozen=True)
 class Setting:
-    """What an explanation needs beside the figures: their facts, and the revision in force."""
+    """What an explanation needs beside the figures: their facts, and the revision in force.
+
+    `pending` says by participation where a report of the period stands that does not count yet
+    (下書き, 差戻し).
+    """
 
     facts: Facts
     revision: str
     effective_on: date
+    pending: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def on(self) -> date:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from initiatives.choices import Freshness, ReportStatus
 from initiatives.rollup import InitiativeFigures, Participation, Standing
 from organization.calendar import wareki_date
 
-from .model import Link, Row
+from .model import Link, Row, Setting
 
 SILENT = "平均に入れていません。"
 
@@ -19,20 +20,25 @@ def fresh(figures: InitiativeFigures) -> tuple[Row, ...]:
     return tuple(_told(s) for s in figures.due if s.freshness == Freshness.FRESH)
 
 
-def carried(figures: InitiativeFigures) -> tuple[Row, ...]:
+def carried(figures: InitiativeFigures, setting: Setting) -> tuple[Row, ...]:
     """Earlier reports that stand in for one that is not there yet."""
-    return tuple(_told(s) for s in figures.due if s.freshness == Freshness.CARRIED)
+    return tuple(
+        replace(row, note=f"{row.note}{_pending(s, setting)}")
+        for s in figures.due
+        if s.freshness == Freshness.CARRIED
+        for row in [_told(s)]
+    )
 
 
 def silent(
-    figures: InitiativeFigures, consequence: str = SILENT, figure: str = ""
+    figures: InitiativeFigures, setting: Setting, consequence: str = SILENT, figure: str = ""
 ) -> tuple[Row, ...]:
     """Those who have never reported, with what that does to the number."""
     return tuple(
         Row(
             label=name(s.participation),
             figure=figure,
-            note=f"{how_long_silent(s)}{consequence}",
+            note=f"{how_long_silent(s)}{_pending(s, setting)}{consequence}",
             chip="unreported",
         )
         for s in figures.due
@@ -40,9 +46,9 @@ def silent(
     )
 
 
-def left_out(figures: InitiativeFigures, on: date) -> tuple[Row, ...]:
+def left_out(figures: InitiativeFigures, setting: Setting) -> tuple[Row, ...]:
     """Sections out of the calculation altogether: 中止, or not in charge on that day."""
-    return (*_cancelled(figures.cancelled), *_not_in_charge(figures, on))
+    return (*_cancelled(figures.cancelled), *_not_in_charge(figures, setting.on))
 
 
 def name(participation: Participation) -> str:
@@ -58,6 +64,12 @@ def how_long_silent(standing: Standing) -> str:
     if standing.silent_periods == 0:
         return "一度も報告がありません。"
     return f"一度も報告がありません（{standing.silent_periods}期続いています）。"
+
+
+def _pending(standing: Standing, setting: Setting) -> str:
+    """That a report of the period is there and does not count yet."""
+    state = setting.pending.get(standing.participation.id)
+    return f"今期の報告は「{state}」なので、まだ使っていません。" if state else ""
 
 
 def _told(standing: Standing) -> Row:

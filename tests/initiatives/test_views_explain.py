@@ -232,7 +232,7 @@ def test_hours_nobody_entered_are_not_0(client, told):
     ("measure", "of", "queries"),
     [
         ("mean", "plan", 16),
-        ("mean", "initiative-1", 16),
+        ("mean", "initiative-1", 17),
         ("planned", "initiative-1", 16),
         ("judgement", "initiative-1", 16),
         ("change", "initiative-1", 17),
@@ -257,3 +257,16 @@ def test_an_explanation_costs_the_same_however_much_it_shows(
     MilestoneFactory.create_batch(3, initiative=told.initiative)
     with django_assert_num_queries(queries):
         explained(client, measure, of)
+
+
+def test_a_report_that_does_not_count_yet_is_named(client, cast):
+    drafted, returned = (ParticipationFactory(initiative=cast.initiative) for _ in range(2))
+    ProgressReportFactory(participation=returned, period=cast.previous, submitted=True)
+    ProgressReportFactory(participation=returned, period=cast.period, returned=True)
+    ProgressReportFactory(participation=drafted, period=cast.period)
+    client.force_login(cast.committee)
+
+    mean = explained(client, "mean", "initiative-1").context["explanation"]
+
+    assert "今期の報告は「差戻し」なので、まだ使っていません。" in mean.carried[0].note
+    assert [("「下書き」" in row.note) for row in mean.not_counted] == [False, True]
