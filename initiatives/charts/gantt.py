@@ -109,6 +109,7 @@ class Row:
     adopted: tuple[PlannedPhase, ...] = ()
     standing: str = Standing.ADOPTED
     adopted_label: str = "策定時"
+    code: str = ""
 
     @property
     def is_ended(self) -> bool:

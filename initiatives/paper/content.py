@@ -348,11 +348,16 @@ class BarLine(Part):
 
 
 class GanttLine(Part):
-    """An initiative's row in the Gantt: as adopted, as in force, as reported."""
+    """An initiative's row in the Gantt: as adopted, as in force (nothing once ended), as reported.
+
+    `standing` is 追加 or 終了 where a revision did that, `adopted_label` 策定時 or 追加時.
+    """
 
     code: str
     symbol: str
     title: str
+    standing: str
+    adopted_label: str
     adopted: tuple[PhaseSpan, ...]
     planned: tuple[PhaseSpan, ...]
     actual: tuple[BarLine, ...]

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from initiatives import explanations, rollup
-from initiatives.choices import ReportStatus
+from initiatives import explanations, gantt_queries, rollup
 from initiatives.indicator_queries import plan_readings
 from initiatives.models import (
     InitiativeTerms,
@@ -23,8 +22,8 @@ from organization.models import User
 
 from . import content, lines
 
-# The record, the counted texts, milestones, phases, indicators (3), the inventory (4), demo.
-FIGURES_QUERY_COUNT = QUERY_COUNT + 11
+# The record, counted texts, milestones, phases, indicators (3), inventory (4), Gantt (6), demo.
+FIGURES_QUERY_COUNT = QUERY_COUNT + 17
 
 
 def live_figures(plan: Plan, period: ReportingPeriod, *, today: date) -> content.Figures:
@@ -63,7 +62,7 @@ def live_figures(plan: Plan, period: ReportingPeriod, *, today: date) -> content
         inventory=tuple(lines.inventory(g.as_row) for g in table.groups),
         inventory_total=lines.inventory(table.total),
         history=tuple(lines.history(h) for h in history),
-        gantt=tuple(_gantt(read, period)),
+        gantt=tuple(lines.gantt_row(row) for row in gantt_queries.rows(plan, period)),
     )
 
 
@@ -122,48 +121,3 @@ def _milestones(plan: Plan) -> defaultdict[int, list[Milestone]]:
 def _terms(read: Record, day: date) -> dict[int, InitiativeTerms]:
     revision = read.revision_on(day)
     return {t.initiative_id: t for t in (revision.terms if revision else ())}
-
-
-def _gantt(read: Record, period: ReportingPeriod) -> Iterable[content.GanttLine]:
-    """Every initiative of the plan as adopted or as in force, in the plan's order."""
-    adopted = {t.initiative_id: t for t in (read.revisions[0].terms if read.revisions else ())}
-    in_force = _terms(read, period.ends_on)
-    shown = [p for p in read.periods if p.ends_on <= period.ends_on]
-    reported = _lead_reports(read)
-    either = {**adopted, **in_force}.values()
-    for terms in sorted(either, key=lambda t: (t.initiative.order, t.initiative_id)):
-        pk, initiative = terms.initiative_id, terms.initiative
-        yield content.GanttLine(
-            code=initiative.code,
-            symbol=initiative.symbol,
-            title=initiative.title,
-            adopted=lines.spans(adopted.get(pk)),
-            planned=lines.spans(in_force.get(pk)),
-            actual=tuple(_bar(p, reported.get((pk, p.pk))) for p in shown),
-        )
-
-
-def _lead_reports(read: Record) -> dict[tuple[int, int], rollup.Report]:
-    """The lead sections' counted reports, by initiative and period."""
-    leads = {
-        p.id: initiative_id
-        for initiative_id, found in read.participations.items()
-        for p in found
-        if p.is_lead
-    }
-    return {
-        (leads[r.participation_id], r.period.id): r
-        for r in read.reports
-        if r.participation_id in leads
-    }
-
-
-def _bar(period: ReportingPeriod, report: rollup.Report | None) -> content.BarLine:
-    working = report is not None and report.status == ReportStatus.IN_PROGRESS
-    return content.BarLine(
-        label=period.short_label,
-        starts_on=period.starts_on,
-        ends_on=period.ends_on,
-        phase=report.phase if report and working else "",
-        status_label=str(ReportStatus(report.status).label) if report else "",
-    )

@@ -8,6 +8,7 @@ from fractions import Fraction
 from django.db.models import TextChoices
 
 from initiatives import explanations, rollup
+from initiatives.charts import gantt
 from initiatives.choices import Judgement, ReportState, ReportStatus
 from initiatives.indicator_queries import IndicatorReading
 from initiatives.models import InitiativeTerms, Milestone, ProgressReport
@@ -135,6 +136,41 @@ def spans(terms: InitiativeTerms | None) -> tuple[content.PhaseSpan, ...]:
             last_fiscal_year=s.last_fiscal_year,
         )
         for s in (terms.phases.all() if terms else ())
+    )
+
+
+def gantt_row(row: gantt.Row) -> content.GanttLine:
+    """A row of the chart with its first schedule, also where that is still in force."""
+    return content.GanttLine(
+        code=row.code,
+        symbol=row.symbol,
+        title=row.title,
+        standing=str(row.standing),
+        adopted_label=row.adopted_label,
+        adopted=_drawn_spans(row.adopted or row.planned),
+        planned=_drawn_spans(row.planned),
+        actual=tuple(
+            content.BarLine(
+                label=bar.label,
+                starts_on=bar.starts_on,
+                ends_on=bar.ends_on,
+                phase=bar.phase,
+                status_label=bar.status_label,
+            )
+            for bar in row.actual
+        ),
+    )
+
+
+def _drawn_spans(phases: Iterable[gantt.PlannedPhase]) -> tuple[content.PhaseSpan, ...]:
+    return tuple(
+        content.PhaseSpan(
+            name=p.name,
+            style=p.style,
+            first_fiscal_year=p.first_fiscal_year,
+            last_fiscal_year=p.last_fiscal_year,
+        )
+        for p in phases
     )
 
 

@@ -203,11 +203,6 @@ def _gantt(figures: Figures) -> gantt.Gantt:
 
 def _row(line: GanttLine) -> gantt.Row:
     """A row of the chart. Without an address: a paper is read without following links."""
-    standing = gantt.Standing.ADOPTED
-    if not line.adopted:
-        standing = gantt.Standing.ADDED
-    elif not line.planned:
-        standing = gantt.Standing.ENDED
     adopted = _phases(line.adopted)
     planned = _phases(line.planned)
     return gantt.Row(
@@ -220,7 +215,8 @@ def _row(line: GanttLine) -> gantt.Row:
             for b in line.actual
         ),
         adopted=() if adopted == planned else adopted,
-        standing=standing,
+        standing=line.standing,
+        adopted_label=line.adopted_label,
     )
 
 

@@ -347,7 +347,13 @@ def gantt_line(line: c.InitiativeLine, **changes: Any) -> c.GanttLine:
         )
         for (label, month), phase_name in zip(quarters, told, strict=True)
     )
-    fields: dict[str, Any] = {"adopted": (phase("検討"),), "planned": line.phases, "actual": bars}
+    fields: dict[str, Any] = {
+        "standing": "",
+        "adopted_label": "策定時",
+        "adopted": (phase("検討"),),
+        "planned": line.phases,
+        "actual": bars,
+    }
     return c.GanttLine(code=line.code, symbol=line.symbol, title=line.title, **(fields | changes))
 
 

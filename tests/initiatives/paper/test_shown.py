@@ -183,14 +183,15 @@ def test_the_chart_is_drawn_from_the_content():
 def test_the_chart_says_which_initiatives_came_and_went():
     line = made.initiative("1")
     rows = (
-        made.gantt_line(line, adopted=()),
-        made.gantt_line(line, planned=()),
+        made.gantt_line(line, standing="追加", adopted_label="追加時"),
+        made.gantt_line(line, standing="終了", planned=()),
         made.gantt_line(line, adopted=line.phases),
     )
 
     drawn = show(made.paper(figures=made.figures(gantt=rows))).gantt.rows
 
     assert [row.row.standing for row in drawn] == ["追加", "終了", ""]
+    assert drawn[0].row.adopted_label == "追加時"
     assert drawn[2].adopted == ()
 
 
