@@ -74,8 +74,9 @@ def test_a_report_reaches_the_committees_dashboard(
     assert sum(after) == due
     assert mean_after == pytest.approx(mean_before + (95 - 40) / reporting, abs=0.1)
     page.get_by_role("link", name=INITIATIVE).first.click()
-    row = page.get_by_role("row").filter(has_text="戸籍班").filter(has_text="95%")
-    expect(row).to_contain_text("今期の報告")
+    entry = page.get_by_role("article").filter(has_text="戸籍班").first
+    expect(entry).to_contain_text("進捗率：95%")
+    expect(entry).to_contain_text("窓口での記入を2枚減らしました。")
 
 
 def test_the_story_works_without_javascript(
@@ -125,7 +126,7 @@ def test_what_a_person_may_do_is_what_the_menu_offers(
 
     offered = page.get_by_role("navigation", name="メインメニュー").first.get_by_role("link")
 
-    common = ["マイページ", "ダッシュボード", "取組", "報告期間", "担当表"]
+    common = ["マイページ", "ダッシュボード", "取組", "報告期間", "会議", "担当表"]
     middle = [] if username in ("koseki", "iin") else ["確認待ち"]
     office = ["職員", "管理"] if username == "jimukyoku" else []
     assert offered.all_inner_texts() == [*common, *middle, "事務の棚卸し", "計画", *office]
