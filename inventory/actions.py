@@ -35,8 +35,19 @@ class TaskContent:
     stage: str = Stage.NOT_CONSIDERED
     annual_hours_before: Decimal | None = None
     annual_hours_after: Decimal | None = None
+    volume: int | None = None
+    minutes_per_case: Decimal | None = None
+    staff: str = ""
+    peak_months: str = ""
+    legal_basis: str = ""
+    uses_paper: bool | None = None
+    uses_seal: bool | None = None
+    uses_counter: bool | None = None
+    problem: str = ""
+    method: str = ""
     remarks: str = ""
     ended_on: date | None = None
+    ended_reason: str = ""
 
     @classmethod
     def of(cls, task: Task) -> TaskContent:

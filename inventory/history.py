@@ -23,8 +23,19 @@ FIELDS = (
     "stage",
     "annual_hours_before",
     "annual_hours_after",
+    "volume",
+    "minutes_per_case",
+    "staff",
+    "peak_months",
+    "legal_basis",
+    "uses_paper",
+    "uses_seal",
+    "uses_counter",
+    "problem",
+    "method",
     "remarks",
     "ended_on",
+    "ended_reason",
 )
 KINDS = {"+": "登録", "~": "変更", "-": "削除"}
 EMPTY = "（空欄）"
@@ -93,11 +104,13 @@ class _Words:
     def of(self, name: str, value: Any) -> str:
         if value is None or value == "":
             return EMPTY
+        if isinstance(value, bool):
+            return "はい" if value else "いいえ"
         if name in self.names:
             return self.names[name].get(value, "（削除済み）")
         choices = dict(getattr(Task._meta.get_field(name), "flatchoices", ()))
         if value in choices:
             return str(choices[value])
         if isinstance(value, Decimal):
-            return f"{value:,.1f}時間"
+            return f"{value:,.1f}{'分' if name == 'minutes_per_case' else '時間'}"
         return wareki_date(value) if isinstance(value, date) else str(value)
