@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
-from organization.calendar import wareki_date
 from organization.models import Section
 
 from .models import System, Task
+from .words import label_of, value_words
 
 FIELDS = (
     "section_id",
@@ -38,7 +37,6 @@ FIELDS = (
     "ended_reason",
 )
 KINDS = {"+": "登録", "~": "変更", "-": "削除"}
-EMPTY = "（空欄）"
 
 
 @dataclass(frozen=True)
@@ -99,18 +97,9 @@ class _Words:
         }
 
     def label(self, name: str) -> str:
-        return str(Task._meta.get_field(name.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
+        return label_of(name)
 
     def of(self, name: str, value: Any) -> str:
-        if value is None or value == "":
-            return EMPTY
-        if isinstance(value, bool):
-            return "はい" if value else "いいえ"
-        if name in self.names:
+        if value is not None and name in self.names:
             return self.names[name].get(value, "（削除済み）")
-        choices = dict(getattr(Task._meta.get_field(name), "flatchoices", ()))
-        if value in choices:
-            return str(choices[value])
-        if isinstance(value, Decimal):
-            return f"{value:,.1f}{'分' if name == 'minutes_per_case' else '時間'}"
-        return wareki_date(value) if isinstance(value, date) else str(value)
+        return value_words(name, value)

@@ -405,7 +405,7 @@ def test_task_costs_the_same_for_one_and_twenty_changes(
         InitiativeFactory(tasks=[task])
     client.force_login(staff)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(reverse("task", args=[task.pk]))
 
 
