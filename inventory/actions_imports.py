@@ -20,7 +20,7 @@ from .workbook import layout
 from .workbook.apply import OvertakenError, Written, write
 from .workbook.book import Book, Sheet
 from .workbook.checking import check_slice, empty_summary
-from .workbook.findings import CONFLICT, FAULTY, KEEP, TAKE, unpack_all
+from .workbook.findings import ADDED, CONFLICT, FAULTY, KEEP, TAKE, unpack_all
 from .workbook.read import read_book
 
 NO_TABLE = (
@@ -60,21 +60,40 @@ def understood(book: Book, sheet: Sheet) -> dict:
     header = layout.find_header(sheet)
     if header is None:
         return {}
-    how = {"sheet": book.sheets.index(sheet), "line": header.line, "section": None}
     found = layout.guess(header)
     if found.is_enough:
-        return how | {"places": found.places, "remembered": False}
+        return reading(book, sheet, header, found.places)
     kept = ColumnMapping.objects.filter(signature=header.signature).first()
-    if kept is None or kept.columns.get("section_asked"):
+    if kept is None or kept.columns["section_asked"]:
         return {}
-    return how | {"places": kept.columns["places"], "remembered": True}
+    how = reading(book, sheet, header, kept.columns["places"])
+    how["notes"].append("前に決めた列の対応で読みました。違うときは「列の対応を直す」で直せます。")
+    return how
+
+
+def reading(
+    book: Book,
+    sheet: Sheet,
+    header: layout.Header,
+    places: Mapping[str, int],
+    section: int | None = None,
+) -> dict:
+    """How a sheet is read, as the job keeps it, with what is worth knowing about it."""
+    return {
+        "sheet": book.sheets.index(sheet),
+        "line": header.line,
+        "places": dict(places),
+        "section": section,
+        "notes": layout.notes(book, sheet, header, dict(places)),
+    }
 
 
 @transaction.atomic
 def map_columns(
     *,
     job: ImportJob,
-    sheet: int,
+    book: Book,
+    sheet: Sheet,
     header: layout.Header,
     places: Mapping[str, int],
     section: int | None,
@@ -92,13 +111,7 @@ def map_columns(
             "updated_by": by,
         },
     )
-    locked.columns = {
-        "sheet": sheet,
-        "line": header.line,
-        "places": dict(places),
-        "section": section,
-        "remembered": False,
-    }
+    locked.columns = reading(book, sheet, header, places, section)
     return _start_over(locked)
 
 
@@ -168,19 +181,25 @@ def _apply(job: ImportJob, by: User) -> Written:
             "食い違いのある行が残っています。どちらの値にするかを選んでください。"
         )
     written = write(findings, by=by, reason=f"表の取込：{locked.name}")
-    locked.summary |= {"written_added": written.added, "written_changed": written.changed}
+    for finding, task in zip(
+        (one for one in findings if one.kind == ADDED), written.new, strict=True
+    ):
+        finding.task, finding.label = task.pk, f"{task.section.label} {task}"
+    locked.findings = [finding.pack() for finding in findings]
+    locked.summary |= {"written": [written.added, written.changed]}
     _settle(locked, ImportState.APPLIED)
     return written
 
 
 @transaction.atomic
-def discard_import(*, job: ImportJob, by: User) -> None:
+def discard_import(*, job: ImportJob, by: User) -> ImportJob:
     """Give an import up. The inventory stays as it is."""
     locked = _locked(job, by)
     if locked.state in (ImportState.APPLIED, ImportState.DISCARDED):
         raise ValidationError(OVER)
     locked.findings = []
     _settle(locked, ImportState.DISCARDED)
+    return locked
 
 
 def _settle(job: ImportJob, state: ImportState) -> None:

@@ -30,10 +30,14 @@ class OvertakenError(Exception):
 
 @dataclass(frozen=True)
 class Written:
-    """How many tasks were added and changed."""
+    """The tasks that were added, in the order of their rows, and how many were changed."""
 
-    added: int
+    new: tuple[Task, ...]
     changed: int
+
+    @property
+    def added(self) -> int:
+        return len(self.new)
 
 
 @transaction.atomic
@@ -61,7 +65,7 @@ def write(findings: Iterable[Finding], *, by: User, reason: str) -> Written:
         bulk_create_with_history(
             added, Task, batch_size=BATCH, default_user=by, default_change_reason=reason
         )
-    return Written(len(added), len(changed))
+    return Written(tuple(added), len(changed))
 
 
 def _changed(findings: list[Finding], systems: Systems, by: User) -> list[Task]:

@@ -18,7 +18,6 @@ from .rows import Row, rows_of
 
 SLICE = 1500  # rows a request checks
 KINDS = (ADDED, CHANGED, CONFLICT, FAULTY, UNCHANGED)
-LISTED = 10  # lines a note names
 
 
 def empty_summary() -> dict:

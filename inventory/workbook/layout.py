@@ -13,6 +13,7 @@ from .columns import BY_KEY, meant_by, plain_header
 HEADER_WITHIN = 30  # rows in which titles may stand above the header
 DEEPEST_HEADER = 3  # rows a header with merged cells may take
 TELLING = 2  # known headings that make a row a header
+LISTED = 10  # lines a note names
 FILLED_DOWN = ("department", "section")
 
 
@@ -164,3 +165,20 @@ def at(line: int, place: int | None) -> str:
 
 def header_of(key: str) -> str:
     return BY_KEY[key].header
+
+
+def notes(book: Book, sheet: Sheet, header: Header, places: dict[str, int]) -> list[str]:
+    """What somebody who looks at the sheet might take for granted and should know."""
+    said = []
+    below = [line for line in sheet.hidden_rows if line > header.line]
+    if below:
+        lines = "、".join(str(line) for line in below[:LISTED])
+        more = "など" if len(below) > LISTED else ""
+        said.append(f"非表示の行も読みました（{len(below)}行：{lines}{more}行目）。")
+    if book.hidden:
+        said.append(f"非表示のシートは読んでいません（{'、'.join(book.hidden)}）。")
+    unread = [one for one in header.headings if one.place not in places.values()]
+    if unread:
+        names = "、".join(f"{one.letter}列「{one.text or '見出しなし'}」" for one in unread)
+        said.append(f"次の列は読んでいません：{names}。")
+    return said
