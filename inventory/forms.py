@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -16,15 +15,15 @@ from organization.models import Department, Section
 
 from .actions import TaskContent
 from .choices import Category, Method, Staff, Stage
-from .fields import HoursField, MinutesField, MonthsField, VolumeField, YesNoField, half_width
+from .fields import HoursField, MinutesField, MonthsField, VolumeField, YesNoField
 from .models import System, Task
 from .models.task import TaskQuerySet
+from .search import matching
 
 LONG_TEXT = 2000
 NAMED = [("yes", "名称登録済"), ("no", "名称未登録")]
 STANDING = [("", "今ある事務"), ("ended", "廃止した事務")]
 ENDING = ("ended_on", "ended_reason")
-LARGEST_NUMBER = 9  # digits of a number that is still looked up
 
 
 class SystemField(forms.ModelChoiceField):
@@ -236,21 +235,3 @@ class TaskFilterForm(forms.Form):
         if wanted.get("named"):
             tasks = tasks.named() if wanted["named"] == "yes" else tasks.unnamed()
         return tasks.filter(matching(wanted.get("q", "")))
-
-
-def matching(query: str) -> Q:
-    """Tasks that hold every word of a query, as typed or in half-width letters.
-
-    A word of digits also finds the task of that number in its section.
-    """
-    condition = Q()
-    for typed in query.split():
-        word = half_width(typed)
-        found = Q()
-        for form in {typed, word}:
-            found |= Q(name__icontains=form) | Q(description__icontains=form)
-            found |= Q(remarks__icontains=form) | Q(system__name__icontains=form)
-        if word.isascii() and word.isdigit() and len(word) <= LARGEST_NUMBER:
-            found |= Q(number=int(word))
-        condition &= found
-    return condition
