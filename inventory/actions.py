@@ -74,7 +74,7 @@ def update_task(*, task: Task, content: TaskContent, version: int, by: User) -> 
     `version` is the `task_version` the writer started from. Raises StaleTaskError if somebody
     saved in between, PermissionDenied if `by` may not write for the section.
     """
-    locked = Task.objects.select_for_update(of=("self",)).with_place().get(pk=task.pk)
+    [locked] = Task.objects.select_for_update(of=("self",)).with_place().filter(pk=task.pk)
     if not permissions.can_edit_task(by, locked):
         raise PermissionDenied
     if task_version(locked) != version:

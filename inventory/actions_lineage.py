@@ -240,13 +240,14 @@ def _link(
     by: User,
 ) -> None:
     """Point from what ended to what goes on. A pair that was linked once stays as it was."""
-    for old in before:
-        for new in after:
-            TaskSuccession.objects.get_or_create(
-                before=old,
-                after=new,
-                defaults={"kind": kind, "on": on, "reason": reason, "by": by},
-            )
+    linked = TaskSuccession.objects.filter(before__in=before, after__in=after)
+    known = set(linked.values_list("before", "after"))
+    TaskSuccession.objects.bulk_create(
+        TaskSuccession(before=old, after=new, kind=kind, on=on, reason=reason, by=by)
+        for old in before
+        for new in after
+        if (old.pk, new.pk) not in known
+    )
     _hand_on_initiatives(before, after, by, reason)
 
 
