@@ -26,3 +26,8 @@ def can_import(user: User) -> bool:
 def can_see_import(user: User, job: ImportJob) -> bool:
     """An import belongs to who uploaded it; the office sees them all."""
     return user.access.is_office or job.by_id == user.pk
+
+
+def can_edit_systems(user: User) -> bool:
+    """Systems serve the whole town hall: the office enters and changes them."""
+    return user.access.is_office

@@ -23,6 +23,8 @@ from initiatives.models import (
     ProgressReport,
     ReportingPeriod,
 )
+from initiatives.permissions import can_assign
+from initiatives.task_figures import tasks_of
 from organization.http import StaffRequest
 
 from .dashboard import chosen_period, period_options
@@ -84,9 +86,12 @@ def initiative(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
         "phases": gantt_queries.planned_phases(terms) if terms else (),
         "participations": Participation.objects.filter(initiative=found).with_names(),
         "readings": readings(found),
-        "milestones": milestone_groups.milestone_groups(found.milestones.all(), on=today),
+        "milestones": milestone_groups.milestone_groups(
+            found.milestones.prefetch_related("systems"), on=today
+        ),
         "decisions": found.decisions.select_related("meeting", "owner__department"),
-        "tasks": found.tasks.with_place(),
+        "tasks": tasks_of(found),
+        "can_link": can_assign(request.user),
         "today": today,
         "figures": None,
     }
