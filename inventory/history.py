@@ -62,7 +62,13 @@ class Entry:
 def entries(task: Task) -> list[Entry]:
     """The whole history, newest first. Three queries."""
     records = list(task.history.select_related("history_user"))
-    words = _Words(records)
+    return in_words(zip(records, [*records[1:], None], strict=True))
+
+
+def in_words(pairs: Iterable[tuple[Any, Any]]) -> list[Entry]:
+    """Lines of the history, each with the one before it or None. Two queries."""
+    pairs = list(pairs)
+    words = _Words(record for pair in pairs for record in pair if record is not None)
     return [
         Entry(
             at=record.history_date,
@@ -71,7 +77,7 @@ def entries(task: Task) -> list[Entry]:
             reason=record.history_change_reason or "",
             changes=tuple(_changes(earlier, record, words)) if earlier else (),
         )
-        for record, earlier in zip(records, [*records[1:], None], strict=True)
+        for record, earlier in pairs
     ]
 
 
