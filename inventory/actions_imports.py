@@ -15,7 +15,7 @@ from organization.stafflist.sheets import UnreadableFile
 
 from .choices import ImportState
 from .models import ColumnMapping, ImportJob
-from .permissions import can_see_import
+from .permissions import can_lead_import, can_see_import
 from .workbook import layout
 from .workbook.apply import OvertakenError, Written, write
 from .workbook.book import Book, Sheet
@@ -123,9 +123,9 @@ def _start_over(job: ImportJob) -> ImportJob:
 
 
 @transaction.atomic
-def check_on(*, job: ImportJob) -> ImportJob:
-    """Check the next slice of rows. Two people who look on at once check different slices."""
-    locked = ImportJob.objects.select_for_update(of=("self",)).select_related("by").get(pk=job.pk)
+def check_on(*, job: ImportJob, by: User) -> ImportJob:
+    """Check the next slice of rows. Two pages that look on at once check different slices."""
+    locked = _locked(job, by)
     if locked.state == ImportState.CHECKING:
         check_slice(locked)
         locked.save()
@@ -194,7 +194,7 @@ def _apply(job: ImportJob, by: User) -> Written:
 @transaction.atomic
 def discard_import(*, job: ImportJob, by: User) -> ImportJob:
     """Give an import up. The inventory stays as it is."""
-    locked = _locked(job, by)
+    locked = _locked(job, by, may=can_see_import)
     if locked.state in (ImportState.APPLIED, ImportState.DISCARDED):
         raise ValidationError(OVER)
     locked.findings = []
@@ -207,8 +207,11 @@ def _settle(job: ImportJob, state: ImportState) -> None:
     job.save()
 
 
-def _locked(job: ImportJob, by: User) -> ImportJob:
-    locked = ImportJob.objects.select_for_update(of=("self",)).select_related("by").get(pk=job.pk)
-    if not can_see_import(by, locked):
+def _locked(job: ImportJob, by: User, *, may: Callable = can_lead_import) -> ImportJob:
+    """The job as it is now, held until the transaction ends."""
+    locked = ImportJob.objects.select_for_update().filter(pk=job.pk)[0]
+    if not may(by, locked):
         raise PermissionDenied
+    if locked.by_id == by.pk:
+        locked.by = by  # whose rights were read already
     return locked

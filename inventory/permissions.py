@@ -24,8 +24,13 @@ def can_import(user: User) -> bool:
 
 
 def can_see_import(user: User, job: ImportJob) -> bool:
-    """An import belongs to who uploaded it; the office sees them all."""
+    """An import belongs to who uploaded it; the office sees them all, and may give one up."""
     return user.access.is_office or job.by_id == user.pk
+
+
+def can_lead_import(user: User, job: ImportJob) -> bool:
+    """Only who uploaded a workbook says what becomes of it: it is checked by their rights."""
+    return job.by_id == user.pk
 
 
 def can_edit_systems(user: User) -> bool:

@@ -15,7 +15,7 @@ from inventory import actions_imports as actions
 from inventory.choices import ImportState
 from inventory.forms_imports import MappingForm, WorkbookForm, sections_of
 from inventory.models import ImportJob
-from inventory.permissions import can_import, can_see_import
+from inventory.permissions import can_import, can_lead_import, can_see_import
 from inventory.workbook import layout
 from inventory.workbook.apply import OvertakenError
 from inventory.workbook.book import Book
@@ -25,6 +25,7 @@ from organization.stafflist.sheets import UnreadableFile
 
 PER_PAGE = 20
 NOT_YOURS = "表を取り込めるのは、班の職員と課長、事務局です。"
+NOT_THEIRS = "この取込を進められるのは、取り込んだ人です。"
 OVERTAKEN = (
     "確かめたあとに、ほかの人が事務を変えました。まだ何も反映していません。"
     "もう一度比べた結果を確かめてください。"
@@ -60,23 +61,34 @@ def _visible(request: StaffRequest, pk: int) -> ImportJob:
     return job
 
 
+def _own(request: StaffRequest, pk: int) -> ImportJob:
+    job = _visible(request, pk)
+    if not can_lead_import(request.user, job):
+        raise PermissionDenied(NOT_THEIRS)
+    return job
+
+
 def import_job(request: StaffRequest, pk: int) -> HttpResponse:
     """Where an import stands. While it is being checked, each visit checks some more rows."""
     job = _visible(request, pk)
-    if job.state == ImportState.MAPPING:
+    leads = can_lead_import(request.user, job)
+    if leads and job.state == ImportState.MAPPING:
         return redirect("import_columns", job.pk)
-    job = actions.check_on(job=job)
-    if job.state == ImportState.CHECKING:
+    if leads and job.state == ImportState.CHECKING:
+        job = actions.check_on(job=job, by=request.user)
+    if job.state in (ImportState.MAPPING, ImportState.CHECKING):
         width = 100 * job.rows_done / job.rows_total if job.rows_total else 0
-        context = {"job": job, "width": f"{width:.1f}"}
+        context = {"job": job, "width": f"{width:.1f}", "leads": leads}
         response = render(request, "inventory/imports/progress.html", context)
-        response["Refresh"] = "1"
+        if leads:
+            response["Refresh"] = "1"
         return response
     shown = preview(job, request.GET.get("show", ""), request.GET.get("page"))
     context = {
         "job": job,
         "preview": shown,
         "is_open": job.state == ImportState.READY,
+        "leads": leads,
         "is_applied": job.state == ImportState.APPLIED,
         "may_apply": may_apply(job, shown),
         "writes": job.summary.get("added", 0) + job.summary.get("changed", 0),
@@ -86,7 +98,7 @@ def import_job(request: StaffRequest, pk: int) -> HttpResponse:
 
 def import_columns(request: StaffRequest, pk: int) -> HttpResponse:
     """Say which column of the sheet means what."""
-    job = _visible(request, pk)
+    job = _own(request, pk)
     if job.state in (ImportState.APPLIED, ImportState.DISCARDED):
         return redirect("import_job", job.pk)
     book = Book.unpack(bytes(job.content or b""))
@@ -94,7 +106,7 @@ def import_columns(request: StaffRequest, pk: int) -> HttpResponse:
     place = _number(request.GET.get("sheet"), len(sheets) - 1)
     header = layout.find_header(sheets[place], _number(request.GET.get("line"), 100))
     header = header or layout.Header(1, ())
-    form = MappingForm(request.POST or None, header=header, sections=sections_of(job.by))
+    form = MappingForm(request.POST or None, header=header, sections=sections_of(request.user))
     if request.method == "POST" and form.is_valid():
         section = form.cleaned_data["section"]
         actions.map_columns(
@@ -135,7 +147,7 @@ def _act(request: StaffRequest, job: ImportJob, action: Any, **said: Any) -> Any
 @require_POST
 def import_decide(request: StaffRequest, pk: int) -> HttpResponse:
     """Note which value holds where both sides changed one."""
-    job = _visible(request, pk)
+    job = _own(request, pk)
     for_all = request.POST.get("all", "")
     _act(
         request,
@@ -149,7 +161,7 @@ def import_decide(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def import_check(request: StaffRequest, pk: int) -> HttpResponse:
     """Compare the workbook once more with the tasks of today."""
-    job = _visible(request, pk)
+    job = _own(request, pk)
     _act(request, job, actions.check_again)
     return redirect("import_job", job.pk)
 
@@ -157,7 +169,7 @@ def import_check(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def import_apply(request: StaffRequest, pk: int) -> HttpResponse:
     """Write the whole workbook."""
-    job = _visible(request, pk)
+    job = _own(request, pk)
     try:
         written = _act(request, job, actions.apply_import)
     except OvertakenError:

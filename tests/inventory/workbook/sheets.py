@@ -61,7 +61,7 @@ def take_in(content, by, name="事務一覧.xlsx"):
     """Upload and check to the end."""
     job = actions_imports.receive_workbook(name=name, content=content, by=by)
     while job.state == ImportState.CHECKING:
-        job = actions_imports.check_on(job=job)
+        job = actions_imports.check_on(job=job, by=by)
     return job
 
 

@@ -121,7 +121,7 @@ def test_edit_after_the_check_stops_the_import_as_a_whole(tasks, office):
     with pytest.raises(OvertakenError):
         apply_import(job=job, by=office)
     before = names()
-    job = check_on(job=check_again(job=job, by=office))
+    job = check_on(job=check_again(job=job, by=office), by=office)
 
     assert before[:2] == [tasks[0].name, "画面2"]
     assert counts(job) == {"changed": 1, "conflict": 1, "unchanged": 1}

@@ -250,4 +250,4 @@ def test_whole_sheet_is_checked_in_a_fixed_number_of_queries(
 
     for job in (few, many):
         with django_assert_num_queries(10):
-            check_on(job=job)
+            check_on(job=job, by=office)

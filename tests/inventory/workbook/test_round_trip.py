@@ -67,7 +67,7 @@ def test_long_workbook_is_checked_in_slices(whole, office, monkeypatch):
     stands = []
 
     while job.state == ImportState.CHECKING:
-        job = check_on(job=job)
+        job = check_on(job=job, by=office)
         stands.append((job.rows_done, job.rows_total))
 
     assert stands == [(500, TASKS), (1000, TASKS), (TASKS, TASKS)]
