@@ -102,8 +102,13 @@ class Score:
 
     @property
     def points(self) -> Decimal:
-        """Exact; the screens round it to one decimal."""
+        """Exact."""
         return self.hours * prod((factor.weight for factor in self.factors), start=Decimal(1))
+
+    @property
+    def rounded(self) -> Decimal:
+        """Points to one decimal, halves away from zero."""
+        return self.points.quantize(TENTH, ROUND_HALF_UP)
 
     @property
     def working(self) -> str:
@@ -111,8 +116,7 @@ class Score:
         source = "件数×分で計算した時間" if self.is_computed else "入力した時間"
         steps = [f"{self.hours:,.1f}時間（{source}）"]
         steps += [f"{f.weight}（{f.label}：{f.answer}）" for f in self.factors]
-        shown = self.points.quantize(TENTH, ROUND_HALF_UP)
-        return f"{' × '.join(steps)} ＝ {shown:,}点"
+        return f"{' × '.join(steps)} ＝ {self.rounded:,}点"
 
 
 def yearly_hours(task: Measured) -> Decimal | None:

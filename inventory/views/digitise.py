@@ -66,6 +66,7 @@ def hours(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "way": WAYS[way],
+        "by": way,
         "tabs": [_tab(request, name, name == way) for name in WAYS],
         "lines": lines,
         "total": whole,
@@ -90,6 +91,7 @@ def candidates(request: StaffRequest) -> HttpResponse:
         "form": form,
         "rule": RULE,
         "unknown": unknown,
+        "hours": "unknown" if unknown else "",
         "counts": {"known": counts[False], "unknown": counts[True]},
         "tabs": _standings(request, counts, unknown),
         "page_obj": page,
@@ -173,7 +175,7 @@ def _candidate_rows(ranked: TaskQuerySet) -> Iterator[list[Any]]:
     for task in ranked.with_place().iterator(chunk_size=CHUNK):
         found = score(task)
         yield [
-            *(task.rank, found.points if found else None, task.section.label, task.number),
+            *(task.rank, found.rounded if found else None, task.section.label, task.number),
             *(task.display_name, task.get_stage_display(), task.get_method_display()),
             found.working if found else "",
         ]
