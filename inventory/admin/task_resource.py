@@ -18,7 +18,7 @@ from import_export.results import Result, RowResult
 from tablib import Dataset
 
 from inventory.models import Task
-from inventory.workbook import values, write
+from inventory.workbook import write
 from inventory.workbook.apply import OvertakenError
 from inventory.workbook.apply import write as write_findings
 from inventory.workbook.check import Checker
@@ -122,9 +122,8 @@ def _said(finding: Finding) -> dict[str, list[str]]:
 
 
 def _words(column: Column, task: Task) -> str:
+    """A task's cell as a file of text holds it."""
     value = write.cell_value(column, task)
-    if column.kind in (Kind.NUMBER, Kind.COUNT, Kind.DECIMAL):
-        return "" if value is None else str(value)
-    if column.kind is Kind.DAY:
-        return value.isoformat() if value else ""
-    return values.shown(column, value) if value is not None else ""
+    if value is None:
+        return ""
+    return value.isoformat() if column.kind is Kind.DAY else str(value)

@@ -60,6 +60,11 @@ def table(*rows, name="Sheet1"):
 def take_in(content, by, name="事務一覧.xlsx"):
     """Upload and check to the end."""
     job = actions_imports.receive_workbook(name=name, content=content, by=by)
+    return check_to_the_end(job, by)
+
+
+def check_to_the_end(job, by):
+    """Check every slice of a job."""
     while job.state == ImportState.CHECKING:
         job = actions_imports.check_on(job=job, by=by)
     return job
