@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
 
 from organization.models import Section, User
@@ -255,6 +255,7 @@ def _hand_on_initiatives(
     before: Sequence[Task], after: Sequence[Task], by: User, reason: str
 ) -> None:
     """Let the initiatives of tasks that ended aim at what goes on. The old links stay."""
+    prefetch_related_objects(list(before), "initiatives")
     aiming: dict[int, Any] = {i.pk: i for task in before for i in task.initiatives.all()}
     for initiative in aiming.values():
         initiative._history_user = by

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 
 from tests.browser.conftest import PASSWORD, Site
 
@@ -198,7 +198,12 @@ def test_a_page_with_unsaved_rows_asks_before_it_is_left(
     log_in(page, "koseki")
     open_table(page)
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
 
     cell(page, 5, "name").click()
     page.keyboard.type("書きかけ")

@@ -444,6 +444,28 @@ def test_page_merges_the_tasks_of_the_numbers_typed(client, staff, section):
     assert set(Task.objects.live()) == {two}
 
 
+def test_page_merges_many_tasks_with_many_initiatives(client, staff, section):
+    tasks = [TaskFactory(section=section, number=n, on_system=True) for n in range(1, 6)]
+    initiatives = [InitiativeFactory(tasks=[task]) for task in tasks]
+    client.force_login(staff)
+    posted = {
+        "into": "new",
+        "name": "届出",
+        "category": "none",
+        "stage": "considering",
+        "on": "2026-04-01",
+        "reason": "まとめた",
+        **{f"version-{pk}": version for pk, version in versions(*tasks).items()},
+    }
+
+    client.post(f"{reverse('task_merge', args=[section.pk])}?numbers=1,2,3,4,5", posted)
+
+    heir = Task.objects.live().get()
+    assert heir.number == 6
+    assert set(heir.initiatives.all()) == set(initiatives)
+    assert heir.predecessors.count() == 5
+
+
 @pytest.mark.parametrize(
     ("numbers", "words"),
     [
