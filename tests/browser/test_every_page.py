@@ -34,6 +34,7 @@ PAGES = [
     "/inventory/",
     "/inventory/tasks/",
     "/inventory/systems/",
+    "/inventory/import/",
     "/inventory/sections/13/",
     "/inventory/sections/13/work/",
     "/inventory/sections/13/work/?columns=work&order=number",
