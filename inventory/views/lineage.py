@@ -29,8 +29,6 @@ from organization.models import Section
 
 from .workspace import REFUSED
 
-FOLDER = "inventory/workspace"
-
 
 def _own_section(request: StaffRequest, pk: int) -> Section:
     section = get_object_or_404(Section.objects.with_department(), pk=pk)
@@ -78,7 +76,7 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
         if new:
             messages.success(request, f"「{new}」を追加しました。")
             return redirect("task_add" if "again" in request.POST else "inventory_workspace", pk)
-    return _render(request, "add", form, section=section)
+    return _render(request, "inventory/workspace/add.html", form, section=section)
 
 
 def end(request: StaffRequest, pk: int) -> HttpResponse:
@@ -90,7 +88,7 @@ def end(request: StaffRequest, pk: int) -> HttpResponse:
         if _done(form, lambda: actions.end_task(task=task, by=request.user, **data)):
             messages.success(request, f"「{task}」を廃止しました。記録は残っています。")
             return redirect("task", task.pk)
-    return _render(request, "end", form, task=task, section=task.section)
+    return _render(request, "inventory/workspace/end.html", form, task=task, section=task.section)
 
 
 def reinstate(request: StaffRequest, pk: int) -> HttpResponse:
@@ -102,7 +100,9 @@ def reinstate(request: StaffRequest, pk: int) -> HttpResponse:
         if _done(form, lambda: actions.reinstate_task(task=task, by=request.user, **data)):
             messages.success(request, f"「{task}」の廃止を取り消しました。")
             return redirect("task", task.pk)
-    return _render(request, "reinstate", form, task=task, section=task.section)
+    return _render(
+        request, "inventory/workspace/reinstate.html", form, task=task, section=task.section
+    )
 
 
 def split(request: StaffRequest, pk: int) -> HttpResponse:
@@ -124,7 +124,7 @@ def split(request: StaffRequest, pk: int) -> HttpResponse:
     counts = range(2, MOST_PARTS + 1)
     return _render(
         request,
-        "split",
+        "inventory/workspace/split.html",
         form,
         task=task,
         section=task.section,
@@ -140,15 +140,8 @@ def merge(request: StaffRequest, pk: int) -> HttpResponse:
     chosen = NumbersForm(request.GET or None)
     tasks = _chosen(section, chosen) if chosen.is_bound and chosen.is_valid() else []
     if not tasks:
-        return _render(request, "merge_choose", chosen, section=section)
-    versions = task_versions(tasks)
-    start = {f"version-{task.pk}": versions.get(task.pk, 0) for task in tasks}
-    alike = {
-        name: getattr(tasks[0], name)
-        for name in ("category", "system", "stage")
-        if len({getattr(task, name) for task in tasks}) == 1
-    }
-    form = MergeForm(request.POST or None, tasks=tasks, initial=start | alike | {"into": "new"})
+        return _render(request, "inventory/workspace/merge_choose.html", chosen, section=section)
+    form = MergeForm(request.POST or None, tasks=tasks, initial=_start_of_merger(tasks))
     if request.method == "POST" and form.is_valid():
         heir = _done(
             form,
@@ -165,7 +158,7 @@ def merge(request: StaffRequest, pk: int) -> HttpResponse:
         if heir:
             messages.success(request, f"{len(tasks)}件の事務を「{heir}」に統合しました。")
             return redirect("task", heir.pk)
-    return _render(request, "merge", form, section=section, tasks=tasks)
+    return _render(request, "inventory/workspace/merge.html", form, section=section, tasks=tasks)
 
 
 def _chosen(section: Section, form: NumbersForm) -> list[Task]:
@@ -184,6 +177,17 @@ def _chosen(section: Section, form: NumbersForm) -> list[Task]:
     return found
 
 
+def _start_of_merger(tasks: list[Task]) -> dict[str, Any]:
+    """Where the form begins: the tasks' versions, and what all of them say alike."""
+    versions = task_versions(tasks)
+    alike = {
+        name: getattr(tasks[0], name)
+        for name in ("category", "system", "stage")
+        if len({getattr(task, name) for task in tasks}) == 1
+    }
+    return alike | {f"version-{pk}": version for pk, version in versions.items()} | {"into": "new"}
+
+
 def _render(request: StaffRequest, page: str, form: BaseForm, **context: Any) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
-    return render(request, f"{FOLDER}/{page}.html", context | {"form": form}, status=status)
+    return render(request, page, context | {"form": form}, status=status)
