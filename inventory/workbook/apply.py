@@ -72,9 +72,10 @@ def _changed(findings: list[Finding], systems: Systems, by: User) -> list[Task]:
     """The tasks with their new values, locked and not yet saved."""
     if not findings:
         return []
-    locked = Task.objects.select_for_update(of=("self",)).with_place().order_by("pk")
-    chosen = with_version(locked.filter(pk__in=[finding.task for finding in findings]))
-    tasks: dict[Any, Any] = {task.pk: task for task in chosen}
+    wanted = Task.objects.filter(pk__in=[finding.task for finding in findings])
+    list(wanted.select_for_update().order_by("pk").values_list("pk"))
+    # Asked anew: a query that had to wait for its locks still sees the history of before.
+    tasks: dict[Any, Any] = {task.pk: task for task in with_version(wanted.with_place())}
     for finding in findings:
         task = tasks.get(finding.task)
         if task is None or task.version != finding.version:

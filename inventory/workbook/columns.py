@@ -72,7 +72,7 @@ KEY = Column(
     "key",
     "識別キー",
     Kind.KEY,
-    14,
+    18,
     f"どの事務の、いつの内容かを表す記号です。{WHO_CHANGES}事務を足す行では空欄にします。",
 )
 DEPARTMENT = Column(

@@ -27,6 +27,7 @@ from .read import RISKY
 TASKS, LISTS, NOTES = "事務一覧", "選択肢", "記入のしかた"
 SPARE_ROWS = 200  # rows below the last task that still offer the lists
 A3 = 8  # as a workbook numbers sizes of paper
+HEADER_HEIGHT = 32  # points: two lines
 LONGEST_CELL = 32_767  # what Excel takes
 LINES = Border(bottom=Side(style="thin", color="BFBFBF"), right=Side(style="thin", color="BFBFBF"))
 FORMATS = {
@@ -78,6 +79,9 @@ def _add_styles(book: Workbook) -> None:
     book.add_named_style(head)
     for column in COLUMNS:
         style = NamedStyle(_style(column), alignment=top, border=LINES)
+        if column.kind is Kind.KEY:
+            style.alignment = Alignment(vertical="top")
+            style.font = Font(color="808080", size=8)
         style.number_format = FORMATS.get(column.kind, "@")
         style.protection = Protection(locked=column.kind in SHADED)
         if column.kind in SHADED:
@@ -99,6 +103,7 @@ def _write_tasks(book: Workbook, tasks: list[Any], lists: dict[str, list[str]]) 
         sheet.column_dimensions[get_column_letter(place)].width = column.width
     for validation in _validations(lists, last + SPARE_ROWS):
         sheet.data_validations.append(validation)
+    sheet.row_dimensions[1].height = HEADER_HEIGHT
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = A3
     sheet.page_setup.fitToHeight = 0
