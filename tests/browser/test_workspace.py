@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Route, expect
 
 from tests.browser.conftest import PASSWORD, Site
 
@@ -80,6 +80,27 @@ def test_keys_move_through_the_table_and_save(
     page.reload()
     expect(cell(page, 5, "name")).to_have_value("一つ目")
     expect(cell(page, 6, "name")).to_have_value("二つ目の名称")
+
+
+def test_a_save_asked_for_during_another_is_not_forgotten(
+    page: Page, log_in: LogIn, fresh_site: object
+) -> None:
+    log_in(page, "koseki")
+    open_table(page)
+    held: list[Route] = []
+    page.route(re.compile("/row/"), lambda route: held.append(route), times=1)  # noqa: PLW0108
+    cell(page, 5, "name").focus()
+
+    page.keyboard.type("前半")
+    with page.expect_request(re.compile("/row/")):
+        page.keyboard.press("Control+Enter")
+    page.keyboard.type("と後半")
+    page.keyboard.press("Control+Enter")
+    held[0].continue_()
+
+    expect(state(page, 5)).to_contain_text("保存しました")
+    page.reload()
+    expect(cell(page, 5, "name")).to_have_value("前半と後半")
 
 
 def test_a_system_brings_its_category(page: Page, log_in: LogIn, fresh_site: object) -> None:

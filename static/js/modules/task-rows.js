@@ -84,6 +84,7 @@ function watch(root, form) {
 
   async function save(row, { chosen = false } = {}) {
     const waits = row.body.querySelector("[data-conflict]") && !chosen;
+    if (row.saving) row.again = true; // asked for while another save is on its way
     if (!row.changed || row.saving || waits) return;
     const sent = new FormData();
     for (const control of row.body.querySelectorAll("input, select, textarea")) {
@@ -92,6 +93,7 @@ function watch(root, form) {
     }
     const at = row.changed;
     row.saving = true;
+    row.again = false;
     say(row, WORDS.saving);
     try {
       const answer = await fetch(row.body.dataset.url, {
@@ -107,8 +109,8 @@ function watch(root, form) {
     } finally {
       row.saving = false;
     }
-    const left = row.changed > at && !row.body.contains(root.activeElement);
-    if (left) save(row);
+    const left = row.again || !row.body.contains(root.activeElement);
+    if (row.changed > at && left) save(row);
   }
 
   function take(row, text, sent, at) {
