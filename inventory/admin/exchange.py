@@ -26,6 +26,11 @@ from organization.stafflist.sheets import UnreadableFile
 from .task_files import TaskCsv, TaskFile, TaskWorkbook
 from .task_resource import TaskResource
 
+GONE = (
+    "このファイルは、もう取り込んだか、時間がたって残っていません。"
+    "取り込むときは、もう一度選んでください。"
+)
+
 
 class TaskImportForm(ImportForm):
     """The file; its format is found out by reading it."""
@@ -72,6 +77,14 @@ class TaskExchange(ImportExportMixin):
         if not isinstance(error, UnreadableFile):
             raise error
         form.add_error("import_file", str(error))
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Confirm. The file waits in a temporary folder and is gone once it was taken in."""
+        try:
+            return super().process_import(request, **kwargs)
+        except FileNotFoundError:
+            messages.error(request, GONE)
+            return redirect(reverse("admin:inventory_task_import"))
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         """A file that went stale between preview and confirmation is said to be so."""

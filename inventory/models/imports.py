@@ -32,7 +32,8 @@ class ImportJob(models.Model):
     """An uploaded workbook: read, checked, shown, and then applied whole or not at all.
 
     `findings` holds what the check found row by row, as the preview shows it; `summary` how many
-    rows were added, changed, unchanged and faulty. The workbook's bytes go once it is settled.
+    rows were added, changed, unchanged and faulty. `content` holds the workbook's cells as they
+    were read (`inventory.workbook.book`), never the file itself; they go once it is settled.
     """
 
     name = models.CharField("ファイル名", max_length=255)

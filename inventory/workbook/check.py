@@ -5,7 +5,6 @@ Asks the database nothing; what it compares with comes as `Known`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,12 +55,11 @@ def rules(content: Content, systems: Systems) -> list[tuple[str, str]]:
 
 @dataclass
 class Repeats:
-    """Keys and numbers that stand in a sheet more than once, with their first line."""
+    """The first line of each key, number and new name, to tell the ones that stand twice."""
 
-    keys: Counter[int] = field(default_factory=Counter)
-    numbers: Counter[tuple[int, int]] = field(default_factory=Counter)
     first_key: dict[int, int] = field(default_factory=dict)
     first_number: dict[tuple[int, int], int] = field(default_factory=dict)
+    first_name: dict[tuple[int, str], int] = field(default_factory=dict)
 
 
 @dataclass
@@ -102,21 +100,29 @@ class Checker:
         section, number = self.section_of(row), self.number_of(row)
         return (section.pk, number) if section and number else None
 
+    def place_and_name(self, row: Row) -> tuple[int, str] | None:
+        """Which name of which section a row with neither key nor number means."""
+        if row.texts.get("key", "").strip() or row.texts.get("number", "").strip():
+            return None
+        section, name = self.section_of(row), values.one_line(row.texts.get("name", ""))
+        return (section.pk, name) if section and name else None
+
     def count_repeats(self, rows: Iterable[Row]) -> None:
         """Go through the whole sheet once, so that a slice of it knows of the others."""
         for row in rows:
             if key := self.key_of(row):
-                self.repeats.keys[key.task] += 1
                 self.repeats.first_key.setdefault(key.task, row.line)
             elif numbered := self.place_and_number(row):
-                self.repeats.numbers[numbered] += 1
                 self.repeats.first_number.setdefault(numbered, row.line)
+            elif named := self.place_and_name(row):
+                self.repeats.first_name.setdefault(named, row.line)
 
     def load_tasks(self, rows: list[Row]) -> None:
-        """Fetch what `rows` speak of. At most three queries."""
+        """Fetch what `rows` speak of. At most four queries."""
         keys = [key for row in rows if (key := self.key_of(row))]
         numbers = [numbered for row in rows if (numbered := self.place_and_number(row))]
-        self.tasks = Tasks.of(keys, numbers)
+        names = [named for row in rows if (named := self.place_and_name(row))]
+        self.tasks = Tasks.of(keys, numbers, names)
 
     # One row
 
@@ -180,7 +186,7 @@ class Checker:
             return None
         numbered = self.place_and_number(row)
         if numbered is None:
-            return None
+            return self._by_name(row, finding)
         first = self.repeats.first_number.get(numbered, row.line)
         if first != row.line:
             message = f"同じ班に同じ番号の行がもう1つあります（{first}行目）。"
@@ -194,6 +200,27 @@ class Checker:
             self._fault(row, finding, "number", message)
             return None
         return task
+
+    def _by_name(self, row: Row, finding: Finding) -> Any:
+        """The task a row without key and number names; the same file may come twice."""
+        named = self.place_and_name(row)
+        if named is None:
+            return None
+        first = self.repeats.first_name.get(named, row.line)
+        if first != row.line:
+            message = f"同じ班に同じ名称の行がもう1つあります（{first}行目）。"
+            self._fault(row, finding, "name", message)
+        same = self.tasks.by_name.get(named, [])
+        if len(same) == 1 and "key" not in self.places:
+            return same[0]
+        if same:
+            numbers = "、".join(str(task.number) for task in same)
+            message = (
+                f"この班には、同じ名称の事務がもうあります（番号 {numbers}）。"
+                "前からある事務なら、取り出した表のその行を直してください。"
+            )
+            self._fault(row, finding, "name", message)
+        return None
 
     def _which_section(self, row: Row) -> tuple[str, str]:
         department = row.texts.get("department", "")

@@ -85,13 +85,19 @@ class Tasks:
 
     by_pk: dict[int, Any] = field(default_factory=dict)
     by_number: dict[tuple[int, int], Any] = field(default_factory=dict)
+    by_name: dict[tuple[int, str], list[Any]] = field(default_factory=dict)
     bases: dict[int, Content] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, keys: Iterable[Key], numbers: Iterable[tuple[int, int]]) -> Tasks:
-        """At most three queries."""
-        keys, numbers = list(keys), set(numbers)
-        every = with_version(Task.objects.with_place())
+    def of(
+        cls,
+        keys: Iterable[Key],
+        numbers: Iterable[tuple[int, int]],
+        names: Iterable[tuple[int, str]],
+    ) -> Tasks:
+        """At most four queries."""
+        keys, numbers, names = list(keys), set(numbers), set(names)
+        every = with_version(Task.objects.with_place().order_by("pk"))
         named = every.filter(pk__in={key.task for key in keys}) if keys else []
         found = cls({task.pk: task for task in named})
         if numbers:
@@ -100,6 +106,12 @@ class Tasks:
                 number__in={number for _, number in numbers},
             )
             found.by_number = {(task.section_id, task.number): task for task in near}
+        if names:
+            same = every.live().filter(
+                section__in={section for section, _ in names}, name__in={name for _, name in names}
+            )
+            for task in same:
+                found.by_name.setdefault((task.section_id, task.name), []).append(task)
         older = {
             key.version
             for key in keys

@@ -24,7 +24,7 @@ def download(page: Page, folder: Path) -> Path:
     return path
 
 
-def edit(path: Path, cells: dict[str, object]) -> None:
+def edit(path: Path, cells: dict[str, str]) -> None:
     book = openpyxl.load_workbook(path)
     for at, value in cells.items():
         book["事務一覧"][at] = value
@@ -64,7 +64,7 @@ def test_preview_is_accessible_and_never_scrolls_sideways(
     fresh_site: object,
     tmp_path: Path,
     width: int,
-    cells: dict[str, object],
+    cells: dict[str, str],
     heading: str,
 ) -> None:
     log_in(page, "jimukyoku")

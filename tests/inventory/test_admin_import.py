@@ -174,6 +174,16 @@ def test_edit_between_preview_and_confirmation_stops_the_import(desk, tasks):
     assert tasks[1].name == "画面の名称"
 
 
+def test_confirming_twice_says_that_the_file_is_gone(desk, tasks):
+    preview = choose(desk, edit(export(desk), rows=[{**PLACE, "事務の名称": "新しい事務"}]))
+    confirm(desk, preview)
+
+    again = confirm(desk, preview)
+
+    assert said(again)[0].startswith("このファイルは、もう取り込んだか")
+    assert Task.objects.filter(name="新しい事務").count() == 1
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -20,7 +20,7 @@ from inventory.workbook.apply import OvertakenError
 from inventory.workbook.findings import KEEP, TAKE
 from tests.factories import SystemFactory, TaskFactory
 
-from .sheets import counts, download, edit, take_in
+from .sheets import counts, download, edit, faults, saved, table, take_in
 
 PLACE = {"課・室・局": "町民福祉課", "班": "戸籍班"}
 
@@ -90,6 +90,23 @@ def test_numbers_follow_those_in_the_sheet(tasks, section, office):
 
     added = Task.objects.filter(number__gt=3).values_list("name", "number")
     assert dict(added) == {"い": 21, "ろ": 20, "は": 22}
+
+
+def test_same_workbook_twice_adds_nothing_twice(tasks, office):
+    content = edit(download(), rows=[{**PLACE, "事務の名称": "新しい事務"}])
+    apply_import(job=take_in(content, office), by=office)
+
+    job = take_in(content, office)
+
+    assert counts(job) == {"faulty": 1, "unchanged": 3}
+    assert faults(job) == [("E5", "事務の名称", "新しい事務")]
+
+
+def test_same_foreign_table_twice_is_unchanged(tasks, office):
+    content = saved(table(["課", "班", "事務名"], ["町民福祉課", "戸籍班", "証明の発行"]))
+    apply_import(job=take_in(content, office), by=office)
+
+    assert counts(take_in(content, office)) == {"unchanged": 1}
 
 
 def test_text_like_a_formula_stays_text_both_ways(tasks, office):

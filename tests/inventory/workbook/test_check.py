@@ -100,6 +100,8 @@ def test_every_kind_of_fault_is_listed_and_nothing_can_be_applied(tasks, section
             {**place, "番号": 50, "事務の名称": "表の中で同じ番号"},
             {**place, "番号": "いち", "事務の名称": "x"},
             {**place, "番号": 60},
+            {**place, "事務の名称": "同じ名称"},
+            {**place, "事務の名称": "同じ名称"},
         ],
     )
 
@@ -128,6 +130,7 @@ def test_every_kind_of_fault_is_listed_and_nothing_can_be_applied(tasks, section
         ("D15", "番号"),
         ("D16", "番号"),
         ("E17", "事務の名称"),
+        ("E19", "事務の名称"),
     ]
     with pytest.raises(ValidationError):
         apply_import(job=job, by=office)
