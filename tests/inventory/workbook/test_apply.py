@@ -1,10 +1,12 @@
 """One transaction, a line of history per changed task, and nothing for the rest."""
 
+import threading
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 
 from inventory.actions import TaskContent, task_version, update_task
 from inventory.actions_imports import (
@@ -18,7 +20,7 @@ from inventory.choices import ImportState
 from inventory.models import ImportJob, Task
 from inventory.workbook.apply import OvertakenError
 from inventory.workbook.findings import KEEP, TAKE
-from tests.factories import SystemFactory, TaskFactory
+from tests.factories import SystemFactory, TaskFactory, UserFactory, reset_sequences
 
 from .sheets import counts, download, edit, faults, saved, table, take_in
 
@@ -182,3 +184,32 @@ def test_discarded_import_leaves_no_content(tasks, office):
     job.refresh_from_db()
     assert (job.state, job.content, job.findings) == (ImportState.DISCARDED, None, [])
     assert job.settled_at
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.django_db(transaction=True)
+def test_two_workbooks_applied_at_the_same_moment_overwrite_nothing():
+    reset_sequences()
+    task = TaskFactory(number=1)
+    office = UserFactory(office=True)
+    content = download()
+    jobs = [take_in(edit(content, [(2, "事務の名称", name)]), office) for name in ("い", "ろ")]
+    together = threading.Barrier(2)
+    outcomes = []
+
+    def work(job):
+        together.wait()
+        try:
+            outcomes.append(apply_import(job=job, by=office).changed)
+        except OvertakenError:
+            outcomes.append("overtaken")
+        connection.close()
+
+    threads = [threading.Thread(target=work, args=[job]) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(map(str, outcomes)) == ["1", "overtaken"]
+    assert task.history.count() == 2
