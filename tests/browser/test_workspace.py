@@ -88,7 +88,7 @@ def test_a_save_asked_for_during_another_is_not_forgotten(
     log_in(page, "koseki")
     open_table(page)
     held: list[Route] = []
-    page.route(re.compile("/row/"), lambda route: held.append(route), times=1)  # noqa: PLW0108
+    page.route(re.compile("/row/"), lambda route: held.append(route), times=1)
     cell(page, 5, "name").focus()
 
     page.keyboard.type("前半")
