@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from inventory import actions_imports as actions
@@ -155,7 +156,8 @@ def import_decide(request: StaffRequest, pk: int) -> HttpResponse:
         actions.decide,
         choice_of=lambda line: for_all or request.POST.get(f"choice-{line}", ""),
     )
-    return redirect("import_job", job.pk)
+    page = _number(request.GET.get("page"), job.rows_total) or 1
+    return redirect(f"{reverse('import_job', args=[job.pk])}?show=conflict&page={page}")
 
 
 @require_POST
