@@ -17,6 +17,8 @@ runtime := $(VENV)/.installed-runtime
 pdf := $(VENV)/.installed-pdf
 dev := $(VENV)/.installed-dev
 collected := var/.collected
+# All tests share the machine's cores, a file to a core; a few named ones need no company.
+workers = $(if $(ARGS),,--numprocesses auto --dist loadfile)
 templates = find templates -name '*.html' -print0 | xargs -0 $(VENV)/bin/djade --target-version 5.2
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -98,11 +100,11 @@ test: test-sqlite test-postgres test-browser ## すべてのテスト
 
 .PHONY: test-sqlite
 test-sqlite: setup ## SQLite でのテスト（一部だけなら ARGS=tests/…）
-	@$(python) -m pytest --migrations -m "not browser" $(ARGS)
+	@$(python) -m pytest --migrations -m "not browser" $(workers) $(ARGS)
 
 .PHONY: test-postgres
 test-postgres: setup ## 同じテストを PostgreSQL で
-	@$(python) -m pytest -p tests.postgres --migrations -m "not browser" $(ARGS)
+	@$(python) -m pytest -p tests.postgres --migrations -m "not browser" $(workers) $(ARGS)
 
 .PHONY: test-browser
 test-browser: setup ## 本物のブラウザーでのテスト

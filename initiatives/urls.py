@@ -2,13 +2,28 @@
 
 from django.urls import include, path
 
-from .views import dashboard, initiatives, my_page, periods, plan, reports, reviews, write
+from .views import (
+    dashboard,
+    initiative_tasks,
+    initiatives,
+    my_page,
+    periods,
+    plan,
+    reports,
+    reviews,
+    write,
+)
 
 urlpatterns = [
     path("", my_page.my_page, name="my_page"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("initiatives/", initiatives.initiative_list, name="initiatives"),
     path("initiatives/<str:code>/", initiatives.initiative, name="initiative"),
+    path(
+        "initiatives/<str:code>/tasks/",
+        initiative_tasks.initiative_tasks,
+        name="initiative_tasks",
+    ),
     path(
         "reports/write/<int:participation_id>/<str:period_key>/",
         write.edit_report,

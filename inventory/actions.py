@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Max
 
 from organization.models import User
 
@@ -35,8 +37,19 @@ class TaskContent:
     stage: str = Stage.NOT_CONSIDERED
     annual_hours_before: Decimal | None = None
     annual_hours_after: Decimal | None = None
+    volume: int | None = None
+    minutes_per_case: Decimal | None = None
+    staff: str = ""
+    peak_months: str = ""
+    legal_basis: str = ""
+    uses_paper: bool | None = None
+    uses_seal: bool | None = None
+    uses_counter: bool | None = None
+    problem: str = ""
+    method: str = ""
     remarks: str = ""
     ended_on: date | None = None
+    ended_reason: str = ""
 
     @classmethod
     def of(cls, task: Task) -> TaskContent:
@@ -45,7 +58,13 @@ class TaskContent:
 
 def task_version(task: Task) -> int:
     """The number of the latest line in the task's history, 0 without one. One query."""
-    return task.history.values_list("history_id", flat=True).first() or 0
+    return task_versions([task]).get(task.pk, 0)
+
+
+def task_versions(tasks: Iterable[Task]) -> dict[int, int]:
+    """The versions of many tasks by key; one without a history is left out. One query."""
+    lines = Task.history.filter(id__in=[task.pk for task in tasks]).order_by()
+    return dict(lines.values_list("id").annotate(Max("history_id")))
 
 
 @transaction.atomic
@@ -55,7 +74,7 @@ def update_task(*, task: Task, content: TaskContent, version: int, by: User) -> 
     `version` is the `task_version` the writer started from. Raises StaleTaskError if somebody
     saved in between, PermissionDenied if `by` may not write for the section.
     """
-    locked = Task.objects.select_for_update(of=("self",)).with_place().get(pk=task.pk)
+    [locked] = Task.objects.select_for_update(of=("self",)).with_place().filter(pk=task.pk)
     if not permissions.can_edit_task(by, locked):
         raise PermissionDenied
     if task_version(locked) != version:

@@ -28,3 +28,51 @@ class Stage(models.TextChoices):
     IN_PROGRESS = "in_progress", "実施中"
     DIGITISED = "digitised", "デジタル化済"
     OUT_OF_SCOPE = "out_of_scope", "対象外"
+
+
+class Staff(models.TextChoices):
+    """Who does a task."""
+
+    REGULAR = "regular", "正規職員"
+    TERM = "term", "会計年度任用職員"
+    MIXED = "mixed", "正規職員と会計年度任用職員"
+    OUTSIDE = "outside", "委託先など"
+
+
+class Method(models.TextChoices):
+    """How a task is meant to become lighter."""
+
+    ONLINE = "online", "申請・届出のオンライン化"
+    SYSTEM = "system", "システムの導入・更新"
+    RPA = "rpa", "RPA・自動化"
+    AI_OCR = "ai_ocr", "AI-OCR・AIの活用"
+    PAPERLESS = "paperless", "ペーパーレス・電子決裁"
+    OUTSOURCE = "outsource", "外部への委託"
+    SIMPLIFY = "simplify", "手順の見直し・廃止"
+    OTHER = "other", "その他"
+
+
+class Standardisation(models.TextChoices):
+    """Where a system stands on its way to the national standard (標準化)."""
+
+    NOT_SUBJECT = "not_subject", "標準化の対象外"
+    NOT_STARTED = "not_started", "未着手"
+    MIGRATING = "migrating", "移行中"
+    MIGRATED = "migrated", "移行済"
+
+
+class SuccessionKind(models.TextChoices):
+    """How one task came out of another."""
+
+    SPLIT = "split", "分割"
+    MERGE = "merge", "統合"
+
+
+class ImportState(models.TextChoices):
+    """Where a workbook stands between upload and the inventory."""
+
+    MAPPING = "mapping", "列の対応づけ"
+    CHECKING = "checking", "確認中"
+    READY = "ready", "内容の確認待ち"
+    APPLIED = "applied", "反映済"
+    DISCARDED = "discarded", "取りやめ"

@@ -17,6 +17,7 @@ from organization.models.structure import current_on
 from .choices import Stage
 from .figures import Counts, Group, Published, Row, total_of
 from .models import Survey, SurveyCount, Task
+from .models.task import FIGURES
 
 _STAGES = {f"stage_{stage.value}": Count("pk", filter=Q(stage=stage)) for stage in Stage}
 _HOURS = {
@@ -37,8 +38,10 @@ class SurveyTable:
         return total_of("合計", (row for group in self.groups for row in group.rows))
 
 
-def survey_table(*, on: date, department: Department | None = None) -> SurveyTable:
-    """The latest survey beside the tasks of today. Four queries.
+def survey_table(
+    *, on: date, department: Department | None = None, tasks: Any = None
+) -> SurveyTable:
+    """The latest survey beside the tasks of today, or those given. Four queries.
 
     Sections show while they exist, and after that as long as something is counted for them.
     """
@@ -50,7 +53,8 @@ def survey_table(*, on: date, department: Department | None = None) -> SurveyTab
         count.section_id: Published.of(count)
         for count in SurveyCount.objects.filter(survey=survey, section__in=sections)
     }
-    live = counts_by_section(Task.objects.live().filter(section__in=sections))
+    counting = Task.objects.live() if tasks is None else tasks
+    live = counts_by_section(counting.filter(section__in=sections))
     counted = Q(pk__in=[*published, *live])
     shown = sections.filter(current_on(on) | counted)
     return SurveyTable(survey, tuple(_groups(shown, published, live)))
@@ -78,8 +82,8 @@ def _groups(
 
 
 def counts_by_section(tasks: Any) -> dict[int, Counts]:
-    """Live counts by section's key. One query."""
-    rows = tasks.counts_by_section().annotate(**_STAGES, **_HOURS)
+    """Counts by section's key, of tasks or of their records on a day. One query."""
+    rows = tasks.order_by().values("section_id").annotate(**FIGURES, **_STAGES, **_HOURS)
     return {row["section_id"]: _counts(row) for row in rows}
 
 

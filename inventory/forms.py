@@ -2,56 +2,28 @@
 
 from __future__ import annotations
 
-import unicodedata
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 
 from organization.models import Department, Section
 
 from .actions import TaskContent
-from .choices import Category, Stage
+from .choices import Category, Method, Staff, Stage
+from .fields import HoursField, MinutesField, MonthsField, VolumeField, YesNoField
 from .models import System, Task
 from .models.task import TaskQuerySet
+from .search import matching
 
 LONG_TEXT = 2000
 NAMED = [("yes", "名称登録済"), ("no", "名称未登録")]
 STANDING = [("", "今ある事務"), ("ended", "廃止した事務")]
-LARGEST_NUMBER = 9  # digits of a number that is still looked up
-
-
-def half_width(text: str) -> str:
-    """Full-width letters and digits as half-width ones (NFKC), without blanks around."""
-    return unicodedata.normalize("NFKC", text).strip()
-
-
-class HoursField(forms.DecimalField):
-    """Yearly hours, also when typed full-width or with a comma (１，２００．５時間)."""
-
-    unit = "時間"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            min_value=0,
-            max_digits=9,
-            decimal_places=1,
-            required=False,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input input--number"}),
-            error_messages={
-                "invalid": "時間は数で入力してください（例：120.5）。",
-                "min_value": "時間は0以上の数で入力してください。",
-                "max_digits": "時間は8桁までの数で入力してください。",
-                "max_whole_digits": "時間は8桁までの数で入力してください。",
-                "max_decimal_places": "時間は小数第1位までで入力してください（例：120.5）。",
-            },
-            **kwargs,
-        )
-
-    def to_python(self, value: Any) -> Any:
-        text = half_width(str(value)) if value is not None else ""
-        return super().to_python(text.removesuffix("時間").replace(",", "").strip())
+ENDING = ("ended_on", "ended_reason")
 
 
 class SystemField(forms.ModelChoiceField):
@@ -61,8 +33,27 @@ class SystemField(forms.ModelChoiceField):
         return f"{system.name}（{system.get_category_display()}）"
 
 
+def category_fault(category: str, system: System | None) -> str:
+    """What is said when a task's category and its system disagree; empty when they agree."""
+    if system is None or category == system.category:
+        return ""
+    if category == Category.NONE:
+        return (
+            "使用システムの区分が「使用なし」のときは、システムを選べません。"
+            "システムを「（選ばない）」にするか、区分を選び直してください。"
+        )
+    return (
+        f"「{system.name}」の区分は「{system.get_category_display()}」です。"
+        "使用システムの区分を合わせるか、別のシステムを選んでください。"
+    )
+
+
 class TaskForm(forms.ModelForm):
-    """A task as its section describes it."""
+    """A task as its section describes it.
+
+    A live task is ended on a page of its own; here the day and the reason of an ended one can be
+    corrected.
+    """
 
     system = SystemField(
         label="使用システム",
@@ -71,6 +62,12 @@ class TaskForm(forms.ModelForm):
         empty_label="（選ばない）",
         help_text="一覧にないシステムは、事務局が追加します。",
     )
+    volume = VolumeField(
+        label="年間の件数", help_text="1年に何件あるかです。わからないときは空欄にします。"
+    )
+    minutes_per_case = MinutesField(
+        label="1件あたりの時間", help_text="1件の処理にかかる、おおよその時間です。"
+    )
     annual_hours_before = HoursField(
         label="年間の時間（見直し前）",
         help_text="デジタル化などの見直しをする前に、1年にかかっていた時間です。",
@@ -78,6 +75,16 @@ class TaskForm(forms.ModelForm):
     annual_hours_after = HoursField(
         label="年間の時間（見直し後）",
         help_text="見直しをした後に、1年にかかる時間です。まだなら空欄にします。",
+    )
+    staff = forms.ChoiceField(
+        label="従事する職員", required=False, choices=[("", "（選ばない）"), *Staff.choices]
+    )
+    peak_months = MonthsField(label="忙しい月", help_text="特に忙しい月を、いくつでも選びます。")
+    uses_paper = YesNoField(label="紙を使う")
+    uses_seal = YesNoField(label="押印がある")
+    uses_counter = YesNoField(label="窓口で行う")
+    method = forms.ChoiceField(
+        label="予定する手法", required=False, choices=[("", "（選ばない）"), *Method.choices]
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -89,15 +96,27 @@ class TaskForm(forms.ModelForm):
             "category",
             "system",
             "stage",
+            "volume",
+            "minutes_per_case",
             "annual_hours_before",
             "annual_hours_after",
+            "staff",
+            "peak_months",
+            "legal_basis",
+            "uses_paper",
+            "uses_seal",
+            "uses_counter",
+            "problem",
+            "method",
             "remarks",
             "ended_on",
+            "ended_reason",
         ]
         widgets = {
             "description": forms.Textarea(attrs={"rows": 4, "maxlength": LONG_TEXT}),
             "category": forms.RadioSelect,
             "stage": forms.RadioSelect,
+            "problem": forms.Textarea(attrs={"rows": 3, "maxlength": LONG_TEXT}),
             "remarks": forms.Textarea(attrs={"rows": 3, "maxlength": LONG_TEXT}),
             "ended_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         }
@@ -106,35 +125,50 @@ class TaskForm(forms.ModelForm):
             "description": "だれの、どのような事務かを短く書きます。",
             "category": "いくつか使うときは、主に使うもの1つを選びます。",
             "stage": "事務のデジタル化が、どこまで進んだかを選びます。",
-            "ended_on": "もう行わない事務だけに入れます。入れると件数から外れます。",
+            "legal_basis": "法律、条例、要綱などの名称と条を書きます。",
+            "problem": "時間がかかる、間違いが起きやすいなど、解決したいことを書きます。",
+            "ended_on": "もう行わなくなった日です。",
         }
         error_messages = {
-            "ended_on": {"invalid": "廃止日は 2026-03-31 のように入力してください。"}
+            "ended_on": {
+                "required": (
+                    "廃止日を入力してください。"
+                    "続ける事務に戻すときは、事務の画面の「廃止を取り消す」を使います。"
+                ),
+                "invalid": "廃止日は 2026-03-31 のように入力してください。",
+            }
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.ended_on:
+            self.fields["ended_on"].required = True
+            return
+        for name in ENDING:
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        system, category = data.get("system"), data.get("category")
-        if not system or not category:
-            return data
-        if category == Category.NONE:
-            self.add_error(
-                "system",
-                "使用システムの区分が「使用なし」のときは、システムを選べません。"
-                "システムを「（選ばない）」にするか、区分を選び直してください。",
-            )
-        elif category != system.category:
-            self.add_error(
-                "system",
-                f"「{system.name}」の区分は「{system.get_category_display()}」です。"
-                "使用システムの区分を合わせるか、別のシステムを選んでください。",
-            )
+        fault = category_fault(data.get("category", ""), data.get("system"))
+        if data.get("category") and fault:
+            self.add_error("system", fault)
         return data
+
+    def clean_ended_on(self) -> date:
+        return not_to_come(self.cleaned_data["ended_on"])
 
     @property
     def content(self) -> TaskContent:
         """The valid text, for the action. Call after `is_valid()`."""
-        return TaskContent(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+        typed = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
+        return replace(TaskContent.of(self.instance), **typed)
+
+
+def not_to_come(day: date) -> date:
+    """The day a task ended: a task that ends later is still done today, and counted."""
+    if day > timezone.localdate():
+        raise ValidationError("廃止日は、今日までの日付にしてください。")
+    return day
 
 
 class TaskFilterForm(forms.Form):
@@ -201,21 +235,3 @@ class TaskFilterForm(forms.Form):
         if wanted.get("named"):
             tasks = tasks.named() if wanted["named"] == "yes" else tasks.unnamed()
         return tasks.filter(matching(wanted.get("q", "")))
-
-
-def matching(query: str) -> Q:
-    """Tasks that hold every word of a query, as typed or in half-width letters.
-
-    A word of digits also finds the task of that number in its section.
-    """
-    condition = Q()
-    for typed in query.split():
-        word = half_width(typed)
-        found = Q()
-        for form in {typed, word}:
-            found |= Q(name__icontains=form) | Q(description__icontains=form)
-            found |= Q(remarks__icontains=form) | Q(system__name__icontains=form)
-        if word.isascii() and word.isdigit() and len(word) <= LARGEST_NUMBER:
-            found |= Q(number=int(word))
-        condition &= found
-    return condition

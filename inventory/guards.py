@@ -15,4 +15,16 @@ GUARDS = [
         events=("UPDATE", "DELETE"),
         message="inventory_surveycount: the published survey never changes",
     ),
+    Guard(
+        name="survey_entry_frozen",
+        table="inventory_surveyentry",
+        events=("UPDATE", "DELETE"),
+        message="inventory_surveyentry: what a survey found never changes",
+    ),
+    Guard(
+        name="task_succession_frozen",
+        table="inventory_tasksuccession",
+        events=("UPDATE", "DELETE"),
+        message="inventory_tasksuccession: the past of a task never changes",
+    ),
 ]

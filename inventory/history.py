@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
-from organization.calendar import wareki_date
 from organization.models import Section
 
 from .models import System, Task
+from .words import label_of, value_words
 
 FIELDS = (
     "section_id",
@@ -23,11 +22,21 @@ FIELDS = (
     "stage",
     "annual_hours_before",
     "annual_hours_after",
+    "volume",
+    "minutes_per_case",
+    "staff",
+    "peak_months",
+    "legal_basis",
+    "uses_paper",
+    "uses_seal",
+    "uses_counter",
+    "problem",
+    "method",
     "remarks",
     "ended_on",
+    "ended_reason",
 )
 KINDS = {"+": "登録", "~": "変更", "-": "削除"}
-EMPTY = "（空欄）"
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,13 @@ class Entry:
 def entries(task: Task) -> list[Entry]:
     """The whole history, newest first. Three queries."""
     records = list(task.history.select_related("history_user"))
-    words = _Words(records)
+    return in_words(zip(records, [*records[1:], None], strict=True))
+
+
+def in_words(pairs: Iterable[tuple[Any, Any]]) -> list[Entry]:
+    """Lines of the history, each with the one before it or None. Two queries."""
+    pairs = list(pairs)
+    words = _Words(record for pair in pairs for record in pair if record is not None)
     return [
         Entry(
             at=record.history_date,
@@ -62,7 +77,7 @@ def entries(task: Task) -> list[Entry]:
             reason=record.history_change_reason or "",
             changes=tuple(_changes(earlier, record, words)) if earlier else (),
         )
-        for record, earlier in zip(records, [*records[1:], None], strict=True)
+        for record, earlier in pairs
     ]
 
 
@@ -88,16 +103,9 @@ class _Words:
         }
 
     def label(self, name: str) -> str:
-        return str(Task._meta.get_field(name.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
+        return label_of(name)
 
     def of(self, name: str, value: Any) -> str:
-        if value is None or value == "":
-            return EMPTY
-        if name in self.names:
+        if value is not None and name in self.names:
             return self.names[name].get(value, "（削除済み）")
-        choices = dict(getattr(Task._meta.get_field(name), "flatchoices", ()))
-        if value in choices:
-            return str(choices[value])
-        if isinstance(value, Decimal):
-            return f"{value:,.1f}時間"
-        return wareki_date(value) if isinstance(value, date) else str(value)
+        return value_words(name, value)

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
-from organization.models import User
+from organization.models import Section, User
 
-from .models import Task
+from .models import ImportJob, Task
 
 
 def can_edit_task(user: User, task: Task) -> bool:
     """Staff for their own section, heads for their own department, the office for all."""
     return user.access.writes_for(task.section)
+
+
+def can_write_section(user: User, section: Section) -> bool:
+    """The same rule for a section's list of tasks: adding, merging, its own workspace."""
+    return user.access.writes_for(section)
+
+
+def can_import(user: User) -> bool:
+    """Whoever writes for any section: staff, heads and the office."""
+    access = user.access
+    return access.is_office or bool(access.staff_section_ids or access.headed_department_ids)
+
+
+def can_see_import(user: User, job: ImportJob) -> bool:
+    """An import belongs to who uploaded it; the office sees them all, and may give one up."""
+    return user.access.is_office or job.by_id == user.pk
+
+
+def can_lead_import(user: User, job: ImportJob) -> bool:
+    """Only who uploaded a workbook says what becomes of it: it is checked by their rights."""
+    return job.by_id == user.pk
+
+
+def can_edit_systems(user: User) -> bool:
+    """Systems serve the whole town hall: the office enters and changes them."""
+    return user.access.is_office

@@ -1,6 +1,6 @@
 """The task inventory: the survey table, its departments and sections, tasks and systems."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import survey, systems, tasks
 
@@ -12,4 +12,9 @@ urlpatterns = [
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/edit/", tasks.edit, name="task_edit"),
     path("systems/", systems.system_list, name="inventory_systems"),
+    path("", include("inventory.urls_workspace")),
+    path("", include("inventory.urls_workbooks")),
+    path("", include("inventory.urls_surveys")),
+    path("", include("inventory.urls_digitise")),
+    path("", include("inventory.urls_quality")),
 ]

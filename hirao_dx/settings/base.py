@@ -89,6 +89,8 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "evidence")))
 MEDIA_URL = ""
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
+# A workbook of tasks on its way in (表の取込).
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=10 * 1024 * 1024)
 
 ROOT_URLCONF = "hirao_dx.urls"
 WSGI_APPLICATION = "hirao_dx.wsgi.application"
@@ -109,6 +111,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "import_export",
     "organization",
     "inventory",
     "initiatives",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from simple_history.utils import bulk_update_with_history
 
 from initiatives.models import Indicator, IndicatorTarget, IndicatorValue, Milestone
 from organization.admin.base import OfficeModelAdmin, OfficeTabularInline, actor
@@ -89,6 +89,7 @@ class MilestoneAdmin(OfficeModelAdmin):
     list_filter = (StandingFilter, "initiative", "group")
     list_select_related = ("initiative",)
     search_fields = ("name", "group", "initiative__title", "note")
+    autocomplete_fields = ("systems",)
     actions = ("record_done",)
 
     @admin.action(description="選択したマイルストーンに完了日を入れる", permissions=["change"])
@@ -105,15 +106,11 @@ class MilestoneAdmin(OfficeModelAdmin):
                 form=form,
             )
         milestones = list(queryset.filter(done_on__isnull=True))
-        for milestone in milestones:
-            milestone.done_on = form.cleaned_data["done_on"]
-        bulk_update_with_history(
-            milestones,
-            Milestone,
-            ["done_on"],
-            batch_size=200,
-            default_user=actor(request),
-            default_change_reason=form.cleaned_data["reason"],
-        )
+        with transaction.atomic():
+            for milestone in milestones:
+                milestone.done_on = form.cleaned_data["done_on"]
+                milestone._history_user = actor(request)
+                milestone._change_reason = form.cleaned_data["reason"]
+                milestone.save()  # one by one: a bulk history would lose the systems
         self.message_user(request, f"{len(milestones)}件に完了日を入れました。", messages.SUCCESS)
         return None

@@ -12,7 +12,15 @@ from . import rows, schema
 from .labels import MARK, WORD, marked
 from .town import Town
 
-WRITTEN = ["name", "system", "stage", "annual_hours_before", "annual_hours_after", "remarks"]
+WRITTEN = [
+    "name",
+    "system",
+    "stage",
+    "annual_hours_before",
+    "annual_hours_after",
+    "remarks",
+    "search_text",
+]
 
 
 def create_inventory(document: schema.Document, town: Town, *, by: User) -> None:
@@ -46,6 +54,7 @@ def _fill_in(task: Task, item: schema.Task, system: System | None) -> None:
     task.annual_hours_before = item.hours_before
     task.annual_hours_after = item.hours_after
     task.remarks = WORD
+    task.fold()
 
 
 def _link(document: schema.Document, town: Town, chosen: list[Task], *, by: User) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from initiatives.choices import Direction, TargetKind
+from inventory.models import System
 
 from .initiative import Initiative
 
@@ -136,8 +137,15 @@ class Milestone(models.Model):
     )
     note = models.CharField("備考", max_length=200, blank=True)
     reference = models.CharField("計画での場所", max_length=100, blank=True)
+    systems = models.ManyToManyField(
+        System,
+        related_name="milestones",
+        blank=True,
+        verbose_name="関係するシステム",
+        help_text="この項目の完了に、入れ替えや移行が必要な使用システムです。",
+    )
 
-    history = HistoricalRecords(verbose_name="マイルストーンの変更履歴")
+    history = HistoricalRecords(verbose_name="マイルストーンの変更履歴", m2m_fields=[systems])
     objects = MilestoneQuerySet.as_manager()
 
     class Meta:

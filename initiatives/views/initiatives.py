@@ -24,8 +24,10 @@ from initiatives.models import (
     PlanRevision,
     ReportingPeriod,
 )
+from initiatives.permissions import can_assign
 from initiatives.revision_queries import changes_to
 from initiatives.since import last_shown
+from initiatives.task_figures import tasks_of
 from organization.http import StaffRequest
 
 from .dashboard import chosen_period, options_of, period_options
@@ -92,9 +94,12 @@ def initiative(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
         "phases": gantt_queries.planned_phases(terms) if terms else (),
         "participations": participations,
         "readings": readings(found),
-        "milestones": milestone_groups.milestone_groups(found.milestones.all(), on=min(on, today)),
+        "milestones": milestone_groups.milestone_groups(
+            found.milestones.prefetch_related("systems"), on=min(on, today)
+        ),
         "decisions": found.decisions.select_related("meeting", "owner__department"),
-        "tasks": found.tasks.with_place(),
+        "tasks": tasks_of(found),
+        "can_link": can_assign(request.user),
         "revisions": changes_to(plan, found),
     }
     if period:

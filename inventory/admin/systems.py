@@ -15,7 +15,7 @@ class SystemAdmin(OfficeModelAdmin):
     list_display = ("name", "category", "vendor", "contract_ends_on", "task_count")
     list_filter = ("category",)
     search_fields = ("name", "vendor")
-    fields = ("name", "category", "vendor", "contract_ends_on", "remarks")
+    fields = ("name", "category", "vendor", "contract_ends_on", "standardisation", "remarks")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         live = Count("tasks", filter=Q(tasks__ended_on__isnull=True))

@@ -18,6 +18,7 @@ from organization.admin.confirm import ReasonForm, answered, confirm_page
 from organization.admin.filters import DepartmentFilter, KnownValueFilter, SectionFilter
 
 from . import bulk
+from .exchange import TaskExchange
 
 
 def next_number(section_id: int) -> int:
@@ -96,7 +97,7 @@ class EndForm(ReasonForm):
 
 
 @admin.register(Task)
-class TaskAdmin(KeptForever, OfficeModelAdmin):
+class TaskAdmin(KeptForever, TaskExchange, OfficeModelAdmin):
     form = TaskForm
     list_display = ("place", "numbered", "name", "category", "system", "stage", "hours")
     list_display_links = ("numbered",)

@@ -1,5 +1,17 @@
-from .survey import Survey, SurveyCount
-from .system import System
+from .imports import ColumnMapping, ImportJob
+from .succession import TaskSuccession
+from .survey import Survey, SurveyCount, SurveyEntry
+from .system import System, SystemAlias
 from .task import Task
 
-__all__ = ["Survey", "SurveyCount", "System", "Task"]
+__all__ = [
+    "ColumnMapping",
+    "ImportJob",
+    "Survey",
+    "SurveyCount",
+    "SurveyEntry",
+    "System",
+    "SystemAlias",
+    "Task",
+    "TaskSuccession",
+]

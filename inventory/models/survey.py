@@ -6,7 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from inventory.choices import Category, Stage
 from organization.models import Section
+
+from .task import Task
 
 
 class Survey(models.Model):
@@ -16,6 +19,9 @@ class Survey(models.Model):
     published_label = models.CharField("公表の時期", max_length=50)
     source = models.CharField("出典", max_length=200)
     order = models.PositiveSmallIntegerField("並び順", default=0)
+    taken_on = models.DateField(
+        "調査した日", null=True, blank=True, help_text="今の事務から作った調査だけに入ります。"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "業務の棚卸し・業務量調査"
@@ -63,3 +69,37 @@ class SurveyCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section}：{self.tasks}件"
+
+
+class SurveyEntry(models.Model):
+    """A task as a survey found it, for surveys taken from the live inventory. Never changed.
+
+    The published survey of the plan has none: it printed counts only.
+    """
+
+    survey = models.ForeignKey(Survey, models.PROTECT, related_name="entries", verbose_name="調査")
+    task = models.ForeignKey(
+        Task, models.PROTECT, related_name="survey_entries", verbose_name="事務"
+    )
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+", verbose_name="班")
+    number = models.PositiveIntegerField("番号")
+    name = models.CharField("事務の名称", max_length=200, blank=True)
+    category = models.CharField("使用システムの区分", max_length=20, choices=Category)
+    system_name = models.CharField("使用システム", max_length=100, blank=True)
+    stage = models.CharField("デジタル化の段階", max_length=20, choices=Stage)
+    annual_hours_before = models.DecimalField(
+        "年間の時間（見直し前）", max_digits=9, decimal_places=1, null=True
+    )
+    annual_hours_after = models.DecimalField(
+        "年間の時間（見直し後）", max_digits=9, decimal_places=1, null=True
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "調査のときの事務"
+        ordering = ["survey", "section__department__order", "section__order", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "task"], name="survey_entry_once_per_task")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number:03d} {self.name or '名称未登録'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from inventory.choices import SystemCategory
+from inventory.choices import Standardisation, SystemCategory
 
 
 class System(models.Model):
@@ -15,6 +15,9 @@ class System(models.Model):
     category = models.CharField("区分", max_length=20, choices=SystemCategory)
     vendor = models.CharField("提供者", max_length=100, blank=True)
     contract_ends_on = models.DateField("契約の終了日", null=True, blank=True)
+    standardisation = models.CharField(
+        "標準化の状況", max_length=20, choices=Standardisation, blank=True
+    )
     remarks = models.TextField("備考", blank=True)
 
     history = HistoricalRecords(verbose_name="システムの変更履歴")
@@ -32,3 +35,26 @@ class System(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SystemAlias(models.Model):
+    """Another way a system's name is written; imports and searches take it for the system."""
+
+    system = models.ForeignKey(
+        System, models.CASCADE, related_name="aliases", verbose_name="システム"
+    )
+    name = models.CharField("別の書き方", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "システムの別の書き方"
+        ordering = ["system", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="system_alias_unique",
+                violation_error_message="この書き方は、すでに別のシステムのものです。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.system}）"

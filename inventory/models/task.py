@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import Count, F, Q, QuerySet, Sum
 from simple_history.models import HistoricalRecords
 
-from inventory.choices import Category, Stage
+from inventory.choices import Category, Method, Staff, Stage
+from inventory.folding import folded
+from inventory.peak_months import no_such_month
 from organization.models import Section
 
 from .system import System
@@ -97,10 +99,32 @@ class Task(models.Model):
         blank=True,
         help_text="単位は時間です。",
     )
+    volume = models.PositiveIntegerField(
+        "年間の件数", null=True, blank=True, help_text="1年に何件あるかです。"
+    )
+    minutes_per_case = models.DecimalField(
+        "1件あたりの時間（分）", max_digits=7, decimal_places=1, null=True, blank=True
+    )
+    staff = models.CharField("従事する職員", max_length=10, choices=Staff, blank=True)
+    peak_months = models.CharField(
+        "忙しい月",
+        max_length=26,
+        blank=True,
+        validators=[no_such_month],
+        help_text="月の数字を「,」で区切ります（例：3,4）。",
+    )
+    legal_basis = models.CharField("根拠となる法令など", max_length=200, blank=True)
+    uses_paper = models.BooleanField("紙を使う", null=True, blank=True)
+    uses_seal = models.BooleanField("押印がある", null=True, blank=True)
+    uses_counter = models.BooleanField("窓口で行う", null=True, blank=True)
+    problem = models.TextField("困っていること", blank=True)
+    method = models.CharField("予定する手法", max_length=10, choices=Method, blank=True)
     remarks = models.TextField("備考", blank=True)
     ended_on = models.DateField("廃止日", null=True, blank=True)
+    ended_reason = models.CharField("廃止の理由", max_length=200, blank=True)
+    search_text = models.TextField(editable=False, default="")
 
-    history = HistoricalRecords(verbose_name="事務の変更履歴")
+    history = HistoricalRecords(verbose_name="事務の変更履歴", excluded_fields=["search_text"])
     objects = TaskQuerySet.as_manager()
 
     class Meta:
@@ -125,10 +149,33 @@ class Task(models.Model):
                 name="task_hours_not_negative",
                 violation_error_message="時間は0以上の数で入力してください。",
             ),
+            models.CheckConstraint(
+                condition=Q(minutes_per_case__isnull=True) | Q(minutes_per_case__gte=0),
+                name="task_minutes_not_negative",
+                violation_error_message="1件あたりの時間は0以上の数で入力してください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=False) | Q(ended_reason=""),
+                name="task_reason_only_once_ended",
+                violation_error_message="廃止の理由を書くときは、廃止日も入力してください。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number:03d} {self.display_name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the text to be searched in step with what was written."""
+        self.fold()
+        fields = kwargs.get("update_fields")
+        if fields is not None:
+            kwargs["update_fields"] = {*fields, "search_text"}
+        super().save(*args, **kwargs)
+
+    def fold(self) -> None:
+        """Renew the text to be searched. Bulk writers call this themselves."""
+        texts = (self.name, self.description, self.problem, self.remarks, self.legal_basis)
+        self.search_text = "\n".join(folded(text) for text in texts if text)
 
     @property
     def display_name(self) -> str:

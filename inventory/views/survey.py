@@ -9,14 +9,18 @@ from django.utils import timezone
 from inventory import charts, figure_queries, headlines
 from inventory.forms import TaskFilterForm
 from inventory.models import Task
+from inventory.permissions import can_write_section
 from organization.http import StaffRequest
 from organization.models import Department, Section
 
+from . import past
 from .listing import listed
 
 
 def overview(request: StaffRequest) -> HttpResponse:
     """Every section, published beside live, in a fixed number of queries."""
+    if "on" in request.GET:
+        return past.overview(request)
     table = figure_queries.survey_table(on=timezone.localdate())
     total = table.total
     context = {
@@ -47,10 +51,13 @@ def department(request: StaffRequest, pk: int) -> HttpResponse:
 def section(request: StaffRequest, pk: int) -> HttpResponse:
     """One section: its figures and its tasks, which it can name and describe."""
     found = get_object_or_404(Section.objects.with_department(), pk=pk)
+    if "on" in request.GET:
+        return past.section(request, found)
     form = TaskFilterForm(request.GET, within_section=True)
     tasks = form.narrow(Task.objects.filter(section=found).with_place())
     context = {
         "section": found,
+        "can_write": can_write_section(request.user, found),
         "headlines": headlines.of_counts(figure_queries.section_counts(found)),
         "first_unnamed": _first_unnamed(request, found),
         "form": form,

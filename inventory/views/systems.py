@@ -1,23 +1,124 @@
-"""The systems that tasks run on."""
+"""The systems that tasks run on: all of them, one with what hangs on it, and editing."""
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
+from inventory import actions_systems, system_figures, system_history, system_queries
+from inventory.contracts import Contract
+from inventory.forms_systems import SystemForm
 from inventory.models import System, Task
+from inventory.permissions import can_edit_systems
 from organization.http import StaffRequest
 
-LIVE = Q(tasks__ended_on__isnull=True)
+from .listing import listed
 
 
 def system_list(request: StaffRequest) -> HttpResponse:
-    """Every system with how many tasks and sections use it. Two queries of its own."""
-    systems = System.objects.annotate(
-        task_count=Count("tasks", filter=LIVE),
-        section_count=Count("tasks__section", filter=LIVE, distinct=True),
-    ).order_by("-task_count", "name")
-    unassigned = Task.objects.live().exclude(category="none").filter(system__isnull=True).count()
-    context = {"systems": systems, "unassigned": unassigned}
+    """Every system with what hangs on it, the contract that ends first on top."""
+    rows = system_queries.system_rows(on=timezone.localdate())
+    without = system_queries.without_system()
+    context = {
+        "rows": rows,
+        "without": without,
+        "unassigned": sum(count for _, _, count in without),
+        "standing": system_figures.standing(row.system.standardisation for row in rows),
+        "milestones": len({m.milestone.pk for row in rows for m in row.milestones}),
+        "can_edit": can_edit_systems(request.user),
+    }
     return render(request, "inventory/systems.html", context)
+
+
+def system(request: StaffRequest, pk: int) -> HttpResponse:
+    """One system: what its replacement would touch, and the milestones it has part in."""
+    systems = System.objects.prefetch_related("aliases", "milestones__initiative")
+    found = get_object_or_404(systems, pk=pk)
+    today = timezone.localdate()
+    tasks = Task.objects.live().filter(system=found)
+    use = system_queries.use_of(tasks)
+    context = {
+        "system": found,
+        "aliases": "、".join(alias.name for alias in found.aliases.all()),
+        "contract": Contract(found.contract_ends_on, today),
+        "use": use,
+        "notes": {
+            "departments": f"{use.departments:,}の課・室・局",
+            "hours": f"{use.tasks:,}件のうち、時間がわかる{use.known:,}件で計算",
+        },
+        "sections": system_queries.use_by_section(tasks),
+        "peaks": system_queries.busy_months(tasks),
+        "initiatives": system_queries.initiatives_of(tasks),
+        "milestones": system_queries.milestones(found, on=today),
+        "history": system_history.entries(found),
+        "can_edit": can_edit_systems(request.user),
+        **listed(request, tasks.with_place()),
+    }
+    return render(request, "inventory/systems/system.html", context)
+
+
+def edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """The office changes a system. When somebody else saved first, their changes show first."""
+    found = get_object_or_404(System, pk=pk)
+    _refuse_others(request)
+    version = actions_systems.system_version(found)
+    context: dict[str, object] = {"system": found, "heading": f"{found.name}を編集"}
+    form = SystemForm(request.POST or None, instance=found, initial={"version": version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _changed(request, found, form)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        except actions_systems.StaleSystemError as stale:
+            context["overtaken_by"] = system_history.entries(stale.current)[0]
+            form = _again(request, stale.current, version)
+    return _form_page(request, form, context)
+
+
+def add(request: StaffRequest) -> HttpResponse:
+    """The office enters a system."""
+    _refuse_others(request)
+    form = SystemForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = actions_systems.create_system(content=form.content, by=request.user)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, f"「{saved}」を登録しました。")
+            return redirect("inventory_system", saved.pk)
+    return _form_page(request, form, {"system": None, "heading": "システムを登録"})
+
+
+def _refuse_others(request: StaffRequest) -> None:
+    if not can_edit_systems(request.user):
+        raise PermissionDenied("システムを登録したり変更したりできるのは、事務局です。")
+
+
+def _changed(request: StaffRequest, found: System, form: SystemForm) -> HttpResponse:
+    saved = actions_systems.change_system(
+        system=found,
+        content=form.content,
+        version=form.cleaned_data["version"] or 0,
+        by=request.user,
+    )
+    messages.success(request, f"「{saved}」を保存しました。")
+    return redirect("inventory_system", saved.pk)
+
+
+def _again(request: StaffRequest, current: System, version: int) -> SystemForm:
+    """The same text once more, now knowing what it would overwrite."""
+    typed = request.POST.copy()
+    typed["version"] = str(version)
+    return SystemForm(typed, instance=current)
+
+
+def _form_page(
+    request: StaffRequest, form: SystemForm, context: dict[str, object]
+) -> HttpResponse:
+    status = 409 if "overtaken_by" in context else 422 if form.errors else 200
+    page = "inventory/systems/system_form.html"
+    return render(request, page, {"overtaken_by": None, **context, "form": form}, status=status)

@@ -11,10 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from inventory import actions, history
 from inventory.forms import TaskFilterForm, TaskForm
+from inventory.hours import annual_hours
 from inventory.models import Task
 from inventory.permissions import can_edit_task
 from organization.http import StaffRequest
 
+from . import past
 from .listing import listed
 
 
@@ -26,12 +28,17 @@ def task_list(request: StaffRequest) -> HttpResponse:
 
 
 def task(request: StaffRequest, pk: int) -> HttpResponse:
-    """One task with its initiatives and who changed what."""
+    """One task with its initiatives, what it came from and who changed what."""
     found = get_object_or_404(Task.objects.with_place(), pk=pk)
+    if "on" in request.GET:
+        return past.task(request, found)
     context = {
         "task": found,
         "can_edit": can_edit_task(request.user, found),
         "hours_saved": _hours_saved(found),
+        "computed_hours": annual_hours(found.volume, found.minutes_per_case),
+        "before": [(p.before, p) for p in found.predecessors.select_related("before")],
+        "after": [(s.after, s) for s in found.successors.select_related("after")],
         "initiatives": found.initiatives.all(),
         "history": history.entries(found),
     }

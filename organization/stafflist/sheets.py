@@ -78,7 +78,7 @@ def _cell(value: object) -> Cell:
 
 
 def _csv(content: bytes) -> list[Row]:
-    text = _decoded(content)
+    text = decoded(content)
     if "\0" in text:
         raise UnreadableFile("CSVかExcel（.xlsx）のファイルを選んでください。")
     first = text.split("\n", 1)[0]
@@ -97,7 +97,7 @@ def _csv(content: bytes) -> list[Row]:
     return rows
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """UTF-8 with or without a mark, or the encoding Japanese Windows saves CSV in."""
     for encoding in ("utf-8-sig", "cp932"):
         try:

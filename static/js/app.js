@@ -6,6 +6,7 @@ import { keepCopy } from "./modules/keep-copy.js";
 import { closeMenu } from "./modules/menu.js";
 import { printing } from "./modules/printing.js";
 import { selectAll } from "./modules/select_all.js";
+import { taskRows } from "./modules/task-rows.js";
 
 autosubmit(document);
 focusErrorSummary(document);
@@ -14,3 +15,4 @@ keepCopy(document);
 closeMenu(document);
 printing(document);
 selectAll(document);
+taskRows(document);

@@ -22,7 +22,15 @@ from .indicator import (
     MilestoneFactory,
 )
 from .initiative import InitiativeFactory, ParticipationFactory
-from .inventory import SurveyCountFactory, SurveyFactory, SystemFactory, TaskFactory
+from .inventory import (
+    ImportJobFactory,
+    SurveyCountFactory,
+    SurveyEntryFactory,
+    SurveyFactory,
+    SystemFactory,
+    TaskFactory,
+    TaskSuccessionFactory,
+)
 from .meeting import (
     AgendaItemFactory,
     AttendeeFactory,
@@ -64,6 +72,7 @@ __all__ = [
     "DecisionFactory",
     "DepartmentFactory",
     "GlossaryTermFactory",
+    "ImportJobFactory",
     "IndicatorFactory",
     "IndicatorTargetFactory",
     "IndicatorValueFactory",
@@ -90,9 +99,11 @@ __all__ = [
     "SectionFactory",
     "SnapshotFactory",
     "SurveyCountFactory",
+    "SurveyEntryFactory",
     "SurveyFactory",
     "SystemFactory",
     "TaskFactory",
+    "TaskSuccessionFactory",
     "UserFactory",
     "YearlyTargetFactory",
     "reset_sequences",

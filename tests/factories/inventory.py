@@ -6,10 +6,18 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from inventory.choices import Category, Stage, SystemCategory
-from inventory.models import Survey, SurveyCount, System, Task
+from inventory.choices import Category, ImportState, Stage, SuccessionKind, SystemCategory
+from inventory.models import (
+    ImportJob,
+    Survey,
+    SurveyCount,
+    SurveyEntry,
+    System,
+    Task,
+    TaskSuccession,
+)
 
-from .organization import SectionFactory
+from .organization import SectionFactory, UserFactory
 
 
 class SystemFactory(DjangoModelFactory):
@@ -74,3 +82,44 @@ class SurveyCountFactory(DjangoModelFactory):
     non_core = 1
     other = 4
     total = 7
+
+
+class SurveyEntryFactory(DjangoModelFactory):
+    """A task as a survey taken from the live inventory found it."""
+
+    class Meta:
+        model = SurveyEntry
+
+    survey = factory.SubFactory(SurveyFactory, name="次回調査", taken_on=date(2026, 4, 1))
+    task = factory.SubFactory(TaskFactory)
+    section = factory.SelfAttribute("task.section")
+    number = factory.SelfAttribute("task.number")
+    name = factory.SelfAttribute("task.name")
+    category = factory.SelfAttribute("task.category")
+    stage = factory.SelfAttribute("task.stage")
+
+
+class TaskSuccessionFactory(DjangoModelFactory):
+    """One task split off another."""
+
+    class Meta:
+        model = TaskSuccession
+
+    before = factory.SubFactory(TaskFactory)
+    after = factory.SubFactory(TaskFactory)
+    kind = SuccessionKind.SPLIT
+    on = date(2026, 4, 1)
+    reason = "窓口を分けた"
+    by = factory.SubFactory(UserFactory)
+
+
+class ImportJobFactory(DjangoModelFactory):
+    """A workbook that has been checked and waits to be looked at."""
+
+    class Meta:
+        model = ImportJob
+
+    name = "事務一覧.xlsx"
+    sha256 = "0" * 64
+    state = ImportState.READY
+    by = factory.SubFactory(UserFactory)

@@ -21,6 +21,7 @@ from tests.factories import (
     ProgressReportFactory,
     SdgFieldFactory,
     SdgGoalFactory,
+    SystemFactory,
     TaskFactory,
     UserFactory,
 )
@@ -251,6 +252,22 @@ def test_milestones_are_done_in_bulk_with_a_trace(client, office):
     done_one.refresh_from_db()
     assert (open_one.done_on, done_one.done_on) == (date(2026, 3, 1), date(2026, 3, 31))
     assert open_one.history.first().history_change_reason == "標準システムへ移行"
+
+
+def test_a_milestone_names_systems_and_its_history_keeps_them(client, office):
+    milestone, system = MilestoneFactory(), SystemFactory(name="住民記録")
+    url = f"{ADMIN}/milestone/{milestone.pk}/change/"
+    form = client.get(url).context["adminform"].form
+    typed = {name: form.initial.get(name) or "" for name in form.fields}
+
+    client.post(url, typed | {"systems": [system.pk]})
+    done = {"action": "record_done", "_selected_action": [milestone.pk], "confirmed": "yes"}
+    client.post(f"{ADMIN}/milestone/", done | {"done_on": "2026-03-01", "reason": "移行"})
+
+    assert list(system.milestones.all()) == [milestone]
+    latest = milestone.history.first()
+    assert (latest.history_change_reason, latest.history_user) == ("移行", office)
+    assert [row.system for row in latest.systems.all()] == [system]
 
 
 def test_milestones_are_found_by_standing(client, office, monkeypatch):

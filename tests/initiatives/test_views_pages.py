@@ -172,7 +172,7 @@ def fill(cast, sections):
         ("my_page", [], "office", 10),
         ("dashboard", [], "committee", 28),
         ("initiatives", [], "committee", 22),
-        ("initiative", ["1"], "committee", 34),
+        ("initiative", ["1"], "committee", 35),
         ("reviews", [], "office", 9),
         ("periods", [], "office", 7),
         ("submissions", ["2026-3"], "office", 13),

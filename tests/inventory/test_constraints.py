@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from inventory.models import Survey, Task
+from inventory.choices import ImportState
+from inventory.models import ColumnMapping, Survey, SystemAlias, Task
 from organization.choices import ReorganisationKind, Role, TransferState
 from organization.models import Reorganisation, SectionSuccession, TransferList
 from tests.constraints import constraints_of, provoked_in, refused_by
 from tests.factories import (
     AppointmentFactory,
     DepartmentFactory,
+    ImportJobFactory,
     SectionFactory,
     SurveyCountFactory,
+    SurveyEntryFactory,
     SurveyFactory,
     SystemFactory,
     TaskFactory,
+    TaskSuccessionFactory,
     UserFactory,
 )
 
@@ -248,3 +252,66 @@ def test_transfer_list_is_applied_at_some_time():
         TransferList.objects.create(
             name="名簿.csv", effective_on=FIRST, by=UserFactory(), state=TransferState.APPLIED
         )
+
+
+def test_task_refuses_negative_minutes():
+    with refused_by("task_minutes_not_negative"):
+        TaskFactory(minutes_per_case=Decimal("-0.1"))
+
+
+def test_task_gives_a_reason_only_once_ended():
+    with refused_by("task_reason_only_once_ended"):
+        TaskFactory(ended_reason="窓口をまとめた")
+
+
+def test_alias_names_one_system():
+    SystemAlias.objects.create(system=SystemFactory(), name="住基")
+
+    with refused_by("system_alias_unique"):
+        SystemAlias.objects.create(system=SystemFactory(), name="住基")
+
+
+def test_survey_finds_a_task_once():
+    entry = SurveyEntryFactory()
+
+    with refused_by("survey_entry_once_per_task"):
+        SurveyEntryFactory(survey=entry.survey, task=entry.task)
+
+
+def test_task_follows_another_once():
+    succession = TaskSuccessionFactory()
+
+    with refused_by("task_succession_once_per_pair"):
+        TaskSuccessionFactory(before=succession.before, after=succession.after)
+
+
+def test_task_does_not_follow_itself():
+    task = TaskFactory()
+
+    with refused_by("task_succession_not_of_itself"):
+        TaskSuccessionFactory(before=task, after=task)
+
+
+def test_headers_are_mapped_once():
+    mapping = {"signature": "0" * 64, "updated_by": UserFactory()}
+    ColumnMapping.objects.create(**mapping)
+
+    with refused_by("column_mapping_unique"):
+        ColumnMapping.objects.create(**mapping)
+
+
+def test_import_checks_no_more_rows_than_there_are():
+    with refused_by("import_job_rows_within_total"):
+        ImportJobFactory(rows_total=1, rows_done=2)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": ImportState.APPLIED, "settled_at": None},
+        {"state": ImportState.READY, "settled_at": datetime(2027, 1, 1, tzinfo=UTC)},
+    ],
+)
+def test_import_is_settled_at_some_time(fields):
+    with refused_by("import_job_settled_at_some_time"):
+        ImportJobFactory(**fields)

@@ -231,6 +231,90 @@ def test_form_costs_the_same_for_one_and_forty_systems(
         client.get(url)
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        ("volume", "１，２００件", 1200),
+        ("volume", "", None),
+        ("minutes_per_case", "７．５分", Decimal("7.5")),
+        ("peak_months", ["4", "12", "3"], "3,4,12"),
+        ("peak_months", [], ""),
+        ("uses_paper", "true", True),
+        ("uses_paper", "false", False),
+        ("uses_paper", "unknown", None),
+        ("staff", "mixed", "mixed"),
+        ("method", "rpa", "rpa"),
+    ],
+)
+def test_every_field_is_read_as_people_give_it(client, staff, task, url, field, text, value):
+    client.force_login(staff)
+
+    client.post(url, typed(task, **{field: text}))
+
+    task.refresh_from_db()
+    assert getattr(task, field) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "message"),
+    [
+        ("volume", "1.5", "件数は整数で入力してください（例：1200）。"),
+        ("volume", "-1", "件数は0以上の数で入力してください。"),
+        ("volume", "123456789", "件数は8桁までの数で入力してください。"),
+        (
+            "minutes_per_case",
+            "長い",
+            "1件あたりの時間（分）は数で入力してください（例：120.5）。",
+        ),
+        (
+            "minutes_per_case",
+            "1234567",
+            "1件あたりの時間（分）は6桁までの数で入力してください。",
+        ),
+        ("peak_months", ["13"], "忙しい月は、一覧から選んでください。"),
+    ],
+)
+def test_what_cannot_be_read_is_explained(client, staff, task, url, field, text, message):
+    client.force_login(staff)
+
+    response = client.post(url, typed(task, **{field: text}))
+
+    assert errors_of(response) == {field: [message]}
+
+
+def test_live_task_is_not_ended_in_passing(client, staff, task, url):
+    client.force_login(staff)
+
+    client.post(url, typed(task, ended_on="2026-03-31"))
+
+    task.refresh_from_db()
+    assert task.ended_on is None
+    assert "ended_on" not in client.get(url).context["form"].fields
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        ("", "廃止日を入力してください。"),
+        ("あした", "廃止日は 2026-03-31 のように入力してください。"),
+        ("9999-03-31", "廃止日は、今日までの日付にしてください。"),
+    ],
+)
+def test_day_of_an_ended_task_is_corrected_but_not_taken_back(
+    client, staff, section, day, message
+):
+    ended = TaskFactory(section=section, ended=True)
+    url = reverse("task_edit", args=[ended.pk])
+    client.force_login(staff)
+
+    refused = client.post(url, typed(ended, ended_on=day, category="none"))
+    client.post(url, typed(ended, ended_on="2026-03-31", ended_reason="訂正", category="none"))
+
+    assert errors_of(refused)["ended_on"][0].startswith(message)
+    ended.refresh_from_db()
+    assert (str(ended.ended_on), ended.ended_reason) == ("2026-03-31", "訂正")
+
+
 # The action itself
 
 

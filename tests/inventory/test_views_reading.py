@@ -405,7 +405,7 @@ def test_task_costs_the_same_for_one_and_twenty_changes(
         InitiativeFactory(tasks=[task])
     client.force_login(staff)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(reverse("task", args=[task.pk]))
 
 
@@ -424,8 +424,8 @@ def test_systems_count_live_tasks_and_sections(client, office, section):
     response = client.get("/inventory/systems/")
 
     assert rows_of(response, "system-table")[1:] == [
-        ["住民記録", "基幹系", "提供会社", "－", "3", "2"],
-        ["使われない", "基幹系", "－", "－", "0", "0"],
+        ["住民記録", "基幹系", "提供会社", "わからない", "わからない", "－", "3", "2", "2", "－"],
+        ["使われない", "基幹系", "－", "わからない", "わからない", "－", "0", "0", "0", "－"],
     ]
     assert response.context["unassigned"] == 1
 
@@ -442,5 +442,5 @@ def test_systems_cost_the_same_for_one_and_forty(client, office, django_assert_n
         TaskFactory(on_system=True)
     client.force_login(office)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         client.get("/inventory/systems/")

@@ -1,0 +1,78 @@
+"""A section's table of tasks by groups of columns, and how much of it a page shows. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+PER_PAGE = (25, 50)
+ORDERS = ("unnamed", "number")
+
+
+@dataclass(frozen=True)
+class ColumnGroup:
+    """Columns that are edited together on one page of the table."""
+
+    key: str
+    label: str
+    fields: tuple[str, ...]
+
+
+GROUPS = (
+    ColumnGroup(
+        "basic",
+        "基本",
+        (
+            "name",
+            "category",
+            "system",
+            "stage",
+            "volume",
+            "minutes_per_case",
+            "annual_hours_before",
+        ),
+    ),
+    ColumnGroup(
+        "work",
+        "内容と職員",
+        ("description", "staff", "peak_months", "annual_hours_after"),
+    ),
+    ColumnGroup(
+        "means",
+        "根拠と使うもの",
+        ("legal_basis", "uses_paper", "uses_seal", "uses_counter"),
+    ),
+    ColumnGroup("plan", "課題と手法", ("problem", "method", "remarks")),
+)
+# What is chosen as one: a system brings its category along.
+UNITS = (("category", "system"),)
+
+
+def unit_of(name: str) -> tuple[str, ...]:
+    """The fields that are kept or given up together with a field, itself among them."""
+    return next((unit for unit in UNITS if name in unit), (name,))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the address asks of the table. A word it does not know counts as not said."""
+
+    group: ColumnGroup
+    order: str
+    per_page: int
+
+    @classmethod
+    def read(cls, address: Mapping[str, str]) -> Layout:
+        groups = {group.key: group for group in GROUPS}
+        order, per = address.get("order", ""), address.get("per", "")
+        return cls(
+            groups.get(address.get("columns", ""), GROUPS[0]),
+            order if order in ORDERS else ORDERS[0],
+            int(per) if per in map(str, PER_PAGE) else PER_PAGE[0],
+        )
+
+    def address(self, **changes: str | int) -> str:
+        """The query that asks for this table, or one that differs in something. Page one."""
+        asked = {"columns": self.group.key, "order": self.order, "per": self.per_page}
+        return f"?{urlencode(asked | changes)}"

@@ -1,0 +1,19 @@
+"""Text folded for finding: one form for all the ways of writing the same word. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_KATAKANA = range(ord("ァ"), ord("ヶ") + 1)
+_TO_HIRAGANA = {code: code - (ord("ァ") - ord("ぁ")) for code in _KATAKANA}
+# Dashes that people type for one another once NFKC has had its say; the long vowel mark stays.
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+
+
+def folded(text: str) -> str:
+    """Half-width letters and digits, lower case, hiragana for katakana, no blanks.
+
+    ＲＰＡ, rpa and ｒｐａ fold alike, so do ヒョウ and ひょう, and 申 請 and 申請.
+    """
+    plain = unicodedata.normalize("NFKC", text).lower().translate(_DASHES)
+    return "".join(plain.translate(_TO_HIRAGANA).split())

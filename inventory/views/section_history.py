@@ -1,0 +1,21 @@
+"""Who changed what in a section's tasks."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from inventory.section_history import entries, lines_of
+from organization.http import StaffRequest
+from organization.models import Section
+
+PER_PAGE = 30
+
+
+def section_history(request: StaffRequest, pk: int) -> HttpResponse:
+    """Every change in the section's tasks, newest first; everyone logged in reads it."""
+    section = get_object_or_404(Section.objects.with_department(), pk=pk)
+    page = Paginator(lines_of(section), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"section": section, "page_obj": page, "entries": entries(list(page))}
+    return render(request, "inventory/section_history.html", context)

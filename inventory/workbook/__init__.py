@@ -1,0 +1,1 @@
+"""The inventory as a workbook, out and back in: written, read, checked, applied."""

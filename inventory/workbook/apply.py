@@ -1,0 +1,144 @@
+"""Writes what a check found: everything in one transaction, with a line of history per task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from inventory.models import Task
+from organization.models import Section, User
+
+from . import values
+from .check import rules
+from .columns import BY_KEY
+from .findings import ADDED, Finding
+from .keys import with_version
+from .known import Systems, content_of
+
+BATCH = 200
+
+
+class OvertakenError(Exception):
+    """The inventory is no longer what the rows were checked against; check them again."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """The tasks that were added, in the order of their rows, and how many were changed."""
+
+    new: tuple[Task, ...]
+    changed: int
+
+    @property
+    def added(self) -> int:
+        return len(self.new)
+
+
+@transaction.atomic
+def write(findings: Iterable[Finding], *, by: User, reason: str) -> Written:
+    """Write the findings that change something. No finding, no write.
+
+    Raises OvertakenError when a task, a section or a system is no longer as the check found it,
+    PermissionDenied if `by` may not write for every section. Either way nothing is written.
+    """
+    writing = [finding for finding in findings if finding.writes]
+    systems = Systems.all() if writing else Systems({}, {})
+    changed = _changed([one for one in writing if one.kind != ADDED], systems, by)
+    added = _added([one for one in writing if one.kind == ADDED], systems, by)
+    if changed:
+        fields = {cell.key for one in writing if one.kind != ADDED for cell in one.cells}
+        bulk_update_with_history(
+            changed,
+            Task,
+            [*sorted(fields), "search_text"],
+            batch_size=BATCH,
+            default_user=by,
+            default_change_reason=reason,
+        )
+    if added:
+        bulk_create_with_history(
+            added, Task, batch_size=BATCH, default_user=by, default_change_reason=reason
+        )
+    return Written(tuple(added), len(changed))
+
+
+def _changed(findings: list[Finding], systems: Systems, by: User) -> list[Task]:
+    """The tasks with their new values, locked and not yet saved."""
+    if not findings:
+        return []
+    wanted = Task.objects.filter(pk__in=[finding.task for finding in findings])
+    list(wanted.select_for_update().order_by("pk").values_list("pk"))
+    # Asked anew: a query that had to wait for its locks still sees the history of before.
+    tasks: dict[Any, Any] = {task.pk: task for task in with_version(wanted.with_place())}
+    for finding in findings:
+        task = tasks.get(finding.task)
+        if task is None or task.version != finding.version:
+            raise OvertakenError
+        _fill(task, finding, systems, by)
+    return [tasks[finding.task] for finding in findings]
+
+
+def _added(findings: list[Finding], systems: Systems, by: User) -> list[Task]:
+    """New tasks, numbered, not yet saved."""
+    if not findings:
+        return []
+    wanted = {_section(finding) for finding in findings}
+    locked = Section.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    sections = {section.pk: section for section in locked.select_related("department")}
+    used = Task.objects.filter(section__in=wanted).order_by().values("section")
+    last = {row["section"]: row["last"] for row in used.annotate(last=Max("number"))}
+    _refuse_taken_numbers(findings)
+    for finding in findings:
+        if finding.number:
+            last[_section(finding)] = max(last.get(_section(finding), 0), finding.number)
+    return [_new(finding, sections, last, systems, by) for finding in findings]
+
+
+def _section(finding: Finding) -> int:
+    return finding.section or 0
+
+
+def _refuse_taken_numbers(findings: list[Finding]) -> None:
+    given = {(_section(finding), finding.number) for finding in findings if finding.number}
+    near = Task.objects.filter(
+        section__in={section for section, _ in given}, number__in={number for _, number in given}
+    )
+    if given & set(near.order_by().values_list("section", "number")):
+        raise OvertakenError
+
+
+def _new(
+    finding: Finding,
+    sections: dict[int, Section],
+    last: dict[Any, int],
+    systems: Systems,
+    by: User,
+) -> Task:
+    section = sections.get(_section(finding))
+    if section is None:
+        raise OvertakenError
+    number = finding.number
+    if number is None:
+        number = last[section.pk] = last.get(section.pk, 0) + 1
+    task = Task(section=section, number=number)
+    _fill(task, finding, systems, by)
+    return task
+
+
+def _fill(task: Task, finding: Finding, systems: Systems, by: User) -> None:
+    if not by.access.writes_for(task.section):
+        raise PermissionDenied
+    for cell in finding.cells:
+        column = BY_KEY[cell.key]
+        setattr(task, column.attribute, values.unpacked(column, cell.value))
+    if task.system_id and task.system_id not in systems.by_pk:
+        raise OvertakenError
+    if rules(content_of(task), systems):
+        raise OvertakenError
+    task.fold()

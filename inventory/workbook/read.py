@@ -1,0 +1,202 @@
+"""From an uploaded file to a `Book` of text. Nothing in a file is ever executed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import date, datetime, time
+from typing import Any
+
+import openpyxl
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from organization.stafflist.sheets import UnreadableFile, decoded
+
+from .book import Book, Sheet
+
+LARGEST_UNPACKED = 80 * 1024 * 1024  # bytes of an Excel file once unpacked
+MOST_CELLS = 800_000  # cells of an Excel file, those that only have a format included
+MOST_ROWS = 20_000
+MOST_COLUMNS = 60
+CHUNK = 1 << 20
+LOCKED = (b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",)
+RISKY = ("=", "+", "-", "@")
+FORMULA = "数式です。数式は読みません。計算した値を「値の貼り付け」で入れ直してください。"
+BROKEN_VALUE = "Excelのエラーの値です。正しい値を書くか、空欄にしてください。"
+MERGED = "結合されたセルです。セルの結合を解除して、1行ずつ値を書いてください。"
+NOT_READABLE = "Excelファイルとして読めません。.xlsxで保存し直してから、もう一度選んでください。"
+
+
+def read_book(content: bytes, *, most_bytes: int) -> Book:
+    """Every visible sheet of an .xlsx file, or the one table of a CSV file.
+
+    Raises UnreadableFile, with words on what to do.
+    """
+    if len(content) > most_bytes:
+        size = f"{most_bytes // 1024 // 1024}MB"
+        raise UnreadableFile(f"ファイルが大きすぎます（{size}まで）。課ごとに分けてください。")
+    if not content:
+        raise UnreadableFile("ファイルが空です。中身のあるファイルを選んでください。")
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableFile(_old_format(content))
+    if content.startswith(b"PK"):
+        return _excel(content)
+    return Book([_csv(content)])
+
+
+def _old_format(content: bytes) -> str:
+    if any(mark in content for mark in LOCKED):
+        return (
+            "パスワードの付いたExcelファイルです。"
+            "パスワードを外して保存し直してから、もう一度選んでください。"
+        )
+    return "古い形式（.xls）のファイルです。「Excelブック（.xlsx）」で保存し直してください。"
+
+
+def _excel(content: bytes) -> Book:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _refuse_outsized(archive)
+        book = openpyxl.load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
+    except UnreadableFile:
+        raise
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        OSError,
+        EOFError,
+        SyntaxError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        raise UnreadableFile(NOT_READABLE) from error
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+    return Book([_sheet(sheet) for sheet in visible], hidden)
+
+
+def _refuse_outsized(archive: zipfile.ZipFile) -> None:
+    """Raise UnreadableFile for what would fill the memory, before anything is built from it."""
+    names = archive.namelist()
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise UnreadableFile(
+            "マクロの入ったファイル（.xlsm）です。"
+            "「Excelブック（.xlsx）」で保存し直してから、もう一度選んでください。"
+        )
+    if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
+        raise UnreadableFile(
+            "Excelファイルの中身が大きすぎます。事務の表だけのファイルにしてください。"
+        )
+    cells = 0
+    for name in names:
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            cells += _count_cells(archive, name)
+    if cells > MOST_CELLS:
+        raise UnreadableFile(
+            "セルが多すぎます。使っていない行と列に書式が残っていることがあります。"
+            "その行と列を削除して、保存し直してください。"
+        )
+
+
+def _count_cells(archive: zipfile.ZipFile, name: str) -> int:
+    cells, tail = 0, b""
+    with archive.open(name) as part:
+        while chunk := part.read(CHUNK):
+            text = tail + chunk
+            if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+                raise UnreadableFile(NOT_READABLE)
+            cells += text.count(b"<c ") - tail.count(b"<c ")
+            tail = text[-8:]
+    return cells
+
+
+def _sheet(sheet: Worksheet) -> Sheet:
+    """What stands in a sheet. Cells that only have a format take no room."""
+    found = Sheet(sheet.title, [])
+    lines: dict[int, dict[int, str]] = {}
+    for (line, column), cell in sheet._cells.items():
+        if column <= MOST_COLUMNS and (text := _text(cell, found)):
+            lines.setdefault(line, {})[column - 1] = text
+    last = max(lines, default=0)
+    if last > MOST_ROWS:
+        raise UnreadableFile(f"行が多すぎます。{MOST_ROWS:,}行までのファイルにしてください。")
+    for line in range(1, last + 1):
+        cells = lines.get(line, {})
+        found.rows.append([cells.get(place, "") for place in range(max(cells, default=-1) + 1)])
+    for area in sheet.merged_cells.ranges:
+        found.merges.append((area.min_row, area.min_col - 1, area.max_row, area.max_col - 1))
+    found.hidden_rows = [
+        line
+        for line in sorted(lines)
+        if line in sheet.row_dimensions and sheet.row_dimensions[line].hidden
+    ]
+    return found
+
+
+def _text(cell: Cell | MergedCell, sheet: Sheet) -> str:
+    if isinstance(cell, MergedCell) or cell.value is None:
+        return ""
+    if cell.data_type in ("f", "e"):
+        odd = FORMULA if cell.data_type == "f" else BROKEN_VALUE
+        sheet.odd[f"{cell.row},{cell.column - 1}"] = odd
+        value = cell.value
+        return value if isinstance(value, str) else str(getattr(value, "text", None) or "=")
+    return as_text(cell.value)
+
+
+def as_text(value: Any) -> str:
+    """A cell's value as one would type it: 10.0 is 10, a date is 2027-03-31."""
+    if isinstance(value, str):
+        return value if value.strip() else ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{value:.12g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def _csv(content: bytes) -> Sheet:
+    text = decoded(content)
+    if "\0" in text:
+        raise UnreadableFile("Excel（.xlsx）かCSVのファイルを選んでください。")
+    first = text.split("\n", 1)[0]
+    delimiter = "\t" if "\t" in first and "," not in first else ","
+    sheet = Sheet("CSV", [])
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            sheet.rows.append(
+                [
+                    _typed(cell, sheet, len(sheet.rows) + 1, place)
+                    for place, cell in enumerate(row[:MOST_COLUMNS])
+                ]
+            )
+            if len(sheet.rows) > MOST_ROWS:
+                raise UnreadableFile(
+                    f"行が多すぎます。{MOST_ROWS:,}行までのファイルにしてください。"
+                )
+    except csv.Error as error:
+        raise UnreadableFile(
+            f'{len(sheet.rows) + 1}行目から先を読めません。引用符（"）の数を確かめてください。'
+        ) from error
+    return sheet
+
+
+def _typed(cell: str, sheet: Sheet, line: int, place: int) -> str:
+    """A CSV cell. What a spreadsheet would calculate is odd unless it is marked as text."""
+    if cell.startswith("'") and cell[1:].startswith(RISKY):
+        return cell[1:]
+    if cell.startswith("="):
+        sheet.odd[f"{line},{place}"] = FORMULA
+    return cell if cell.strip() else ""

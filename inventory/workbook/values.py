@@ -1,0 +1,253 @@
+"""What the cell of a column says, and how a value is written into one. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from inventory.folding import folded
+from inventory.peak_months import MONTHS, written
+from organization.calendar import wareki_date
+from organization.stafflist import cells
+
+from .columns import Column, Kind
+
+YES = {
+    "はい",
+    "○",
+    "〇",
+    "◯",
+    "◎",
+    "●",
+    "有",
+    "あり",
+    "有り",
+    "要",
+    "1",
+    "true",
+    "yes",
+    "✓",
+    "✔",
+    "レ",
+}
+NO = {"いいえ", "×", "✕", "無", "なし", "無し", "不要", "0", "false", "no"}
+BLANKS = {"", "-", "ー", "―"}
+NO_SECTION = "（班なし）"
+FIRST_YEAR, LAST_YEAR = 1926, 2099
+MOST_DIGITS = 20
+_MONTH_RANGE = re.compile(r"(\d{1,2})[~-](\d{1,2})")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class UnreadableValue(Exception):
+    """A cell does not say what its column asks for; the words say how to mend it."""
+
+
+def half_width(value: object) -> str:
+    return unicodedata.normalize("NFKC", str(value)).strip()
+
+
+def one_line(text: str) -> str:
+    """Without line breaks, which a name or a title has no use for."""
+    return " ".join(part.strip() for part in text.splitlines() if part.strip())
+
+
+def many_lines(text: str) -> str:
+    """Line breaks of one kind, no blanks at the end of a line or of the text."""
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
+
+
+def plain(value: Any, kind: Kind) -> Any:
+    """A stored value in the form `read` gives, so that both compare equal if they say the same."""
+    if isinstance(value, str):
+        clean = _CONTROLS.sub("", value)
+        return many_lines(clean) if kind is Kind.TEXT else one_line(clean)
+    return value
+
+
+def read(column: Column, text: str, systems: Mapping[str, int]) -> Any:
+    """The value a cell's text stands for. `systems`: their numbers by folded name and alias.
+
+    Raises UnreadableValue.
+    """
+    return _READERS[column.kind](column, text, systems)
+
+
+def _choice(column: Column, text: str, _: object) -> str:
+    said = folded(text)
+    if said in BLANKS:
+        return ""
+    for value, label in column.choices:
+        if said in (folded(label), value):
+            return value
+    words = "、".join(label for _, label in column.choices)
+    raise UnreadableValue(f"次のどれかにしてください：{words}。")
+
+
+def _system(column: Column, text: str, systems: Mapping[str, int]) -> int | None:
+    if folded(text) in BLANKS:
+        return None
+    found = systems.get(folded(text))
+    if found is None:
+        raise UnreadableValue(
+            "この名称のシステムはありません。一覧にある名称に直すか、空欄にしてください。"
+            "新しいシステムは、事務局が追加します。"
+        )
+    return found
+
+
+def _number(column: Column, text: str, _: object) -> Decimal | None:
+    said = half_width(text).replace("−", "-").replace(" ", "")
+    if said in BLANKS:
+        return None
+    for unit in column.units:
+        said = said.removesuffix(unit)
+    said = said.replace(",", "").replace("、", "")
+    if not re.fullmatch(r"[+-]?\d+(\.\d+)?", said, re.ASCII) or len(said) > MOST_DIGITS:
+        raise UnreadableValue(f"数で書いてください（例：{column.example}）。")
+    try:
+        number = Decimal(said)
+    except InvalidOperation as error:  # pragma: no cover - the shape was checked
+        raise UnreadableValue("数で書いてください。") from error
+    if number < 0:
+        raise UnreadableValue("0以上の数にしてください。")
+    return _bounded(column, number)
+
+
+def _bounded(column: Column, number: Decimal) -> Decimal:
+    step = Decimal(1).scaleb(-column.places)
+    rounded = number.quantize(step)
+    if rounded != number:
+        kind = f"小数第{column.places}位まで" if column.places else "小数点のない数"
+        raise UnreadableValue(f"{kind}にしてください（例：{column.example}）。")
+    whole = column.digits - column.places
+    if number >= Decimal(10) ** whole:
+        raise UnreadableValue(f"大きすぎます。{whole}けたまでの数にしてください。")
+    return rounded
+
+
+def _count(column: Column, text: str, _: object) -> int | None:
+    number = _number(column, text, _)
+    return None if number is None else int(number)
+
+
+def _serial(column: Column, text: str, _: object) -> int | None:
+    number = _count(column, text, _)
+    if number == 0:
+        raise UnreadableValue("1以上の番号にしてください。")
+    return number
+
+
+def _months(column: Column, text: str, _: object) -> str:
+    said = half_width(text).replace("月", "").replace("〜", "~").replace("～", "~")
+    if folded(said) in BLANKS:
+        return ""
+    if said == "通年":
+        return written(MONTHS)
+    months: set[int] = set()
+    for part in re.split(r"[,、，・/\s]+", re.sub(r"\s*[~-]\s*", "~", said)):
+        months |= _month_part(part)
+    return written(months)
+
+
+def _month_part(part: str) -> set[int]:
+    span = _MONTH_RANGE.fullmatch(part)
+    if span:
+        first, last = int(span[1]), int(span[2])
+        months = {(first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1)}
+        ends = {first, last}
+    else:
+        months = ends = {int(part)} if part.isascii() and part.isdigit() and len(part) < 3 else {0}
+    if not ends <= set(MONTHS):
+        raise UnreadableValue("1から12までの月を「,」で区切って書いてください（例：3,4）。")
+    return months
+
+
+def _yes_no(column: Column, text: str, _: object) -> bool | None:
+    said = half_width(text).lower().replace(" ", "")
+    if said in BLANKS:
+        return None
+    if said in {half_width(word).lower() for word in YES}:
+        return True
+    if said in {half_width(word).lower() for word in NO}:
+        return False
+    raise UnreadableValue("「はい」か「いいえ」にするか、わからなければ空欄にしてください。")
+
+
+def _day(column: Column, text: str, _: object) -> date | None:
+    if half_width(text) in BLANKS:
+        return None
+    day = cells.day(text)
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UnreadableValue(
+            "日付として読めません。令和9年3月31日、R9.3.31、2027/3/31 のように書いてください。"
+        )
+    return day
+
+
+def _line(column: Column, text: str, _: object) -> str:
+    return one_line(text)
+
+
+def _text(column: Column, text: str, _: object) -> str:
+    return many_lines(text)
+
+
+_READERS: dict[Kind, Callable[[Column, str, Mapping[str, int]], Any]] = {
+    Kind.KEY: _line,
+    Kind.PLACE: _line,
+    Kind.NUMBER: _serial,
+    Kind.LINE: _line,
+    Kind.TEXT: _text,
+    Kind.CHOICE: _choice,
+    Kind.SYSTEM: _system,
+    Kind.COUNT: _count,
+    Kind.DECIMAL: _number,
+    Kind.MONTHS: _months,
+    Kind.YES_NO: _yes_no,
+    Kind.DAY: _day,
+}
+
+
+def too_long(column: Column, value: Any) -> str:
+    """What to say of a text that is longer than its column takes; blank if it fits."""
+    if column.length and len(value) > column.length:
+        return f"{column.length}文字までにしてください（今は{len(value)}文字です）。"
+    return ""
+
+
+def shown(column: Column, value: Any) -> str:
+    """A value in words, as a page or a file of text says it; blank for none."""
+    if value is None or value == "":
+        return ""
+    if column.kind is Kind.CHOICE:
+        return dict(column.choices).get(value, str(value))
+    if column.kind is Kind.YES_NO:
+        return "はい" if value else "いいえ"
+    if column.kind is Kind.DAY:
+        return wareki_date(value)
+    if column.kind is Kind.DECIMAL:
+        return f"{value:,.{column.places}f}"
+    if column.kind is Kind.COUNT:
+        return f"{value:,}"
+    return str(value)
+
+
+def packed(value: Any) -> Any:
+    """A value as JSON keeps it."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def unpacked(column: Column, value: Any) -> Any:
+    """The value again."""
+    if value is None:
+        return None
+    if column.kind is Kind.DAY:
+        return date.fromisoformat(value)
+    return Decimal(value) if column.kind is Kind.DECIMAL else value

@@ -1,0 +1,95 @@
+"""Tasks are found however a word is written, by all of its writers."""
+
+import pytest
+from django.urls import reverse
+
+from inventory.folding import folded
+from inventory.models import SystemAlias, Task
+from inventory.search import matching
+from tests.factories import SystemFactory, TaskFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ＲＰＡ", "rpa"),
+        ("ｼﾞﾄﾞｳﾃｱﾃ", "ジドウテアテ"),
+        ("じどうてあて", "ジドウテアテ"),
+        ("証 明　書", "証明書"),
+        ("①", "1"),
+        ("㈱", "(株)"),
+        ("１２３", "123"),
+        ("Ａ−１", "a-1"),
+        ("ヴァ", "ゔぁ"),
+    ],
+)
+def test_ways_of_writing_fold_alike(one, other):
+    assert folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("コード", "コド"), ("はは", "ばば"), ("髙", "高")])
+def test_different_words_stay_different(one, other):
+    assert folded(one) != folded(other)
+
+
+def found(query):
+    return sorted(Task.objects.filter(matching(query)).values_list("name", flat=True))
+
+
+@pytest.fixture
+def tasks():
+    online = SystemFactory(name="電子申請システム")
+    SystemAlias.objects.create(system=online, name="ぴったりサービス")
+    TaskFactory(name="児童手当の申請", description="じどうてあての受付", number=1)
+    TaskFactory(name="ＲＰＡによる集計", description="", problem="手入力がノコル", number=2)
+    TaskFactory(name="証明書の交付", description="", category="core", system=online, number=3)
+    TaskFactory(name="", description="", remarks="100%を超える場合あり", number=4)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("ジドウ", ["児童手当の申請"]),
+        ("rpa", ["ＲＰＡによる集計"]),
+        ("のこる", ["ＲＰＡによる集計"]),
+        ("手当 受付", ["児童手当の申請"]),
+        ("手当　ウケツケ", []),
+        ("電子申請", ["証明書の交付"]),
+        ("ピッタリ", ["証明書の交付"]),
+        ("証明 ぴったり", ["証明書の交付"]),
+        ("100%", [""]),
+        ("１００％", [""]),
+        ("_", []),
+        ("３", ["証明書の交付"]),
+        ("当の", ["児童手当の申請"]),
+        ("　", ["", "児童手当の申請", "証明書の交付", "ＲＰＡによる集計"]),
+    ],
+)
+def test_words_are_found_in_every_place(tasks, query, names):
+    assert found(query) == sorted(names)
+
+
+def test_text_is_folded_again_when_it_changes():
+    task = TaskFactory(name="住所の変更")
+
+    task.name = "転居の届出"
+    task.save(update_fields=["name"])
+
+    assert found("住所") == []
+    assert found("転居") == ["転居の届出"]
+
+
+def test_search_adds_two_queries_whatever_is_found(client, tasks, django_assert_num_queries):
+    client.force_login(UserFactory(staff=True))
+    url = reverse("inventory_tasks")
+    with django_assert_num_queries(12):
+        client.get(url, {"q": "証明"})
+
+    for _ in range(5):
+        TaskFactory(name="証明の発行", category="core", system=SystemFactory())
+
+    with django_assert_num_queries(12):
+        response = client.get(url, {"q": "証明"})
+    assert response.context["page_obj"].paginator.count == 6

@@ -1,0 +1,75 @@
+"""The whole town's inventory out and in: only what was edited is written."""
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+
+from inventory.actions_imports import apply_import, check_on, receive_workbook
+from inventory.choices import ImportState
+from inventory.models import Task
+from inventory.workbook import checking
+from tests.factories import UserFactory
+
+from .sheets import counts, download, edit, take_in
+
+FOLDER = settings.BASE_DIR / "fixtures" / "hirao"
+TASKS = 1164
+
+
+@pytest.fixture(scope="module", autouse=True)
+def town(django_db_setup, django_db_blocker):
+    """The plan, loaded once for all tests here and taken out again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_plan", str(FOLDER), verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def whole(town, django_db_blocker):
+    with django_db_blocker.unblock():
+        return download()
+
+
+@pytest.fixture
+def office(db):
+    return UserFactory(office=True)
+
+
+def test_whole_inventory_unchanged_writes_nothing(whole, office):
+    lines = Task.history.count()
+
+    job = take_in(whole, office)
+    written = apply_import(job=job, by=office)
+
+    assert counts(job) == {"unchanged": TASKS}
+    assert (written.added, written.changed) == (0, 0)
+    assert Task.history.count() == lines
+
+
+def test_fifty_edited_cells_are_fifty_changes(whole, office):
+    lines = Task.history.count()
+    cells = [(line * 20, "事務の名称", f"名称{line}") for line in range(1, 51)]
+
+    job = take_in(edit(whole, cells), office)
+    written = apply_import(job=job, by=office)
+
+    assert counts(job) == {"changed": 50, "unchanged": TASKS - 50}
+    assert job.summary["cells"] == 50
+    assert (written.added, written.changed) == (0, 50)
+    assert Task.history.count() == lines + 50
+
+
+def test_long_workbook_is_checked_in_slices(whole, office, monkeypatch):
+    monkeypatch.setattr(checking, "SLICE", 500)
+    job = receive_workbook(name="a.xlsx", content=whole, by=office)
+    stands = []
+
+    while job.state == ImportState.CHECKING:
+        job = check_on(job=job, by=office)
+        stands.append((job.rows_done, job.rows_total))
+
+    assert stands == [(500, TASKS), (1000, TASKS), (TASKS, TASKS)]
+    assert counts(job) == {"unchanged": TASKS}
+    assert job.summary["unchanged_lines"] == [[2, TASKS + 1]]
