@@ -538,26 +538,3 @@ class Change:
         if self.now is None or self.before is None:
             return None
         return self.now - self.before
-
-
-@dataclass(frozen=True)
-class InitiativeChange:
-    """What moved for one initiative between two roll-ups. `before` is None if it is new."""
-
-    figures: InitiativeFigures
-    before: InitiativeFigures | None
-    mean: Change
-
-    @property
-    def judgement_moved(self) -> bool:
-        return self.before is not None and self.before.judgement != self.figures.judgement
-
-
-def change_since(now: PlanFigures, before: PlanFigures) -> tuple[InitiativeChange, ...]:
-    """Each initiative's change between two roll-ups (the previous meeting's, or a period's)."""
-    changes = []
-    for figures in now.initiatives:
-        earlier = before.of(figures.initiative.id)
-        change = Change(figures.mean, earlier.mean if earlier else None)
-        changes.append(InitiativeChange(figures, earlier, change))
-    return tuple(changes)

@@ -8,7 +8,6 @@ import pytest
 
 from initiatives.choices import Judgement, ReportStatus
 from initiatives.rollup import (
-    Change,
     Facts,
     GroupFigures,
     Initiative,
@@ -21,7 +20,6 @@ from initiatives.rollup import (
     Report,
     Schedule,
     Thresholds,
-    change_since,
     group_figures,
     one_decimal,
     planned,
@@ -750,34 +748,6 @@ def test_silent_periods_are_counted_in_a_row():
     # 1: fresh. 2: Q2 and Q3. 3: all 15 quarters up to R8 Q3 but the first. 4: began in Q2, so
     # Q2 and Q3. 5: began in Q3, so Q3.
     assert [s.silent_periods for s in result.due] == [0, 2, 14, 2, 1]
-
-
-def test_change_since_gives_the_difference():
-    one, other, new = one_section(1), one_section(2), one_section(3)
-    before = figures(one, other, reports=(told(1, 50, period=R8_Q2),), period=R8_Q2)
-    reports = (told(1, 50, period=R8_Q2), told(1, 72), told(2, 30), told(3, 10))
-    now = figures(one, other, new, reports=reports)
-
-    first, second, third = change_since(now, before)
-
-    # 72 − 50 = +22; at Q2 the second was silent and the third was not in the plan.
-    # Q2: 42 / 60 = 70 planned, 50 − 70 = −20 遅れ; Q3: 72 − 75 = −3 順調.
-    assert (first.mean.now, first.mean.before, first.mean.difference) == (72, 50, 22)
-    assert first.judgement_moved is True
-    assert second.mean == Change(now=Fraction(30), before=None)
-    assert second.mean.difference is None
-    assert (third.before, third.mean.difference, third.judgement_moved) == (None, None, False)
-
-
-def test_change_since_can_be_negative_or_nothing():
-    one, other = one_section(1), one_section(2)
-    before = figures(one, other, reports=(told(1, 76), told(2, 40)))
-    now = figures(one, other, reports=(told(1, 75), told(2, 40)))
-
-    first, second = change_since(now, before)
-
-    assert (first.mean.difference, first.judgement_moved) == (-1, False)
-    assert (second.mean.difference, second.judgement_moved) == (0, False)
 
 
 @pytest.mark.parametrize(
