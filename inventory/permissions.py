@@ -36,3 +36,8 @@ def can_lead_import(user: User, job: ImportJob) -> bool:
 def can_edit_systems(user: User) -> bool:
     """Systems serve the whole town hall: the office enters and changes them."""
     return user.access.is_office
+
+
+def can_take_survey(user: User) -> bool:
+    """A new survey counts the whole town hall: the office takes it."""
+    return user.access.is_office

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from inventory.folding import folded
@@ -109,10 +109,7 @@ def _number(column: Column, text: str, _: object) -> Decimal | None:
     said = said.replace(",", "").replace("、", "")
     if not re.fullmatch(r"[+-]?\d+(\.\d+)?", said, re.ASCII) or len(said) > MOST_DIGITS:
         raise UnreadableValue(f"数で書いてください（例：{column.example}）。")
-    try:
-        number = Decimal(said)
-    except InvalidOperation as error:  # pragma: no cover - the shape was checked
-        raise UnreadableValue("数で書いてください。") from error
+    number = Decimal(said)
     if number < 0:
         raise UnreadableValue("0以上の数にしてください。")
     return _bounded(column, number)
