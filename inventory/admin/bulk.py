@@ -14,9 +14,9 @@ from organization.models import User
 BATCH = 200
 
 
-def _write(tasks: list[Task], field: str, *, by: User, reason: str) -> None:
+def _write(tasks: list[Task], *fields: str, by: User, reason: str) -> None:
     bulk_update_with_history(
-        tasks, Task, [field], batch_size=BATCH, default_user=by, default_change_reason=reason
+        tasks, Task, fields, batch_size=BATCH, default_user=by, default_change_reason=reason
     )
 
 
@@ -49,6 +49,6 @@ def end_tasks(*, tasks: Iterable[Task], on: date, by: User, reason: str) -> int:
     """Mark tasks the town no longer does. Those ended before stay as they are."""
     changed = [task for task in tasks if task.ended_on is None]
     for task in changed:
-        task.ended_on = on
-    _write(changed, "ended_on", by=by, reason=reason)
+        task.ended_on, task.ended_reason = on, reason
+    _write(changed, "ended_on", "ended_reason", by=by, reason=reason)
     return len(changed)

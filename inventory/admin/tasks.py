@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -95,6 +96,12 @@ class EndForm(ReasonForm):
     ended_on = forms.DateField(label="廃止日", initial=timezone.localdate)
     field_order = ("ended_on", "reason")
 
+    def clean_ended_on(self) -> date:
+        day: date = self.cleaned_data["ended_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("廃止日は、きょうまでの日付にしてください。")
+        return day
+
 
 @admin.register(Task)
 class TaskAdmin(KeptForever, TaskExchange, OfficeModelAdmin):
@@ -122,12 +129,33 @@ class TaskAdmin(KeptForever, TaskExchange, OfficeModelAdmin):
                 "description": "区分が「使用なし」のときは、使用システムを空欄にします。",
             },
         ),
-        ("デジタル化", {"fields": ("stage", "annual_hours_before", "annual_hours_after")}),
+        (
+            "業務量",
+            {
+                "fields": (
+                    ("annual_hours_before", "annual_hours_after"),
+                    ("volume", "minutes_per_case"),
+                    "staff",
+                    "peak_months",
+                )
+            },
+        ),
+        (
+            "デジタル化",
+            {
+                "fields": (
+                    "stage",
+                    "method",
+                    "problem",
+                    ("uses_paper", "uses_seal", "uses_counter"),
+                )
+            },
+        ),
         (
             "そのほか",
             {
-                "fields": ("remarks", "ended_on"),
-                "description": "なくなった事務には廃止日を入れます。"
+                "fields": ("legal_basis", "remarks", "ended_on", "ended_reason"),
+                "description": "なくなった事務には廃止日と理由を入れます。"
                 "記録を残すため、削除はできません。",
             },
         ),

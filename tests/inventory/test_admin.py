@@ -303,13 +303,24 @@ def test_all_rows_of_a_filter_change_in_bulk(client, office, django_assert_max_n
 def test_tasks_are_ended_in_bulk_and_once_only(client, office):
     live, ended = TaskFactory(), TaskFactory(ended=True)
 
-    done = choose(client, "end_tasks", [live, ended], ended_on="2027-03-31", reason="事業の終了")
+    done = choose(client, "end_tasks", [live, ended], ended_on="2026-03-31", reason="事業の終了")
 
     assertContains(done, "1件の事務を廃止しました。")
     live.refresh_from_db()
     ended.refresh_from_db()
-    assert (live.ended_on, ended.ended_on) == (date(2027, 3, 31), date(2025, 3, 31))
+    assert (live.ended_on, ended.ended_on) == (date(2026, 3, 31), date(2025, 3, 31))
+    assert (live.ended_reason, ended.ended_reason) == ("事業の終了", "")
     assert live.history.first().history_change_reason == "事業の終了"
+
+
+def test_tasks_do_not_end_on_a_day_to_come(client, office):
+    task = TaskFactory()
+
+    response = choose(client, "end_tasks", [task], ended_on="2099-03-31", reason="事業の終了")
+
+    assertContains(response, "廃止日は、きょうまでの日付にしてください。")
+    task.refresh_from_db()
+    assert task.ended_on is None
 
 
 def test_an_incomplete_answer_asks_again(client, office):
