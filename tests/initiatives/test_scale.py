@@ -84,7 +84,7 @@ def report(cast, participations):
         ("report_sheet", ["2026-3"], "staff", 13),
         ("dashboard", [], "committee", 28),
         ("initiatives", [], "committee", 22),
-        ("initiative", ["1"], "committee", 34),
+        ("initiative", ["1"], "committee", 35),
         ("reviews", [], "office", 9),
         ("periods", [], "office", 7),
         ("submissions", ["2026-3"], "office", 13),
