@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -22,7 +23,7 @@ FIGURES = ("stage", "annual_hours_before", "annual_hours_after")
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two surveys, or a survey and today. Of each row `published` is the earlier, `live` the later.
+    """Two surveys, or a survey and today: a row's `published` is the earlier, `live` the later.
 
     `changes` is None where neither side knows its tasks; `counted_only` says that one side
     printed counts only, so that its tasks are those first recorded with it.
@@ -114,6 +115,7 @@ def _found(survey: Survey | None) -> Iterable[Found]:
     Of a survey that printed counts only they are those the system itself recorded when the
     published table was read in: as many as it counts, each with its section and category.
     """
+    rows: Any
     if survey is None:
         rows = Task.objects.live().values_list(
             "pk", "section_id", *FIELDS, "system__name", *FIGURES

@@ -279,3 +279,20 @@ def test_queries_stay_bounded(client, office, taken, section, django_assert_num_
         client.get(NEW)
 
     assertContains(response, "全70件")
+
+
+def test_chosen_survey_stands_beside_the_live_figures(client, office, taken, section):
+    published = SurveyCountFactory(section=section, tasks=12).survey
+    TaskFactory(section=section, number=4)
+    client.force_login(office)
+
+    usual = client.get("/inventory/")
+    chosen = client.get("/inventory/", {"survey": taken.pk})
+
+    assert (usual.context["survey"], chosen.context["survey"]) == (published, taken)
+    figures = [
+        {row[0]: row[1:4] for row in rows_of(page, "survey-table")}[section.label]
+        for page in (usual, chosen)
+    ]
+    assert figures == [["12", "4", "−8"], ["3", "4", "＋1"]]
+    assertContains(chosen, "調査と現在の件数")
