@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -13,7 +14,7 @@ from inventory.actions_quality import merge_systems
 from inventory.models import QualityDismissal, System, SystemAlias, Task
 from inventory.quality import load, queries
 from inventory.quality.desk import faults
-from tests.factories import SystemFactory, TaskFactory, UserFactory
+from tests.factories import MilestoneFactory, SystemFactory, TaskFactory, UserFactory
 
 DESK = "/inventory/quality/"
 D = Decimal
@@ -338,3 +339,28 @@ def test_the_desk_costs_the_same_however_many_tasks(
 
     with django_assert_num_queries(22):
         client.get(DESK)
+
+
+def test_the_forms_hold_against_foreign_pages(office, task, twins):
+    """A form without its token would be refused in earnest, which a plain client does not show."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(office)
+
+    shown = [strict.get(DESK, {"kind": kind}).content.decode() for kind in ("unnamed", "spelling")]
+
+    forms = [page.count('class="quality__form') for page in shown]
+    tokens = [
+        page.split('class="quality__list"')[1].count("csrfmiddlewaretoken") for page in shown
+    ]
+    assert forms == [1, 1]
+    assert tokens == forms
+
+
+def test_milestones_follow_a_merged_system(office, twins):
+    keep, gone, _ = twins
+    milestone = MilestoneFactory()
+    milestone.systems.add(gone)
+
+    merge_systems(keep=keep, gone=gone, by=office, reason="同じもの")
+
+    assert list(milestone.systems.all()) == [keep]
