@@ -68,7 +68,9 @@ def task_versions(tasks: Iterable[Task]) -> dict[int, int]:
 
 
 @transaction.atomic
-def update_task(*, task: Task, content: TaskContent, version: int, by: User) -> Task:
+def update_task(
+    *, task: Task, content: TaskContent, version: int, by: User, reason: str = ""
+) -> Task:
     """Write what a section says of its task. Saying the same again leaves no trace.
 
     `version` is the `task_version` the writer started from. Raises StaleTaskError if somebody
@@ -84,5 +86,6 @@ def update_task(*, task: Task, content: TaskContent, version: int, by: User) -> 
     for name in TaskContent.__dataclass_fields__:
         setattr(locked, name, getattr(content, name))
     locked._history_user = by  # type: ignore[attr-defined]
+    locked._change_reason = reason or None  # type: ignore[attr-defined]
     locked.save()
     return locked

@@ -76,3 +76,15 @@ class ImportState(models.TextChoices):
     READY = "ready", "内容の確認待ち"
     APPLIED = "applied", "反映済"
     DISCARDED = "discarded", "取りやめ"
+
+
+class QualityKind(models.TextChoices):
+    """What the data-quality desk looks for."""
+
+    UNNAMED = "unnamed", "名称がない"
+    DUPLICATE = "duplicate", "同じ名称"
+    MISSING = "missing", "数字がない"
+    OUTLYING = "outlying", "離れた数字"
+    CATEGORY = "category", "区分の食い違い"
+    SPELLING = "spelling", "似たシステム名"
+    LOAD = "load", "職員数と時間"

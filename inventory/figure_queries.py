@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,14 +38,24 @@ class SurveyTable:
         return total_of("合計", (row for group in self.groups for row in group.rows))
 
 
-def survey_table(
-    *, on: date, department: Department | None = None, tasks: Any = None
-) -> SurveyTable:
-    """The latest survey beside the tasks of today, or those given. Four queries.
+def latest_published(surveys: Iterable[Survey]) -> Survey | None:
+    """The survey that stands beside the live figures unless another is asked for."""
+    return max((s for s in surveys if s.taken_on is None), key=lambda s: s.order, default=None)
 
-    Sections show while they exist, and after that as long as something is counted for them.
+
+def survey_table(
+    *,
+    on: date,
+    department: Department | None = None,
+    tasks: Any = None,
+    survey: Survey | None = None,
+) -> SurveyTable:
+    """A survey beside the tasks of today, or those given. Four queries.
+
+    The survey is the latest published one unless given. Sections show while they exist, and
+    after that as long as something is counted for them.
     """
-    survey = Survey.objects.last()
+    survey = survey or latest_published(Survey.objects.all())
     sections = Section.objects.with_department()
     if department:
         sections = sections.filter(department=department)
@@ -57,12 +67,13 @@ def survey_table(
     live = counts_by_section(counting.filter(section__in=sections))
     counted = Q(pk__in=[*published, *live])
     shown = sections.filter(current_on(on) | counted)
-    return SurveyTable(survey, tuple(_groups(shown, published, live)))
+    return SurveyTable(survey, tuple(grouped(shown, published, live)))
 
 
-def _groups(
+def grouped(
     sections: Any, published: Mapping[int, Published], live: Mapping[int, Counts]
 ) -> list[Group]:
+    """Sections in the table's order by department. One query."""
     return [
         Group(
             department.pk,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import cast
+
+from .choices import Category
 
 NOBODY: Mapping[int, int] = {}
 
@@ -122,6 +124,21 @@ def _kinds(
         ),
     }
     return (*kinds, *(kind for kind, (was, now) in pairs.items() if was != now))
+
+
+def is_behind(change: Change, measure: str, sections: Collection[int] | None = None) -> bool:
+    """Whether a change moves a figure of the survey's table: a column (`figures.MEASURES`),
+    of some sections or of the whole town."""
+    was, now = (_counts_in(found, measure, sections) for found in (change.before, change.after))
+    return was != now
+
+
+def _counts_in(found: Found | None, measure: str, sections: Collection[int] | None) -> bool:
+    if found is None or (sections is not None and found.section not in sections):
+        return False
+    if measure == "total":
+        return found.category != Category.NONE
+    return measure in ("tasks", found.category)
 
 
 def net_by_section(found: Iterable[Change]) -> Counter[int]:

@@ -1,5 +1,12 @@
 """The desk where faulty figures and names are mended."""
 
+from django.urls import path
 from django.urls.resolvers import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from .views import quality
+
+urlpatterns: list[URLPattern] = [
+    path("quality/", quality.desk, name="inventory_quality"),
+    path("quality/tasks/<int:pk>/", quality.mend, name="quality_mend"),
+    path("quality/systems/<int:one>/<int:other>/", quality.pair, name="quality_pair"),
+]

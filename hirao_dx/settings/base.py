@@ -236,3 +236,6 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # Where demo data (見本) may be loaded. Only dev and test say yes.
 DEMO_DATA_ALLOWED = False
+
+# Hours one person works in a year, an assumption the data-quality desk states openly.
+INVENTORY_HOURS_PER_PERSON = max(1, env.int("INVENTORY_HOURS_PER_PERSON", default=1800))

@@ -1,4 +1,5 @@
 from .imports import ColumnMapping, ImportJob
+from .quality import QualityDismissal
 from .succession import TaskSuccession
 from .survey import Survey, SurveyCount, SurveyEntry
 from .system import System, SystemAlias
@@ -7,6 +8,7 @@ from .task import Task
 __all__ = [
     "ColumnMapping",
     "ImportJob",
+    "QualityDismissal",
     "Survey",
     "SurveyCount",
     "SurveyEntry",

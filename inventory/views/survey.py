@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inventory import charts, figure_queries, headlines
 from inventory.forms import TaskFilterForm
-from inventory.models import Task
+from inventory.models import Survey, Task
 from inventory.permissions import can_write_section
 from organization.http import StaffRequest
 from organization.models import Department, Section
@@ -21,10 +21,14 @@ def overview(request: StaffRequest) -> HttpResponse:
     """Every section, published beside live, in a fixed number of queries."""
     if "on" in request.GET:
         return past.overview(request)
-    table = figure_queries.survey_table(on=timezone.localdate())
+    surveys = list(Survey.objects.all())
+    chosen = _chosen(request, surveys)
+    table = figure_queries.survey_table(on=timezone.localdate(), survey=chosen)
     total = table.total
     context = {
         "survey": table.survey,
+        "surveys": surveys,
+        "first": "調査" if table.survey and table.survey.taken_on else "公表",
         "groups": table.groups,
         "total": total,
         "headlines": headlines.of_row(total),
@@ -32,6 +36,12 @@ def overview(request: StaffRequest) -> HttpResponse:
         "chart": charts.systems_by_department(table.groups, total),
     }
     return render(request, "inventory/overview.html", context)
+
+
+def _chosen(request: StaffRequest, surveys: list[Survey]) -> Survey | None:
+    """The survey asked for (`?survey=`), or the latest published one."""
+    asked = {str(survey.pk): survey for survey in surveys}.get(request.GET.get("survey", ""))
+    return asked or figure_queries.latest_published(surveys)
 
 
 def department(request: StaffRequest, pk: int) -> HttpResponse:

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from inventory.choices import ImportState
-from inventory.models import ColumnMapping, Survey, SystemAlias, Task
+from inventory.models import ColumnMapping, QualityDismissal, Survey, SystemAlias, Task
 from organization.choices import ReorganisationKind, Role, TransferState
 from organization.models import Reorganisation, SectionSuccession, TransferList
 from tests.constraints import constraints_of, provoked_in, refused_by
@@ -315,3 +315,14 @@ def test_import_checks_no_more_rows_than_there_are():
 def test_import_is_settled_at_some_time(fields):
     with refused_by("import_job_settled_at_some_time"):
         ImportJobFactory(**fields)
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_quality_dismissal_is_of_one_task_or_one_system(both):
+    task, system = (TaskFactory(), SystemFactory()) if both else (None, None)
+    by = UserFactory()
+
+    with refused_by("quality_dismissal_of_one_thing"):
+        QualityDismissal.objects.create(
+            task=task, system=system, kind="outlying", fingerprint="1", reason="理由", by=by
+        )

@@ -1,0 +1,58 @@
+"""What somebody looked at on the data-quality desk and found right as it is."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from inventory.choices import QualityKind
+
+from .system import System
+from .task import Task
+
+
+class QualityDismissal(models.Model):
+    """One finding set aside with its reason, for the values of `fingerprint` only.
+
+    When the values change, the finding comes back. A pair of systems is kept at the one entered
+    first.
+    """
+
+    task = models.ForeignKey(
+        Task,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="quality_dismissals",
+        verbose_name="事務",
+    )
+    system = models.ForeignKey(
+        System,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="quality_dismissals",
+        verbose_name="システム",
+    )
+    kind = models.CharField("点検の種類", max_length=20, choices=QualityKind)
+    fingerprint = models.CharField("確かめた値", max_length=250)
+    reason = models.CharField("理由", max_length=200)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="確かめた人"
+    )
+    at = models.DateTimeField("確かめた日時", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "点検で「このままでよい」としたもの"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(task__isnull=False, system__isnull=True)
+                | Q(task__isnull=True, system__isnull=False),
+                name="quality_dismissal_of_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}：{self.reason}"

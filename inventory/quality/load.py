@@ -1,0 +1,70 @@
+"""Each section's yearly hours beside what its people can work. Three queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Sum
+
+from inventory.models.task import TaskQuerySet
+from organization.choices import Role
+from organization.models import Appointment, Section
+
+from .rules import RULE, load_percent
+
+_MEASURES = {
+    "tasks": Count("pk"),
+    "known": Count("annual_hours_before"),
+    "hours": Sum("annual_hours_before"),
+}
+
+
+@dataclass(frozen=True)
+class Load:
+    """A section: its hours over `known` of `tasks`, its people, and the share in percent.
+
+    `percent` is None while nobody is appointed there.
+    """
+
+    section: Section
+    tasks: int
+    known: int
+    hours: Decimal
+    people: int
+    percent: Decimal | None
+
+    @property
+    def stands_out(self) -> bool:
+        """Past the most, or below the least, that one would expect."""
+        if self.percent is None:
+            return self.hours > 0
+        return self.percent > RULE.most or self.percent < RULE.least
+
+
+def standing_out(tasks: TaskQuerySet, *, on: date) -> list[Load]:
+    """Sections with any known hours whose share stands out, in the survey table's order."""
+    rows: Iterable[Any] = tasks.order_by().values("section_id").annotate(**_MEASURES)
+    sums = {row["section_id"]: row for row in rows if row["known"]}
+    people = _people(on)
+    sections = Section.objects.with_department().filter(pk__in=sums)
+    loads = [_load(s, sums[s.pk], people.get(s.pk, 0)) for s in sections]
+    return [load for load in loads if load.stands_out]
+
+
+def _load(section: Section, row: Mapping[str, Any], people: int) -> Load:
+    share = load_percent(row["hours"], people, settings.INVENTORY_HOURS_PER_PERSON)
+    return Load(section, row["tasks"], row["known"], row["hours"], people, share)
+
+
+def _people(on: date) -> dict[int, int]:
+    """How many people hold an appointment as staff or head in each section."""
+    held = Appointment.objects.active(on).filter(
+        role__in=(Role.STAFF, Role.HEAD), section__isnull=False
+    )
+    counted = held.order_by().values_list("section_id")
+    return dict(counted.annotate(people=Count("user", distinct=True)))

@@ -1,0 +1,124 @@
+"""The desk's findings in the database's words: each kind is one narrowed list of tasks.
+
+Nothing here loads the tasks: what is counted or paged stays in the database. Figures are compared
+as whole tenths, so that both databases reckon exactly, and alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import BigIntegerField, Count, F, Q, Value, Window
+from django.db.models.functions import Cast, Concat, Left, RowNumber, StrIndex
+
+from inventory.candidate_queries import tenths
+from inventory.choices import QualityKind
+from inventory.folding import folded
+from inventory.models import QualityDismissal, Task
+from inventory.models.task import TaskQuerySet
+
+from .rules import RULE
+
+NEWLINE = "\n"
+
+
+def unnamed(tasks: TaskQuerySet) -> TaskQuerySet:
+    return tasks.unnamed()
+
+
+def missing(tasks: TaskQuerySet) -> TaskQuerySet:
+    """Tasks without yearly hours, cases or minutes."""
+    return tasks.filter(
+        Q(annual_hours_before__isnull=True)
+        | Q(volume__isnull=True)
+        | Q(minutes_per_case__isnull=True)
+    )
+
+
+def duplicates(tasks: TaskQuerySet) -> TaskQuerySet:
+    """Tasks whose folded name another of their section has, those set aside left out.
+
+    The first line of `search_text` is the folded name.
+    """
+    ends = StrIndex(Concat("search_text", Value(NEWLINE)), Value(NEWLINE))
+    named = _without_dismissed(tasks.named(), QualityKind.DUPLICATE)
+    named = named.annotate(folded_name=Left("search_text", ends - 1))
+    alike = Window(Count("pk"), partition_by=["section_id", "folded_name"])
+    return named.annotate(alike=alike).filter(alike__gt=1)
+
+
+def outlying(tasks: TaskQuerySet) -> TaskQuerySet:
+    """Tasks `rules.outlying` finds something in, those set aside left out."""
+    worked = Cast(F("volume"), BigIntegerField()) * F("minutes_tenths")
+    figures = _without_dismissed(tasks, QualityKind.OUTLYING).alias(
+        minutes_tenths=tenths("minutes_per_case"),
+        before_tenths=tenths("annual_hours_before"),
+        worked=worked,
+        over=(F("before_tenths") * 60 - F("worked")) * 100 - F("worked") * RULE.percent,
+        under=(F("worked") - F("before_tenths") * 60) * 100 - F("worked") * RULE.percent,
+    )
+    stands_out = (
+        Q(minutes_per_case__gt=RULE.minutes)
+        | Q(annual_hours_after__gt=F("annual_hours_before"))
+        | Q(over__gt=0)
+        | Q(under__gt=0)
+    )
+    for section, limit in section_limits().items():
+        stands_out |= Q(section_id=section, annual_hours_before__gt=limit)
+    return figures.filter(stands_out)
+
+
+def other_category(tasks: TaskQuerySet) -> TaskQuerySet:
+    """Tasks whose category is not that of the system they name."""
+    return tasks.filter(system__isnull=False).exclude(category=F("system__category"))
+
+
+TASK_KINDS: dict[str, Callable[[TaskQuerySet], TaskQuerySet]] = {
+    QualityKind.UNNAMED: unnamed,
+    QualityKind.DUPLICATE: duplicates,
+    QualityKind.MISSING: missing,
+    QualityKind.OUTLYING: outlying,
+    QualityKind.CATEGORY: other_category,
+}
+
+
+def section_limits() -> dict[int, Decimal]:
+    """Yearly hours past which a task of a section stands out: so many times its third quartile.
+
+    Only of sections with enough known hours. One query, one row for each section.
+    """
+    within: dict[str, Any] = {"partition_by": ["section_id"]}
+    known = Task.objects.live().filter(annual_hours_before__isnull=False).order_by()
+    placed = known.annotate(
+        place4=Window(RowNumber(), order_by=["annual_hours_before", "pk"], **within) * 4,
+        known3=Window(Count("pk"), **within) * 3,
+    )
+    quartile = placed.filter(
+        known3__gte=RULE.enough * 3, place4__gte=F("known3"), place4__lt=F("known3") + 4
+    )
+    rows: Any = quartile.values_list("section_id", "annual_hours_before")
+    return {section: hours * RULE.times for section, hours in rows}
+
+
+def fingerprint(task: Task, kind: str) -> str:
+    """The values a finding rests on, as one text: it changes when any of them does."""
+    if kind == QualityKind.DUPLICATE:
+        return folded(task.name)
+    values: list[Any] = [task.annual_hours_before, task.annual_hours_after, task.minutes_per_case]
+    written = ["" if value is None else f"{value:.1f}" for value in values]
+    return "|".join(["" if task.volume is None else str(task.volume), *written])
+
+
+def _without_dismissed(tasks: TaskQuerySet, kind: str) -> TaskQuerySet:
+    """Leaves out what was set aside for the values it still has. One query more."""
+    aside = QualityDismissal.objects.filter(kind=kind, task__isnull=False).order_by()
+    keys: list[Any] = [
+        d.task_id for d in aside.select_related("task") if d.fingerprint == _now(d, kind)
+    ]
+    return tasks.exclude(pk__in=keys) if keys else tasks
+
+
+def _now(dismissal: QualityDismissal, kind: str) -> str:
+    return fingerprint(dismissal.task, kind) if dismissal.task else ""

@@ -1,0 +1,68 @@
+"""Names that may be one system written two ways. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+from inventory.folding import folded
+
+SHORTEST = 4  # letters; below this, near names are mostly different things
+LONG = 8  # letters from which two differing ones are still near
+# What many systems' names share: one name within another says nothing when the rest is all it is.
+COMMON = frozenset(folded(word) for word in ("システム", "管理システム", "管理", "台帳", "Web"))
+
+
+@dataclass(frozen=True)
+class Named:
+    key: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two systems and in what way their names are alike."""
+
+    one: Named
+    other: Named
+    why: str
+
+
+def alike(names: Iterable[Named]) -> list[Pair]:
+    """Every two names that may be the same, in the order given."""
+    known = [(item, folded(item.name)) for item in names]
+    return [
+        Pair(one, other, why)
+        for (one, first), (other, second) in combinations(known, 2)
+        if (why := _why(first, second))
+    ]
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many letters must be put in, taken out or replaced; `most` + 1 when it is more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        above, row = row, [at]
+        for place, opposite in enumerate(other, 1):
+            swap = above[place - 1] + (letter != opposite)
+            row.append(min(above[place] + 1, row[-1] + 1, swap))
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def _why(one: str, other: str) -> str:
+    if one == other:
+        return "全角・半角やひらがな・カタカナをそろえると同じ名称です。"
+    short, long = sorted((one, other), key=len)
+    if len(short) < SHORTEST or short in COMMON:
+        return ""
+    if short in long:
+        return "一方の名称が、もう一方に含まれています。"
+    most = 2 if len(short) >= LONG else 1
+    if distance(one, other, most) > most:
+        return ""
+    return f"名称の違いが{most}文字以内です。"
