@@ -29,10 +29,6 @@ class Content:
         """What a valid form says."""
         return cls(**{f.name: _plain(data[f.name]) for f in fields(cls)})
 
-    def changed_from(self, other: Content) -> list[str]:
-        """The names of the fields in which two contents differ, in the form's order."""
-        return [f.name for f in fields(self) if getattr(self, f.name) != getattr(other, f.name)]
-
 
 @dataclass(frozen=True)
 class MeetingContent(Content):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -46,6 +47,13 @@ def category_fault(category: str, system: System | None) -> str:
         f"「{system.name}」の区分は「{system.get_category_display()}」です。"
         "使用システムの区分を合わせるか、別のシステムを選んでください。"
     )
+
+
+def refuse_unfit_system(form: forms.BaseForm, data: Mapping[str, Any]) -> None:
+    """Name a form's system as its fault when it does not agree with the category chosen."""
+    fault = category_fault(data.get("category", ""), data.get("system"))
+    if data.get("category") and fault:
+        form.add_error("system", fault)
 
 
 class TaskForm(forms.ModelForm):
@@ -149,9 +157,7 @@ class TaskForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        fault = category_fault(data.get("category", ""), data.get("system"))
-        if data.get("category") and fault:
-            self.add_error("system", fault)
+        refuse_unfit_system(self, data)
         return data
 
     def clean_ended_on(self) -> date:

@@ -17,7 +17,7 @@ from .actions import TaskContent
 from .actions_lineage import INHERITED, LONGEST_REASON, Part
 from .choices import Category, Stage
 from .fields import HoursField, MinutesField, VolumeField, half_width
-from .forms import SystemField, category_fault, not_to_come
+from .forms import SystemField, not_to_come, refuse_unfit_system
 from .models import System, Task
 
 MOST_PARTS = 10
@@ -86,9 +86,7 @@ class ContentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        fault = category_fault(data.get("category", ""), data.get("system"))
-        if data.get("category") and fault:
-            self.add_error("system", fault)
+        refuse_unfit_system(self, data)
         return data
 
 

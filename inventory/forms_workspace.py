@@ -12,7 +12,7 @@ from .actions import TaskContent
 from .choices import Category, Stage
 from .columns import ColumnGroup
 from .fields import YES_NO, MonthsField
-from .forms import LONG_TEXT, TaskForm, category_fault
+from .forms import LONG_TEXT, TaskForm, refuse_unfit_system
 from .models import System, Task
 from .system_names import SystemNames
 
@@ -85,9 +85,7 @@ class RowForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        fault = category_fault(data.get("category", ""), data.get("system"))
-        if data.get("category") and fault:
-            self.add_error("system", fault)
+        refuse_unfit_system(self, data)
         return data
 
     @property

@@ -58,6 +58,17 @@ class Entry:
     reason: str
     changes: tuple[Change, ...]
 
+    @classmethod
+    def of(cls, record: Any, changes: Iterable[Change]) -> Entry:
+        """A line in words. Expects the record's `history_user` at hand."""
+        return cls(
+            at=record.history_date,
+            by=record.history_user.name if record.history_user else "",
+            kind=KINDS[record.history_type],
+            reason=record.history_change_reason or "",
+            changes=tuple(changes),
+        )
+
 
 def entries(task: Task) -> list[Entry]:
     """The whole history, newest first. Three queries."""
@@ -70,13 +81,7 @@ def in_words(pairs: Iterable[tuple[Any, Any]]) -> list[Entry]:
     pairs = list(pairs)
     words = _Words(record for pair in pairs for record in pair if record is not None)
     return [
-        Entry(
-            at=record.history_date,
-            by=record.history_user.name if record.history_user else "",
-            kind=KINDS[record.history_type],
-            reason=record.history_change_reason or "",
-            changes=tuple(_changes(earlier, record, words)) if earlier else (),
-        )
+        Entry.of(record, _changes(earlier, record, words) if earlier else ())
         for record, earlier in pairs
     ]
 

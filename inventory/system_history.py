@@ -8,7 +8,7 @@ from typing import Any
 
 from organization.calendar import wareki_date
 
-from .history import KINDS, Change, Entry
+from .history import Change, Entry
 from .models import System
 from .words import EMPTY
 
@@ -19,13 +19,7 @@ def entries(system: System) -> list[Entry]:
     """The whole history, newest first. One query."""
     records = list(system.history.select_related("history_user"))
     return [
-        Entry(
-            at=record.history_date,
-            by=record.history_user.name if record.history_user else "",
-            kind=KINDS[record.history_type],
-            reason=record.history_change_reason or "",
-            changes=tuple(_changes(earlier, record)) if earlier else (),
-        )
+        Entry.of(record, _changes(earlier, record) if earlier else ())
         for record, earlier in zip(records, [*records[1:], None], strict=True)
     ]
 

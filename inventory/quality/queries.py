@@ -87,7 +87,8 @@ TASK_KINDS: dict[str, Callable[[TaskQuerySet], TaskQuerySet]] = {
 def section_limits() -> dict[int, Decimal]:
     """Yearly hours past which a task of a section stands out: so many times its third quartile.
 
-    Only of sections with enough known hours. One query, one row for each section.
+    That is the value three quarters of the values do not pass (nearest rank). Only of sections
+    with enough known hours. One query, one row for each section.
     """
     within: dict[str, Any] = {"partition_by": ["section_id"]}
     known = Task.objects.live().filter(annual_hours_before__isnull=False).order_by()

@@ -5,7 +5,6 @@ The same rule in the database's words is in `queries`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -41,13 +40,6 @@ class Figures:
     before: Decimal | None = None
     after: Decimal | None = None
     section_limit: Decimal | None = None
-
-
-def third_quartile(values: Sequence[Decimal]) -> Decimal | None:
-    """The value that three quarters of the values do not pass (nearest rank). None of none."""
-    if not values:
-        return None
-    return sorted(values)[-(-3 * len(values) // 4) - 1]
 
 
 def outlying(figures: Figures, rule: Rule = RULE) -> list[str]:

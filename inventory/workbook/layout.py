@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from .book import Book, Sheet
-from .columns import BY_KEY, meant_by, plain_header
+from .columns import meant_by, plain_header
 
 HEADER_WITHIN = 30  # rows in which titles may stand above the header
 DEEPEST_HEADER = 3  # rows a header with merged cells may take
@@ -161,10 +161,6 @@ def _samples(sheet: Sheet, line: int, place: int) -> tuple[str, ...]:
 def at(line: int, place: int | None) -> str:
     """A cell's address: C12."""
     return f"{get_column_letter(place + 1)}{line}" if place is not None else f"{line}行目"
-
-
-def header_of(key: str) -> str:
-    return BY_KEY[key].header
 
 
 def notes(book: Book, sheet: Sheet, header: Header, places: dict[str, int]) -> list[str]:

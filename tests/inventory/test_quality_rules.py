@@ -1,11 +1,13 @@
 """The rules of the data-quality desk, worked by hand."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from inventory.quality import spellings
-from inventory.quality.rules import Figures, load_percent, missing, outlying, third_quartile
+from inventory.quality import queries, spellings
+from inventory.quality.rules import RULE, Figures, load_percent, missing, outlying
+from tests.factories import SectionFactory, TaskFactory
 
 D = Decimal
 
@@ -19,8 +21,13 @@ D = Decimal
         ([D(n) for n in range(1, 11)], D(8)),  # ⌈7.5⌉ = the eighth of ten
     ],
 )
-def test_third_quartile_is_a_value_that_occurs(values, expected):
-    assert third_quartile(values) == expected
+def test_third_quartile_is_a_value_that_occurs(db, monkeypatch, values, expected):
+    monkeypatch.setattr(queries, "RULE", replace(RULE, enough=1, times=1))
+    section = SectionFactory()
+    for hours in values:
+        TaskFactory(section=section, annual_hours_before=hours)
+
+    assert queries.section_limits().get(section.pk) == expected
 
 
 @pytest.mark.parametrize(
