@@ -72,8 +72,13 @@ class Entry:
 
 def entries(task: Task) -> list[Entry]:
     """The whole history, newest first. Three queries."""
-    records = list(task.history.select_related("history_user"))
-    return in_words(zip(records, [*records[1:], None], strict=True))
+    return in_words(with_earlier(task.history.select_related("history_user")))
+
+
+def with_earlier(lines: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Each line of one row's history, newest first, with the line before it or None."""
+    lines = list(lines)
+    return list(zip(lines, [*lines[1:], None], strict=False))  # none at all pairs with nothing
 
 
 def in_words(pairs: Iterable[tuple[Any, Any]]) -> list[Entry]:

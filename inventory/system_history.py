@@ -8,7 +8,7 @@ from typing import Any
 
 from organization.calendar import wareki_date
 
-from .history import Change, Entry
+from .history import Change, Entry, with_earlier
 from .models import System
 from .words import EMPTY
 
@@ -17,11 +17,8 @@ FIELDS = ("name", "category", "vendor", "contract_ends_on", "standardisation", "
 
 def entries(system: System) -> list[Entry]:
     """The whole history, newest first. One query."""
-    records = list(system.history.select_related("history_user"))
-    return [
-        Entry.of(record, _changes(earlier, record) if earlier else ())
-        for record, earlier in zip(records, [*records[1:], None], strict=True)
-    ]
+    lines = with_earlier(system.history.select_related("history_user"))
+    return [Entry.of(line, _changes(earlier, line) if earlier else ()) for line, earlier in lines]
 
 
 def _changes(before: Any, after: Any) -> Iterable[Change]:

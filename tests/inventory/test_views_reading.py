@@ -357,6 +357,16 @@ def test_task_without_a_name_says_why(client, stranger, task):
     assertContains(response, "この事務の名称は、まだ登録されていません")
 
 
+def test_a_task_without_a_recorded_past_still_opens(client, staff, task):
+    task.history.all().delete()
+    client.force_login(staff)
+
+    response = client.get(reverse("task", args=[task.pk]))
+
+    assertContains(response, "名称未登録")
+    assert response.context["history"] == []
+
+
 def test_task_tells_who_changed_what(client, staff, task):
     system = SystemFactory(name="住民記録")
     content = TaskContent(

@@ -234,6 +234,16 @@ def test_a_system_nobody_uses_says_so(client, office, system):
 # Changing
 
 
+def test_a_system_without_a_recorded_past_still_opens(client, staff, system):
+    system.history.all().delete()
+    client.force_login(staff)
+
+    response = client.get(page_of(system))
+
+    assertContains(response, "住民記録")
+    assert response.context["history"] == []
+
+
 def test_the_office_changes_a_system_and_the_history_says_so(client, office, system):
     client.force_login(office)
     sent = typed(
