@@ -1,4 +1,4 @@
-"""The inventory as of a day: the town, a section, a task. Nothing can be changed here."""
+"""The inventory as of a day: the town, a department, a section, a task. Only to be read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from inventory.models import Task
 from inventory.past import Names
 from organization.calendar import wareki_date
 from organization.http import StaffRequest
-from organization.models import Section
+from organization.models import Department, Section
 
 PER_PAGE = 50
 
@@ -65,8 +65,26 @@ def on_a_day(view: DatedView) -> DatedView:
 @on_a_day
 def overview(request: StaffRequest, *, on: date) -> HttpResponse:
     """Every section's counts on that day, beside the published ones."""
+    context = _counted(request, on, Names.on(on)) | {"department": None}
+    return render(request, "inventory/past/overview.html", context)
+
+
+@on_a_day
+def department(request: StaffRequest, found: Department, *, on: date) -> HttpResponse:
+    """A department's sections on that day, as the town's table has them."""
     names = Names.on(on)
-    table = figure_queries.survey_table(on=on, tasks=past.live_tasks(on))
+    context = _counted(request, on, names, department=found) | {
+        "department": found,
+        "name": names.departments.get(found.pk, found.name),
+    }
+    return render(request, "inventory/past/overview.html", context)
+
+
+def _counted(
+    request: StaffRequest, on: date, names: Names, *, department: Department | None = None
+) -> dict[str, Any]:
+    """The counts of a day under the names of that day. Five queries."""
+    table = figure_queries.survey_table(on=on, department=department, tasks=past.live_tasks(on))
     groups = [
         replace(
             group,
@@ -77,14 +95,13 @@ def overview(request: StaffRequest, *, on: date) -> HttpResponse:
         )
         for group in table.groups
     ]
-    context = {
+    return {
         **_about(request, on),
         "survey": table.survey,
         "groups": groups,
         "total": table.total,
         "headlines": headlines.of_row(table.total),
     }
-    return render(request, "inventory/past/overview.html", context)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     context = {
         "survey": table.survey,
         "surveys": surveys,
+        "differences": _differences(table.survey),
         "first": "調査" if table.survey and table.survey.taken_on else "公表",
         "groups": table.groups,
         "total": total,
@@ -47,15 +48,23 @@ def _chosen(request: StaffRequest, surveys: list[Survey]) -> Survey | None:
 def department(request: StaffRequest, pk: int) -> HttpResponse:
     """One department: its sections, how far they are, and the hours they saved."""
     found = get_object_or_404(Department, pk=pk)
+    if "on" in request.GET:
+        return past.department(request, found)
     table = figure_queries.survey_table(on=timezone.localdate(), department=found)
     context = {
         "department": found,
         "survey": table.survey,
+        "differences": _differences(table.survey),
         "groups": table.groups,
         "total": table.total,
         "headlines": headlines.of_row(table.total),
     }
     return render(request, "inventory/department.html", context)
+
+
+def _differences(survey: Survey | None) -> str:
+    """The address where the tasks behind a difference are; blank without a survey."""
+    return f"from={survey.pk}&to=now" if survey else ""
 
 
 def section(request: StaffRequest, pk: int) -> HttpResponse:

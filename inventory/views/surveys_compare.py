@@ -99,6 +99,7 @@ def compare(request: StaffRequest) -> HttpResponse:
         "sides": sides,
         "found": found,
         "total": found.total,
+        "leads_to": sides.address if found.changes else "",
         "wanted": wanted,
         "measure": MEASURE_WORDS.get(wanted.measure, ""),
         "tabs": _tabs(request, narrowed, wanted),

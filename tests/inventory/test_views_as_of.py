@@ -47,6 +47,10 @@ def section_url(section, day):
     return f"{reverse('inventory_section', args=[section.pk])}?on={day}"
 
 
+def department_url(section, day):
+    return f"{reverse('inventory_department', args=[section.department_id])}?on={day}"
+
+
 def test_day_ends_at_midnight_in_japan(task, staff):
     change(task, staff, MAY, hour=14, name="五月の名称")  # 23:00
     change(task, staff, MAY, hour=15, name="六月の名称")  # 0:00 on 2 May
@@ -88,6 +92,7 @@ def test_past_says_so_and_offers_no_change(client, staff, section, task):
 
     for url in (
         f"/inventory/?on={APRIL}",
+        department_url(section, APRIL),
         section_url(section, APRIL),
         f"{reverse('task', args=[task.pk])}?on={APRIL}",
     ):
@@ -113,6 +118,53 @@ def test_town_counts_the_tasks_of_that_day(client, stranger, staff, section, tas
     }
 
     assert counts == {APRIL: ["1", "0", "1"], MAY: ["1", "1", "0"], JUNE: ["2", "2", "0"]}
+
+
+def test_town_leads_to_the_department_and_section_of_that_day(client, stranger, section, task):
+    second = SectionFactory(name="こども班", department=section.department)
+    wrote(second, APRIL)
+    client.force_login(stranger)
+
+    response = client.get(f"/inventory/?on={APRIL}")
+
+    assertContains(response, f'href="{section_url(section, APRIL)}"')
+    assertContains(response, f'href="{department_url(section, APRIL)}"')
+
+
+def test_department_shows_its_sections_of_that_day(client, stranger, staff, section, task):
+    change(task, staff, JUNE, category="core")
+    TaskFactory(section=SectionFactory(name="よその班"))
+    client.force_login(stranger)
+
+    april, june = (
+        rows_of(client.get(department_url(section, day)), "survey-table") for day in (APRIL, JUNE)
+    )
+
+    assert [row[0] for row in april[2:]] == ["町民福祉課 戸籍班"]
+    assert (april[2][5], june[2][5]) == ("0", "1")
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_department_of_a_day_asks_a_fixed_number_of_queries(
+    client, stranger, section, task, django_assert_num_queries, more
+):
+    for number in range(more):
+        late = SectionFactory(name=f"{number}班", department=section.department)
+        for row in (late, TaskFactory(section=late, number=number)):
+            wrote(row, APRIL)
+    client.force_login(stranger)
+
+    with django_assert_num_queries(14):
+        client.get(department_url(section, APRIL))
+
+
+def test_department_without_sections_then_says_so(client, stranger, section, task):
+    other = SectionFactory(name="新しい班", starts_on=JUNE)
+    client.force_login(stranger)
+
+    response = client.get(department_url(other, APRIL))
+
+    assertContains(response, "この日、ここに班はありませんでした")
 
 
 def test_names_of_sections_and_systems_are_those_of_the_day(

@@ -20,6 +20,7 @@ from tests.factories import (
 
 from .tables import rows_of
 
+BEHIND = "のもとの事務"  # said to those who hear a difference that is a link
 READERS = ["staff", "head", "committee", "office", "stranger"]
 PAGES = {
     "inventory": lambda task: [],
@@ -81,6 +82,22 @@ def test_unknown_key_is_not_found(client, office, name):
 # The town
 
 
+def test_a_difference_leads_to_the_tasks_behind_it(client, staff, section):
+    survey = SurveyCountFactory(
+        section=section, tasks=1, core=None, non_core=None, other=None, total=None
+    ).survey
+    TaskFactory(section=section, core=True)
+    client.force_login(staff)
+    sides = f"/inventory/surveys/compare/?from={survey.pk}&amp;to=now"
+
+    town = client.get("/inventory/")
+    department = client.get(reverse("inventory_department", args=[section.department_id]))
+
+    for page in (town, department):
+        assertContains(page, f'href="{sides}&amp;section={section.pk}&amp;measure=core#changes"')
+        assertNotContains(page, "measure=tasks")
+
+
 def test_town_shows_published_live_and_difference(client, staff, section):
     SurveyCountFactory(section=section, core=None, total=5)
     TaskFactory(section=section, core=True)
@@ -90,12 +107,12 @@ def test_town_shows_published_live_and_difference(client, staff, section):
 
     assert rows[2] == [
         "町民福祉課 戸籍班",
-        *("10", "1", "−9"),
-        *("－", "1", "＋1"),
-        *("1", "0", "−1"),
-        *("4", "0", "−4"),
-        *("5", "1", "−4"),
-        *("5", "0", "−5"),
+        *("10", "1", f"−9{BEHIND}"),
+        *("－", "1", f"＋1{BEHIND}"),
+        *("1", "0", f"−1{BEHIND}"),
+        *("4", "0", f"−4{BEHIND}"),
+        *("5", "1", f"−4{BEHIND}"),
+        *("5", "0", f"−5{BEHIND}"),
     ]
 
 

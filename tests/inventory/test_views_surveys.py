@@ -151,7 +151,9 @@ def test_difference_leads_to_the_tasks_behind_it(client, office, taken, section)
     TaskFactory(section=section, number=4, name="新しい事務", core=True)
     TaskFactory(name="よその事務", number=9, category=Category.OTHER)
     client.force_login(office)
-    address = f"?from={taken.pk}&amp;to=now&amp;section={section.pk}&amp;measure=other#changes"
+    address = (
+        f"{COMPARE}?from={taken.pk}&amp;to=now&amp;section={section.pk}&amp;measure=other#changes"
+    )
 
     whole = compare(client, taken)
     part = compare(client, taken, section=section.pk, measure="other")
@@ -294,5 +296,5 @@ def test_chosen_survey_stands_beside_the_live_figures(client, office, taken, sec
         {row[0]: row[1:4] for row in rows_of(page, "survey-table")}[section.label]
         for page in (usual, chosen)
     ]
-    assert figures == [["12", "4", "−8"], ["3", "4", "＋1"]]
+    assert figures == [["12", "4", "−8のもとの事務"], ["3", "4", "＋1のもとの事務"]]
     assertContains(chosen, "調査と現在の件数")

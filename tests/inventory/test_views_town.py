@@ -94,9 +94,9 @@ def test_change_shows_as_a_signed_difference(client, page):
 
     rows = {row[0]: row for row in rows_of(client.get("/inventory/"), "survey-table")}
 
-    assert rows["総務課 総務班"][4:7] == ["－", "1", "＋1"]
-    assert rows["総務課 総務班"][16:19] == ["22", "21", "−1"]
-    assert rows["合計"][4:7] == ["139", "140", "＋1"]
+    assert rows["総務課 総務班"][4:7] == ["－", "1", "＋1のもとの事務"]
+    assert rows["総務課 総務班"][16:19] == ["22", "21", "−1のもとの事務"]
+    assert rows["合計"][4:7] == ["139", "140", "＋1のもとの事務"]
 
 
 def test_all_of_it_costs_as_much_as_one_row(client, page, django_assert_num_queries):
