@@ -49,10 +49,11 @@ class Row:
         return self.kind in DISMISSABLE
 
 
-def counts(tasks: TaskQuerySet, *, on: date) -> dict[str, int]:
-    """How many findings there are of each kind."""
+def counts(tasks: TaskQuerySet, *, on: date, with_systems: bool = True) -> dict[str, int]:
+    """How many findings there are of each kind; spellings of systems only where asked."""
     found = {kind: find(tasks).count() for kind, find in queries.TASK_KINDS.items()}
-    found[QualityKind.SPELLING] = len(systems.pairs())
+    if with_systems:
+        found[QualityKind.SPELLING] = len(systems.pairs())
     found[QualityKind.LOAD] = len(load.standing_out(tasks, on=on))
     return found
 

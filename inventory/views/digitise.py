@@ -21,6 +21,8 @@ from inventory.models.task import TaskQuerySet
 from inventory.permissions import can_edit_task
 from organization.http import StaffRequest
 
+from .tabs import Tab
+
 PER_PAGE = 50
 FIRST_FEW = 10
 CHUNK = 2000
@@ -33,13 +35,6 @@ CANDIDATES_HEAD = (
     *("順位", "点数", "課・室・局と班", "番号", "事務", "デジタル化の段階", "予定する手法"),
     "計算",
 )
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True)

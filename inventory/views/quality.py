@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,9 +24,10 @@ from inventory.permissions import can_edit_systems, can_edit_task
 from inventory.quality import desk as findings
 from inventory.quality import load, queries, systems
 from inventory.quality.rules import RULE
+from organization.choices import Role
 from organization.http import StaffRequest
 
-from .digitise import Tab
+from .tabs import Tab
 
 PER_PAGE = 25
 STALE = (
@@ -100,6 +102,7 @@ def _page(request: StaffRequest, sent: dict[int, MendForm]) -> HttpResponse:
         "rule": RULE,
         "hours_per_person": settings.INVENTORY_HOURS_PER_PERSON,
         "tabs": _tabs(request, kind, counts),
+        "own_places": _own_places(request, kind),
         "query": request.GET.urlencode(),
         "can_merge": can_edit_systems(request.user),
     }
@@ -134,6 +137,22 @@ def _tabs(request: StaffRequest, kind: str, counts: dict[str, int]) -> list[Tab]
         label = f"{choice.label}（{counts[choice.value]:,}件）"
         found.append(Tab(label, address, choice.value == kind))
     return found
+
+
+def _own_places(request: StaffRequest, kind: str) -> list[Tab]:
+    """The sections and departments a person writes for, each as a condition. No query."""
+    here = {name: request.GET.get(name, "") for name in ("section", "department")}
+    found = {}
+    for held in request.user.access.appointments:
+        if held.role == Role.STAFF and held.section:
+            found["section", str(held.section.pk)] = held.section.label
+        elif held.role == Role.HEAD:
+            home = held.section.department if held.section else held.department
+            found["department", str(held.department_pk)] = str(home)
+    return [
+        Tab(label, f"?{urlencode({'kind': kind, name: pk})}", here[name] == pk)
+        for (name, pk), label in found.items()
+    ]
 
 
 def _may_do(do: str, kind: str, task: Task) -> bool:

@@ -15,6 +15,7 @@ from organization.models import Department, Section
 
 from . import past
 from .listing import listed
+from .to_check import to_check
 
 
 def overview(request: StaffRequest) -> HttpResponse:
@@ -33,6 +34,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "groups": table.groups,
         "total": total,
         "headlines": headlines.of_row(total),
+        "to_check": to_check(Task.objects.live()),
         "departments": [group.as_row for group in table.groups],
         "chart": charts.systems_by_department(table.groups, total),
     }
@@ -58,6 +60,9 @@ def department(request: StaffRequest, pk: int) -> HttpResponse:
         "groups": table.groups,
         "total": table.total,
         "headlines": headlines.of_row(table.total),
+        "to_check": to_check(
+            Task.objects.live().filter(section__department=found), department=found.pk
+        ),
     }
     return render(request, "inventory/department.html", context)
 
@@ -78,6 +83,7 @@ def section(request: StaffRequest, pk: int) -> HttpResponse:
         "section": found,
         "can_write": can_write_section(request.user, found),
         "headlines": headlines.of_counts(figure_queries.section_counts(found)),
+        "to_check": to_check(Task.objects.live().filter(section=found), section=found.pk),
         "first_unnamed": _first_unnamed(request, found),
         "form": form,
         **listed(request, tasks),

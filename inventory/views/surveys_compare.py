@@ -21,6 +21,8 @@ from inventory.survey_queries import Comparison
 from inventory.survey_words import Words, task_label, words_of
 from organization.http import StaffRequest
 
+from .tabs import Tab
+
 PER_PAGE = 50
 NOW = "now"
 MEASURE_WORDS = dict(
@@ -31,13 +33,6 @@ MEASURE_WORDS = dict(
     )
 )
 HEAD = ("課・室・局と班", "事務", "変わったこと", "前", "後")
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True)

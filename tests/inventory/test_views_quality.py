@@ -325,6 +325,65 @@ def test_hours_are_held_against_the_people_of_the_section(section, settings):
     assert while_two == []
 
 
+# What the desk finds, said elsewhere
+
+
+def test_pages_say_what_there_is_to_check(client, staff, section, wild):
+    TaskFactory(section=section, number=2, unnamed=True)
+    TaskFactory(number=3, unnamed=True)
+    client.force_login(staff)
+    own = reverse("inventory_section", args=[section.pk])
+
+    town, part = (client.get(url).context["to_check"] for url in ("/inventory/", own))
+
+    assert [(t.label, t.count) for t in town] == [
+        *(("名称がない", 2), ("数字がない", 2)),
+        *(("離れた数字", 1), ("職員数と時間", 1)),
+    ]
+    assert [(t.label, t.count) for t in part[:2]] == [("名称がない", 1), ("数字がない", 1)]
+    assertContains(
+        client.get(own),
+        f'<a href="{DESK}?kind=unnamed&amp;section={section.pk}">名称がない</a> 1件',
+    )
+    assertContains(client.get(part[0].url), "名称がない（1件）")
+
+
+def test_a_department_counts_its_sections_alone(client, staff, section):
+    TaskFactory(section=section, number=1, unnamed=True)
+    TaskFactory(number=2, unnamed=True)
+    client.force_login(staff)
+    url = reverse("inventory_department", args=[section.department_id])
+
+    tally = client.get(url).context["to_check"][0]
+
+    assert (tally.count, tally.url) == (
+        1,
+        f"{DESK}?kind=unnamed&department={section.department_id}",
+    )
+
+
+def test_a_section_without_findings_says_so(client, staff, section):
+    client.force_login(staff)
+
+    page = client.get(reverse("inventory_section", args=[section.pk]))
+
+    assertContains(page, "ありません。名称も数字も、すべてそろっています。")
+
+
+def test_the_desk_offers_what_a_person_may_mend(client, staff, head, office, section):
+    places = {}
+    for who in (staff, head, office):
+        client.force_login(who)
+        shown = client.get(DESK, {"kind": "missing"}).context["own_places"]
+        places[who] = [(place.label, place.url, place.current) for place in shown]
+
+    assert places == {
+        staff: [("町民福祉課 戸籍班", f"?kind=missing&section={section.pk}", False)],
+        head: [("町民福祉課", f"?kind=missing&department={section.department_id}", False)],
+        office: [],
+    }
+
+
 # Cost
 
 
