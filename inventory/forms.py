@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from .search import matching
 
 LONG_TEXT = 2000
 NAMED = [("yes", "名称登録済"), ("no", "名称未登録")]
+NO_SYSTEM = ("none", "（まだ選ばれていない）")
 STANDING = [("", "今ある事務"), ("ended", "廃止した事務")]
 ENDING = ("ended_on", "ended_reason")
 
@@ -177,6 +179,25 @@ def not_to_come(day: date) -> date:
     return day
 
 
+class _SystemChoices(ModelChoiceIterator):
+    """The systems to choose from, after the tasks that name none."""
+
+    def __iter__(self) -> Iterator[Any]:
+        every = super().__iter__()
+        yield next(every)
+        yield NO_SYSTEM
+        yield from every
+
+
+class SystemConditionField(forms.ModelChoiceField):
+    """A system, or the tasks that use one which nobody has named yet."""
+
+    iterator = _SystemChoices
+
+    def to_python(self, value: Any) -> Any:
+        return value if value == NO_SYSTEM[0] else super().to_python(value)
+
+
 class TaskFilterForm(forms.Form):
     """Conditions of a list of tasks, as they stand in the address. None is required.
 
@@ -199,7 +220,7 @@ class TaskFilterForm(forms.Form):
     category = forms.ChoiceField(
         label="使用システムの区分", required=False, choices=[("", "すべて"), *Category.choices]
     )
-    system = forms.ModelChoiceField(
+    system = SystemConditionField(
         label="使用システム",
         queryset=System.objects.order_by("name"),
         required=False,
@@ -223,6 +244,11 @@ class TaskFilterForm(forms.Form):
         """Whether any condition is in force."""
         return any(self.cleaned_data.values())
 
+    @property
+    def query(self) -> str:
+        """The words searched for. Ask after `narrow`."""
+        return str(self.cleaned_data.get("q", ""))
+
     def narrow(self, tasks: TaskQuerySet) -> TaskQuerySet:
         """The tasks that meet every condition. Validates first."""
         self.is_valid()
@@ -233,11 +259,14 @@ class TaskFilterForm(forms.Form):
             ("department", "section__department"),
             ("section", "section"),
             ("category", "category"),
-            ("system", "system"),
             ("stage", "stage"),
         ):
             if wanted.get(condition):
                 tasks = tasks.filter(**{path: wanted[condition]})
+        if wanted.get("system") == NO_SYSTEM[0]:
+            tasks = tasks.without_named_system()
+        elif wanted.get("system"):
+            tasks = tasks.filter(system=wanted["system"])
         if wanted.get("named"):
             tasks = tasks.named() if wanted["named"] == "yes" else tasks.unnamed()
-        return tasks.filter(matching(wanted.get("q", "")))
+        return tasks.filter(matching(self.query))

@@ -16,12 +16,17 @@ def matching(query: str) -> Q:
     A word of digits also finds the task of that number in its section. Two queries for the
     systems' names, none without a word.
     """
-    words = [word for word in (folded(typed) for typed in query.split()) if word]
+    words = words_of(query)
     systems = _systems() if words else []
     condition = Q()
     for word in words:
         condition &= _holding(word, systems)
     return condition
+
+
+def words_of(query: str) -> list[str]:
+    """The words of a query, folded."""
+    return [word for word in (folded(typed) for typed in query.split()) if word]
 
 
 def _systems() -> list[tuple[int, str]]:

@@ -101,7 +101,7 @@ def initiatives_of(tasks: TaskQuerySet) -> Any:
 
 def without_system() -> list[tuple[str, str, int]]:
     """Live tasks that use a system nobody has named yet: category, its words, how many."""
-    tasks = Task.objects.live().exclude(category=Category.NONE).filter(system__isnull=True)
+    tasks = Task.objects.live().without_named_system()
     counts = dict(tasks.order_by().values_list("category").annotate(tasks=Count("pk")))
     return [
         (category.value, str(category.label), counts[category.value])

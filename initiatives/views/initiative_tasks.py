@@ -25,7 +25,8 @@ def initiative_tasks(request: StaffRequest, plan: Plan, code: str) -> HttpRespon
     if request.method == "POST":
         return _save(request, found)
     form = InitiativeTaskFilterForm(request.GET, found)
-    page = listed(request, form.narrow(Task.objects.with_place()))
+    tasks = form.narrow(Task.objects.with_place())
+    page = listed(request, tasks, form.query)
     context = {
         "initiative": found,
         "tasks": task_figures.tasks_of(found),

@@ -42,11 +42,12 @@ class TaskImportForm(ImportForm):
 
 
 class TaskExportForm(ExportForm):
-    """Which kind of file."""
+    """Which kind of file: a workbook unless somebody wants another."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["format"].label = "形式"
+        self.fields["format"].initial = "0"
 
 
 class TaskExchange(ImportExportMixin):

@@ -47,6 +47,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Tasks that are only counted so far (名称未登録)."""
         return self.filter(name="")
 
+    def without_named_system(self) -> TaskQuerySet:
+        """Tasks that use a system which nobody has named yet."""
+        return self.exclude(category=Category.NONE).filter(system__isnull=True)
+
     def with_place(self) -> TaskQuerySet:
         return self.select_related("section__department", "system")
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 
+from inventory.excerpts import Excerpt, excerpts
 from inventory.models import Task
 from inventory.models.task import TaskQuerySet
 from inventory.permissions import can_edit_task
+from inventory.search import words_of
 from organization.http import StaffRequest
 
 PER_PAGE = 50
@@ -20,12 +22,19 @@ class TaskRow:
 
     task: Task
     can_edit: bool
+    excerpts: list[Excerpt]
 
 
-def listed(request: StaffRequest, tasks: TaskQuerySet) -> dict[str, object]:
-    """The page an address asks for, and its rows. Two queries; the tasks need `with_place()`."""
+def listed(request: StaffRequest, tasks: TaskQuerySet, query: str = "") -> dict[str, object]:
+    """The page an address asks for, and its rows. Two queries; the tasks need `with_place()`.
+
+    `query` is what was searched for: the rows then say where it was found.
+    """
     page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [TaskRow(task, can_edit_task(request.user, task)) for task in page]
+    words = words_of(query)
+    rows = [
+        TaskRow(task, can_edit_task(request.user, task), excerpts(task, words)) for task in page
+    ]
     first, last, all_of_them = page.start_index(), page.end_index(), page.paginator.count
     return {
         "page_obj": page,

@@ -86,7 +86,7 @@ def section(request: StaffRequest, pk: int) -> HttpResponse:
         "to_check": to_check(Task.objects.live().filter(section=found), section=found.pk),
         "first_unnamed": _first_unnamed(request, found),
         "form": form,
-        **listed(request, tasks),
+        **listed(request, tasks, form.query),
     }
     return render(request, "inventory/section.html", context)
 

@@ -24,7 +24,8 @@ def task_list(request: StaffRequest) -> HttpResponse:
     """Every task of the town, by the conditions in the address."""
     form = TaskFilterForm(request.GET)
     tasks = form.narrow(Task.objects.with_place())
-    return render(request, "inventory/task_list.html", {"form": form, **listed(request, tasks)})
+    context = {"form": form, **listed(request, tasks, form.query)}
+    return render(request, "inventory/task_list.html", context)
 
 
 def task(request: StaffRequest, pk: int) -> HttpResponse:

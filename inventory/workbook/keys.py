@@ -47,6 +47,6 @@ def _seal(key: Key, secret: str) -> str:
 
 def with_version(tasks: TaskQuerySet) -> TaskQuerySet:
     """Tasks with `version`, as `actions.task_version` says it, without a query per task."""
-    lines = Task.history.filter(id=OuterRef("pk")).order_by("-history_date", "-history_id")
+    lines = Task.history.filter(id=OuterRef("pk")).order_by("-history_id")
     latest = Subquery(lines.values("history_id")[:1])
     return tasks.annotate(version=Coalesce(latest, Value(0)))

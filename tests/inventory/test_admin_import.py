@@ -85,6 +85,13 @@ def test_csv_begins_no_cell_as_a_formula(desk, tasks):
     assert [row["廃止日"] for row in rows] == ["", "", "2025-03-31"]
 
 
+def test_export_offers_a_workbook_first(desk):
+    form = desk.get(reverse(EXPORT)).context["form"]
+
+    assert form["format"].value() == "0"
+    assert dict(form.fields["format"].choices)["0"] == "Excel（.xlsx）"
+
+
 def test_export_follows_the_filter_of_the_list(desk, tasks):
     response = desk.post(reverse(EXPORT) + "?live=no", {"format": "0", "resource": "0"})
 

@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
 
+from inventory.excerpts import Excerpt, excerpts
 from inventory.folding import folded
 from inventory.models import SystemAlias, Task
-from inventory.search import matching
+from inventory.search import matching, words_of
 from tests.factories import SystemFactory, TaskFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,74 @@ def tasks():
 )
 def test_words_are_found_in_every_place(tasks, query, names):
     assert found(query) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("申請", []),
+        ("7", []),
+        ("じどうてあて", [("内容", "", "ジドウ テアテ", "の受付。窓口で受け付け、台帳に書…")]),
+        ("台帳", [("内容", "… テアテの受付。窓口で受け付け、", "台帳", "に書き写す")]),
+        ("ｆａｘ", [("困っていること", "", "FAX", "で届く")]),
+        ("電子", [("使用システム", "", "電子", "申請システム")]),
+        ("ぴったり", [("使用システム", "電子申請システム（別の書き方）", "", "")]),
+        (
+            "申請 fax 電子",
+            [
+                ("困っていること", "", "FAX", "で届く"),
+                ("使用システム", "", "電子", "申請システム"),
+            ],
+        ),
+    ],
+)
+def test_a_row_says_where_a_word_was_found(query, shown):
+    online = SystemFactory(name="電子申請システム")
+    task = TaskFactory(
+        number=7,
+        name="児童手当の申請",
+        description="ジドウ テアテの受付。窓口で受け付け、台帳に書き写す",
+        problem="FAXで届く",
+        category="core",
+        system=online,
+    )
+
+    found = excerpts(task, words_of(query))
+
+    assert found == [Excerpt(*parts) for parts in shown]
+
+
+@pytest.mark.parametrize("address", ["/inventory/tasks/", "/inventory/sections/{section}/"])
+def test_lists_mark_what_was_found(client, address):
+    task = TaskFactory(name="統計の報告", problem="手入力が残る")
+    client.force_login(UserFactory(staff=True))
+
+    url = address.format(section=task.section_id)
+
+    page, plain = client.get(url, {"q": "手入力"}), client.get(url, {"q": "統計"})
+
+    assertContains(
+        page, '<span class="found__where">困っていること：</span><mark>手入力</mark>が残る'
+    )
+    assertContains(plain, "統計の報告")
+    assertNotContains(plain, "found__where")
+
+
+def test_tasks_without_a_named_system_are_one_condition(client):
+    named = SystemFactory()
+    TaskFactory(name="選ばれた", category="core", system=named)
+    TaskFactory(name="まだの事務", category="core")
+    TaskFactory(name="使わない事務")
+    client.force_login(UserFactory(staff=True))
+
+    page = client.get("/inventory/tasks/", {"system": "none"})
+    systems = client.get("/inventory/systems/")
+
+    assert [task.name for task in page.context["page_obj"]] == ["まだの事務"]
+    assertContains(
+        page, '<option value="none" selected>（まだ選ばれていない）</option>', html=True
+    )
+    assertContains(systems, 'href="/inventory/tasks/?category=core&amp;system=none"')
 
 
 def test_text_is_folded_again_when_it_changes():
