@@ -11,6 +11,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRedirect
 
 from inventory import actions_imports as actions
 from inventory.choices import ImportState
@@ -69,8 +71,12 @@ def _own(request: StaffRequest, pk: int) -> ImportJob:
     return job
 
 
+@vary_on_headers("HX-Request")  # or Back might show the part as if it were the page
 def import_job(request: StaffRequest, pk: int) -> HttpResponse:
-    """Where an import stands. While it is being checked, each visit checks some more rows."""
+    """Where an import stands. While it is being checked, each visit checks some more rows.
+
+    The progress page asks again by itself, through htmx, for the part that changes.
+    """
     job = _visible(request, pk)
     leads = can_lead_import(request.user, job)
     if leads and job.state == ImportState.MAPPING:
@@ -78,12 +84,9 @@ def import_job(request: StaffRequest, pk: int) -> HttpResponse:
     if leads and job.state == ImportState.CHECKING:
         job = actions.check_on(job=job, by=request.user)
     if job.state in (ImportState.MAPPING, ImportState.CHECKING):
-        width = 100 * job.rows_done / job.rows_total if job.rows_total else 0
-        context = {"job": job, "width": f"{width:.1f}", "leads": leads}
-        response = render(request, "inventory/imports/progress.html", context)
-        if leads:
-            response["Refresh"] = "1"
-        return response
+        return _progress(request, job, leads=leads)
+    if request.htmx:
+        return HttpResponseClientRedirect(reverse("import_job", args=[job.pk]))
     shown = preview(job, request.GET.get("show", ""), request.GET.get("page"))
     context = {
         "job": job,
@@ -95,6 +98,15 @@ def import_job(request: StaffRequest, pk: int) -> HttpResponse:
         "writes": job.summary.get("added", 0) + job.summary.get("changed", 0),
     }
     return render(request, "inventory/imports/job.html", context)
+
+
+def _progress(request: StaffRequest, job: ImportJob, *, leads: bool) -> HttpResponse:
+    """How far a check is; only the part that changes for the page that shows it already."""
+    percent = 100 * job.rows_done // job.rows_total if job.rows_total else 0
+    context = {"job": job, "percent": percent, "leads": leads}
+    if request.htmx:
+        return render(request, "inventory/imports/_progress.html", context)
+    return render(request, "inventory/imports/progress.html", context)
 
 
 def import_columns(request: StaffRequest, pk: int) -> HttpResponse:

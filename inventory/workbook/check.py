@@ -12,7 +12,7 @@ from typing import Any
 from inventory.choices import Category, Stage
 from organization.models import Section
 
-from . import values
+from . import sums, values
 from .columns import BY_KEY, CONTENT, NUMBER, Column, Kind
 from .findings import ADDED, CHANGED, CONFLICT, FAULTY, UNCHANGED, CellChange, Fault, Finding
 from .keys import Key, read_key
@@ -128,6 +128,8 @@ class Checker:
 
     def check(self, row: Row) -> Finding:
         """What a row does. It is FAULTY if anything is wrong with it, whatever else it says."""
+        if row.total:
+            return self._refuse_sum(row, *row.total)
         finding = Finding(row.line, UNCHANGED)
         if row.texts.get("key", "").strip():
             task, key = self._by_key(row, finding)
@@ -145,6 +147,13 @@ class Checker:
         if finding.faults:
             finding.kind, finding.cells = FAULTY, []
         return finding
+
+    def _refuse_sum(self, row: Row, place: int, text: str) -> Finding:
+        """Of a row that adds up others nothing else is said: it is to go."""
+        headers = {where: BY_KEY[key].header for key, where in self.places.items()}
+        header = headers.get(place, "（読まない列）")
+        fault = Fault(at(row.line, place), header, text, sums.MESSAGE)
+        return Finding(row.line, FAULTY, faults=[fault])
 
     def _fault(self, row: Row, finding: Finding, key: str, message: str) -> None:
         text = row.texts.get(key, "")

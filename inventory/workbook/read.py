@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
-from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.cell import ERROR_CODES, Cell, MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,6 +25,9 @@ MOST_COLUMNS = 60
 CHUNK = 1 << 20
 LOCKED = (b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",)
 RISKY = ("=", "+", "-", "@")
+CARRIAGE_RETURN = "_x000D_"  # how Excel keeps one in a cell's text
+MONEY = re.compile(r'[¥￥円]|"\$"|\[\$[^-\]]')
+QUOTED = re.compile(r'"[^"]*"|\\.')
 FORMULA = "数式です。数式は読みません。計算した値を「値の貼り付け」で入れ直してください。"
 BROKEN_VALUE = "Excelのエラーの値です。正しい値を書くか、空欄にしてください。"
 MERGED = "結合されたセルです。セルの結合を解除して、1行ずつ値を書いてください。"
@@ -144,27 +148,37 @@ def _sheet(sheet: Worksheet) -> Sheet:
 def _text(cell: Cell | MergedCell, sheet: Sheet) -> str:
     if isinstance(cell, MergedCell) or cell.value is None:
         return ""
-    if cell.data_type in ("f", "e"):
+    if cell.data_type in ("f", "e") or cell.value in ERROR_CODES:
         odd = FORMULA if cell.data_type == "f" else BROKEN_VALUE
         sheet.odd[f"{cell.row},{cell.column - 1}"] = odd
         value = cell.value
         return value if isinstance(value, str) else str(getattr(value, "text", None) or "=")
-    return as_text(cell.value)
+    return as_text(cell.value, cell.number_format)
 
 
-def as_text(value: Any) -> str:
-    """A cell's value as one would type it: 10.0 is 10, a date is 2027-03-31."""
+def as_text(value: Any, form: str = "General") -> str:
+    """A cell's value as one would type it: 10.0 is 10, a date is 2027-03-31.
+
+    `form` is the cell's number format. A share or an amount of money keeps its mark (50%, 1200円),
+    so that it is not taken for a plain number.
+    """
     if isinstance(value, str):
-        return value if value.strip() else ""
+        return value.replace(CARRIAGE_RETURN, "\r") if value.strip() else ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else f"{value:.12g}"
+    if isinstance(value, (int, float)):
+        if "%" in QUOTED.sub("", form):
+            return f"{_number(float(f'{value * 100:.12g}'))}%"
+        return _number(value) + ("円" if MONEY.search(form) else "")
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if float(value).is_integer() else f"{value:.12g}"
 
 
 def _csv(content: bytes) -> Sheet:
@@ -199,4 +213,6 @@ def _typed(cell: str, sheet: Sheet, line: int, place: int) -> str:
         return cell[1:]
     if cell.startswith("="):
         sheet.odd[f"{line},{place}"] = FORMULA
+    if cell in ERROR_CODES:
+        sheet.odd[f"{line},{place}"] = BROKEN_VALUE
     return cell if cell.strip() else ""

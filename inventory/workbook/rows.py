@@ -8,15 +8,20 @@ from dataclasses import dataclass, field
 from .book import Sheet
 from .layout import FILLED_DOWN
 from .read import MERGED
+from .sums import sum_cell
 
 
 @dataclass
 class Row:
-    """A row: text by column, and what is odd about a cell, by column."""
+    """A row: text by column, and what is odd about a cell, by column.
+
+    `total` is the place and text of the cell that says the row adds up others.
+    """
 
     line: int
     texts: dict[str, str]
     odd: dict[str, str] = field(default_factory=dict)
+    total: tuple[int, str] | None = None
 
 
 def rows_of(sheet: Sheet, places: Mapping[str, int], header_line: int) -> Iterator[Row]:
@@ -29,7 +34,7 @@ def rows_of(sheet: Sheet, places: Mapping[str, int], header_line: int) -> Iterat
         texts = {key: sheet.cell(line, place) for key, place in places.items()}
         if not any(texts.values()):
             continue
-        row = Row(line, texts | filled.get(line, {}))
+        row = Row(line, texts | filled.get(line, {}), total=sum_cell(sheet, line, places))
         for key, place in places.items():
             odd = sheet.oddity(line, place) or merged.get((line, key), "")
             if odd:

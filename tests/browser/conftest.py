@@ -1,7 +1,8 @@
 """A real server on a copy of a prepared database, and a browser that forgives nothing.
 
 `served_site` is shared by tests that only read; a test that writes asks for `fresh_site` and gets
-a copy of its own. `page` opens on whichever the test uses.
+a copy of its own. `page` opens on whichever the test uses. Where logging in is no part of what a
+test is about, `come_in` brings a person who has logged in before.
 """
 
 from __future__ import annotations
@@ -18,13 +19,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import psycopg
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    WebError,
+)
 
 from tests.postgres import url_of
 
@@ -274,3 +283,33 @@ def log_in() -> Callable[[Page, str], None]:
         page.wait_for_url(lambda url: urlsplit(url).path == "/")
 
     return log_in
+
+
+@pytest.fixture(scope="session")
+def kept_log_ins() -> dict[tuple[str, str], Any]:
+    """The cookies of a person who has logged in, by site and person."""
+    return {}
+
+
+@pytest.fixture
+def come_in(
+    browser: Browser,
+    site: Site,
+    log_in: Callable[[Page, str], None],
+    kept_log_ins: dict[tuple[str, str], Any],
+) -> Callable[[Page, str], None]:
+    """`come_in(page, username)`: for tests that only read; a person logs in once per run.
+
+    The log-in happens in a browser context of its own. The test's page gets its cookies and
+    nothing else: no message, no history, no cache.
+    """
+
+    def come_in(page: Page, username: str) -> None:
+        who = (site.url, username)
+        if who not in kept_log_ins:
+            with browser.new_context(base_url=site.url, locale="ja-JP") as context:
+                log_in(context.new_page(), username)
+                kept_log_ins[who] = context.cookies()
+        page.context.add_cookies(kept_log_ins[who])
+
+    return come_in

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.test_every_page import faults
+
 
 def test_page_is_served_in_japanese_at_1280(page):
     page.goto("/account/login/")
@@ -39,3 +41,21 @@ def test_request_to_another_host_is_noted(page, watch):
 
     assert watch.faults == ["request to another host: http://other.example/page"]
     watch.faults.clear()
+
+
+def test_who_comes_in_brings_a_log_in_and_nothing_else(page, come_in):
+    come_in(page, "koseki")
+    brought = {cookie["name"] for cookie in page.context.cookies()}
+
+    page.goto("/")
+
+    assert brought == {"sessionid", "csrftoken"}
+    assert page.get_by_role("button", name="ログアウト").count() == 1
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_every_barrier_of_a_page_is_named(page, watch):
+    page.goto("/account/login/")
+    page.evaluate("document.body.append(new Image(), new Image())")
+
+    assert faults(page, watch) == ["image-alt: <img>"] * 2

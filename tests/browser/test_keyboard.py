@@ -44,8 +44,8 @@ def test_a_report_is_written_by_keyboard_alone(
     expect(page.locator(".messages")).to_contain_text("報告を提出しました")
 
 
-def test_the_first_tab_leads_past_the_menu(page: Page, log_in: LogIn) -> None:
-    log_in(page, "koseki")
+def test_the_first_tab_leads_past_the_menu(page: Page, come_in: LogIn) -> None:
+    come_in(page, "koseki")
     page.goto("/dashboard/")
 
     page.keyboard.press("Tab")
@@ -56,8 +56,9 @@ def test_the_first_tab_leads_past_the_menu(page: Page, log_in: LogIn) -> None:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_the_focus_is_always_outlined(page: Page, log_in: LogIn) -> None:
-    log_in(page, "koseki")
+def test_the_focus_is_always_outlined(page: Page, come_in: LogIn) -> None:
+    come_in(page, "koseki")
+    page.goto("/")
 
     outlines = []
     for _ in range(12):

@@ -79,8 +79,8 @@ def test_the_office_takes_a_paper_and_a_member_reads_it(
     assert {font[-5] for font in fonts} == {"yes"}, "every font is embedded"
 
 
-def test_a_paper_lies_on_a4_landscape(page: Page, log_in: LogIn, tmp_path: Path) -> None:
-    log_in(page, "iin")
+def test_a_paper_lies_on_a4_landscape(page: Page, come_in: LogIn, tmp_path: Path) -> None:
+    come_in(page, "iin")
     page.goto(f"{MEETING}paper/")
     digest = page.locator(".paper__digest").first.inner_text()
 
@@ -102,9 +102,9 @@ def test_a_paper_lies_on_a4_landscape(page: Page, log_in: LogIn, tmp_path: Path)
 
 
 def test_a_long_table_repeats_its_header_and_keeps_its_rows_whole(
-    page: Page, log_in: LogIn, tmp_path: Path
+    page: Page, come_in: LogIn, tmp_path: Path
 ) -> None:
-    log_in(page, "iin")
+    come_in(page, "iin")
     page.goto(f"{MEETING}paper/")
     rows = page.locator(".paper__voices tbody tr").all_inner_texts()
 
@@ -121,8 +121,8 @@ def test_a_long_table_repeats_its_header_and_keeps_its_rows_whole(
     assert not any(cut.search(sheet) for sheet in pages), "the second line of a row, without it"
 
 
-def test_papers_are_chosen_and_stand_side_by_side(page: Page, log_in: LogIn) -> None:
-    log_in(page, "iin")
+def test_papers_are_chosen_and_stand_side_by_side(page: Page, come_in: LogIn) -> None:
+    come_in(page, "iin")
     page.goto("/meetings/")
     page.get_by_role("link", name="会議資料の一覧").click()
 

@@ -32,9 +32,9 @@ def test_a_head_reads_in_place_and_confirms_all_at_once(
 
 
 def test_the_request_to_hand_in_is_a_sheet_for_each_department(
-    page: Page, log_in: LogIn, tmp_path: Path
+    page: Page, come_in: LogIn, tmp_path: Path
 ) -> None:
-    log_in(page, "jimukyoku")
+    come_in(page, "jimukyoku")
     page.goto("/periods/2026-3/submissions/?show=owed")
     departments = page.locator(".submissions__sheet").count()
 

@@ -157,6 +157,15 @@ def test_one_faulty_cell_keeps_the_whole_file_out(desk, tasks):
     assert not Task.objects.filter(name="変えた").exists()
 
 
+def test_sum_at_the_foot_keeps_the_file_out(desk, tasks):
+    content = edit(export(desk), rows=[{"課・室・局": "合　計", "年間の件数": 12}])
+
+    response = choose(desk, content)
+
+    assertContains(response, "B5「課・室・局」：合計の行です。")
+    assert "confirm_form" not in response.context
+
+
 def test_newer_edit_is_never_overwritten(desk, tasks):
     content = edit(export(desk), [(3, "事務の名称", "表の名称")])
     tasks[1].name = "画面の名称"

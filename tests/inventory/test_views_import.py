@@ -5,9 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from inventory.choices import ImportState
 from inventory.models import ColumnMapping, ImportJob, Task
 from inventory.workbook import checking
-from tests.factories import ImportJobFactory, SectionFactory, TaskFactory
+from tests.factories import ImportJobFactory, SectionFactory, TaskFactory, UserFactory
 
 from .tables import rows_of
 from .workbook.sheets import download, edit, opened, saved, table, take_in
@@ -334,9 +335,60 @@ def test_long_check_shows_how_far_it_is_and_goes_on(desk, tasks, monkeypatch):
     second = desk.get(sent.url)
 
     assertContains(first, "3行のうち2行を確かめました。")
-    assert first["Refresh"] == "1"
+    assertContains(first, 'aria-valuenow="66" aria-valuetext="66%"')
+    assertContains(first, 'role="status"', count=1)
+    assertContains(first, f'hx-get="{sent.url}"')
+    assert "Refresh" not in first
     assertContains(second, "変更なし（3行）")
-    assert "Refresh" not in second
+
+
+def test_progress_is_said_in_thousands_and_never_full_before_the_end(client, office):
+    job = ImportJobFactory(state=ImportState.CHECKING, rows_total=20_000, rows_done=19_999)
+    client.force_login(office)
+
+    page = client.get(reverse("import_job", args=[job.pk]))
+
+    assertContains(page, "20,000行のうち19,999行を確かめました。")
+    assertContains(page, 'aria-valuetext="99%"')
+
+
+def test_page_that_asks_again_gets_the_part_that_changes_and_at_the_end_the_result(
+    desk, tasks, monkeypatch
+):
+    monkeypatch.setattr(checking, "SLICE", 1)
+    sent = upload(desk, download())
+    desk.get(sent.url)
+
+    part = desk.get(sent.url, headers={"HX-Request": "true"})
+    end = desk.get(sent.url, headers={"HX-Request": "true"})
+
+    assertContains(part, "3行のうち2行を確かめました。")
+    assertNotContains(part, "<html")
+    assert part["Vary"].startswith("HX-Request")
+    assert end["HX-Redirect"] == sent.url
+    assertContains(desk.get(sent.url), "変更なし（3行）")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ImportState.CHECKING, "3行のうち2行を確かめました。"),
+        (ImportState.MAPPING, "まだ1行も確かめていません。"),
+    ],
+)
+def test_office_looks_on_without_checking(client, office, state, words):
+    done = {"rows_total": 3, "rows_done": 2} if state == ImportState.CHECKING else {}
+    job = ImportJobFactory(by=UserFactory(name="見本 次郎"), state=state, **done)
+    client.force_login(office)
+
+    page = client.get(reverse("import_job", args=[job.pk]))
+
+    assertContains(page, "取り込んだ人（見本 次郎）が、まだ途中です。")
+    assertContains(page, words)
+    assertNotContains(page, "hx-get")
+    assertNotContains(page, "続きを確かめる</a>")
+    job.refresh_from_db()
+    assert (job.state, job.rows_done) == (state, done.get("rows_done", 0))
 
 
 def test_discarded_import_is_over(desk, tasks):

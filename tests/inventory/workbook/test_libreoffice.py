@@ -1,47 +1,13 @@
 """A second program reads what we write and writes what we read."""
 
 import csv
-import shutil
-import subprocess
 
 import pytest
 
 from tests.factories import SystemFactory, TaskFactory
 
+from .conftest import XLSX
 from .sheets import changes, counts, download, edit, take_in
-
-SOFFICE = shutil.which("soffice")
-pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
-
-
-@pytest.fixture(scope="module")
-def profile(tmp_path_factory):
-    return tmp_path_factory.mktemp("profile")
-
-
-@pytest.fixture
-def convert(profile, tmp_path):
-    def to(kind, content, name="in.xlsx"):
-        (tmp_path / name).write_bytes(content)
-        out = tmp_path / "out"
-        subprocess.run(
-            [
-                SOFFICE,
-                "--headless",
-                f"-env:UserInstallation=file://{profile}",
-                "--convert-to",
-                kind,
-                "--outdir",
-                out,
-                tmp_path / name,
-            ],
-            check=True,
-            capture_output=True,
-        )
-        (made,) = out.iterdir()
-        return made.read_bytes()
-
-    return to
 
 
 @pytest.fixture
@@ -69,7 +35,7 @@ def test_libreoffice_reads_our_workbook(convert, tasks):
 
 
 def test_workbook_saved_by_libreoffice_is_unchanged(convert, tasks, office):
-    again = convert("xlsx:Calc MS Excel 2007 XML", download(every(tasks)))
+    again = convert(XLSX, download(every(tasks)))
 
     assert counts(take_in(again, office)) == {"unchanged": 3}
 
@@ -78,7 +44,7 @@ def test_edits_saved_by_libreoffice_are_found(convert, tasks, office):
     SystemFactory(name="住民情報システム")
     edited = edit(download(every(tasks)), [(3, "事務の名称", "転出届"), (4, "備考", "x")])
 
-    job = take_in(convert("xlsx:Calc MS Excel 2007 XML", edited), office)
+    job = take_in(convert(XLSX, edited), office)
 
     assert changes(job) == [("E3", "転入届", "転出届"), ("V4", "", "x")]
 
@@ -86,6 +52,6 @@ def test_edits_saved_by_libreoffice_are_found(convert, tasks, office):
 def test_formula_calculated_by_libreoffice_is_still_refused(convert, tasks, office):
     edited = edit(download(every(tasks)), [(3, "年間の件数", "=1+1")])
 
-    job = take_in(convert("xlsx:Calc MS Excel 2007 XML", edited), office)
+    job = take_in(convert(XLSX, edited), office)
 
     assert counts(job) == {"faulty": 1, "unchanged": 2}

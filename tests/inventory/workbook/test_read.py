@@ -61,6 +61,43 @@ def test_error_value_is_named():
     assert rows(saved(book))[0][2] == {"name": read.BROKEN_VALUE}
 
 
+def test_error_value_kept_as_text_is_named_all_the_same():
+    book = table(["番号", "事務名"], [1, "x"])
+    book.active["B2"].value = "#N/A"
+    book.active["B2"].data_type = "s"
+
+    assert rows(saved(book))[0][2] == {"name": read.BROKEN_VALUE}
+    assert rows("番号,事務名\n1,#N/A\n".encode())[0][2] == {"name": read.BROKEN_VALUE}
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (0.5, "0%", "50%"),
+        (0.125, "0.0%", "12.5%"),
+        (0.3, "0%", "30%"),
+        (1200, '"¥"#,##0;"¥"\\-#,##0', "1200円"),
+        (1200, "[$¥-411]#,##0", "1200円"),
+        (1200, '#,##0"円"', "1200円"),
+        (1200, '"$"#,##0_);("$"#,##0)', "1200円"),
+        (1200, '#,##0"件"', "1200"),
+        (12, '"%"0', "12"),
+        (1200.5, "#,##0.0_ ;[Red]\\-#,##0.0\\ ", "1200.5"),
+    ],
+)
+def test_share_or_amount_of_money_is_not_taken_for_a_plain_number(value, form, text):
+    book = table(["番号", "件数"], [1, value])
+    book.active["B2"].number_format = form
+
+    assert rows(saved(book))[0][1]["volume"] == text
+
+
+def test_carriage_return_of_excel_is_a_line_break():
+    book = table(["番号", "備考"], [1, "上_x000D_\n下"])
+
+    assert rows(saved(book))[0][1]["remarks"] == "上\r\n下"
+
+
 def test_text_that_only_looks_like_a_formula_is_text():
     book = table(["番号", "事務名"], [1, "x"])
     book.active["B2"].value = "=見本"
