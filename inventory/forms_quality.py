@@ -16,7 +16,7 @@ from .models import Task
 
 NAMES = (QualityKind.UNNAMED, QualityKind.DUPLICATE)
 FIGURES = (QualityKind.MISSING, QualityKind.OUTLYING)
-DISMISSABLE = (QualityKind.DUPLICATE, QualityKind.OUTLYING)
+DISMISSABLE = (QualityKind.DUPLICATE, QualityKind.MISSING, QualityKind.OUTLYING)
 
 
 class QualityFilterForm(TaskFilterForm):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from inventory.choices import QualityKind
+from organization.models import Section
 
 from .system import System
 from .task import Task
@@ -16,7 +17,7 @@ class QualityDismissal(models.Model):
     """One finding set aside with its reason, for the values of `fingerprint` only.
 
     When the values change, the finding comes back. A pair of systems is kept at the one entered
-    first.
+    first; a section's hours against its people at the section.
     """
 
     task = models.ForeignKey(
@@ -35,8 +36,16 @@ class QualityDismissal(models.Model):
         related_name="quality_dismissals",
         verbose_name="システム",
     )
+    section = models.ForeignKey(
+        Section,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="quality_dismissals",
+        verbose_name="班",
+    )
     kind = models.CharField("点検の種類", max_length=20, choices=QualityKind)
-    fingerprint = models.CharField("確かめた値", max_length=250)
+    fingerprint = models.TextField("確かめた値")
     reason = models.CharField("理由", max_length=200)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="確かめた人"
@@ -48,8 +57,9 @@ class QualityDismissal(models.Model):
         ordering = ["-at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(task__isnull=False, system__isnull=True)
-                | Q(task__isnull=True, system__isnull=False),
+                condition=Q(task__isnull=False, system__isnull=True, section__isnull=True)
+                | Q(task__isnull=True, system__isnull=False, section__isnull=True)
+                | Q(task__isnull=True, system__isnull=True, section__isnull=False),
                 name="quality_dismissal_of_one_thing",
             ),
         ]

@@ -10,8 +10,20 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, Q, Value, Window
-from django.db.models.functions import Cast, Concat, Left, RowNumber, StrIndex
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, Left, RowNumber, StrIndex
 
 from inventory.candidate_queries import tenths
 from inventory.choices import QualityKind
@@ -22,6 +34,7 @@ from inventory.models.task import TaskQuerySet
 from .rules import RULE
 
 NEWLINE = "\n"
+FIGURES = ("annual_hours_before", "annual_hours_after", "minutes_per_case")
 
 
 def unnamed(tasks: TaskQuerySet) -> TaskQuerySet:
@@ -29,8 +42,8 @@ def unnamed(tasks: TaskQuerySet) -> TaskQuerySet:
 
 
 def missing(tasks: TaskQuerySet) -> TaskQuerySet:
-    """Tasks without yearly hours, cases or minutes."""
-    return tasks.filter(
+    """Tasks without yearly hours, cases or minutes, those set aside left out."""
+    return _without_dismissed(tasks, QualityKind.MISSING).filter(
         Q(annual_hours_before__isnull=True)
         | Q(volume__isnull=True)
         | Q(minutes_per_case__isnull=True)
@@ -42,9 +55,8 @@ def duplicates(tasks: TaskQuerySet) -> TaskQuerySet:
 
     The first line of `search_text` is the folded name.
     """
-    ends = StrIndex(Concat("search_text", Value(NEWLINE)), Value(NEWLINE))
     named = _without_dismissed(tasks.named(), QualityKind.DUPLICATE)
-    named = named.annotate(folded_name=Left("search_text", ends - 1))
+    named = named.annotate(folded_name=_folded_name())
     alike = Window(Count("pk"), partition_by=["section_id", "folded_name"])
     return named.annotate(alike=alike).filter(alike__gt=1)
 
@@ -107,19 +119,41 @@ def fingerprint(task: Task, kind: str) -> str:
     """The values a finding rests on, as one text: it changes when any of them does."""
     if kind == QualityKind.DUPLICATE:
         return folded(task.name)
-    values: list[Any] = [task.annual_hours_before, task.annual_hours_after, task.minutes_per_case]
+    values: list[Any] = [getattr(task, name) for name in FIGURES]
     written = ["" if value is None else f"{value:.1f}" for value in values]
     return "|".join(["" if task.volume is None else str(task.volume), *written])
 
 
 def _without_dismissed(tasks: TaskQuerySet, kind: str) -> TaskQuerySet:
-    """Leaves out what was set aside for the values it still has. One query more."""
-    aside = QualityDismissal.objects.filter(kind=kind, task__isnull=False).order_by()
-    keys: list[Any] = [
-        d.task_id for d in aside.select_related("task") if d.fingerprint == _now(d, kind)
-    ]
-    return tasks.exclude(pk__in=keys) if keys else tasks
+    """Leaves out what was set aside for the values it still has."""
+    mark = _folded_name() if kind == QualityKind.DUPLICATE else _figures()
+    aside = QualityDismissal.objects.filter(
+        kind=kind, task=OuterRef("pk"), fingerprint=OuterRef("mark")
+    )
+    return tasks.alias(mark=mark).filter(~Exists(aside))
 
 
-def _now(dismissal: QualityDismissal, kind: str) -> str:
-    return fingerprint(dismissal.task, kind) if dismissal.task else ""
+def _folded_name() -> Left:
+    """The name as it is compared: the first line of `search_text`."""
+    ends = StrIndex(Concat("search_text", Value(NEWLINE)), Value(NEWLINE))
+    return Left("search_text", ends - 1)
+
+
+def _figures() -> Concat:
+    """What `fingerprint` makes of a task's figures, in the database's words."""
+    volume = Coalesce(Cast("volume", TextField()), _text(""))
+    others = [_one_decimal(name) for name in FIGURES]
+    return Concat(volume, *(part for other in others for part in (_text("|"), other)))
+
+
+def _one_decimal(name: str) -> Case:
+    """A figure as 120.5; blank where there is none."""
+    units = tenths(name)
+    whole = Cast(units / Value(10), TextField())
+    rest = Cast(units - units / Value(10) * Value(10), TextField())
+    known = Concat(whole, _text("."), rest)
+    return Case(When(**{f"{name}__isnull": True}, then=_text("")), default=known)
+
+
+def _text(words: str) -> Value:
+    return Value(words, TextField())

@@ -318,7 +318,7 @@ def test_import_is_settled_at_some_time(fields):
 
 
 @pytest.mark.parametrize("both", [True, False])
-def test_quality_dismissal_is_of_one_task_or_one_system(both):
+def test_quality_dismissal_is_of_one_task_one_system_or_one_section(both):
     task, system = (TaskFactory(), SystemFactory()) if both else (None, None)
     by = UserFactory()
 

@@ -396,7 +396,7 @@ def test_the_desk_costs_the_same_however_many_tasks(
         TaskFactory(section=section, number=number + 1, unnamed=True)
     client.force_login(office)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(20):
         client.get(DESK)
 
 
