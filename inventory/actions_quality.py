@@ -73,7 +73,7 @@ def merge_systems(*, keep: System, gone: System, by: User, reason: str) -> int:
     said = _given(reason)
     if keep.pk == gone.pk:
         raise ValidationError("別々のシステムを選んでください。")
-    held = System.objects.select_for_update().in_bulk([keep.pk, gone.pk])
+    held = System.objects.select_for_update().order_by("pk").in_bulk([keep.pk, gone.pk])
     if len(held) < 2:
         raise ValidationError("システムがすでにまとめられています。一覧を見直してください。")
     keep, gone = held[keep.pk], held[gone.pk]
