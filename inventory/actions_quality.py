@@ -13,10 +13,9 @@ from organization.models import User
 from . import permissions
 from .actions import StaleTaskError, TaskContent, task_version, update_task
 from .choices import QualityKind
+from .gone_systems import DESK, merge_trace
 from .models import QualityDismissal, System, SystemAlias, Task
 from .quality import queries, systems
-
-DESK = "データの点検"
 
 
 def mend_task(*, task: Task, changes: dict[str, Any], version: int, kind: str, by: User) -> Task:
@@ -77,7 +76,7 @@ def merge_systems(*, keep: System, gone: System, by: User, reason: str) -> int:
     if len(held) < 2:
         raise ValidationError("システムがすでにまとめられています。一覧を見直してください。")
     keep, gone = held[keep.pk], held[gone.pk]
-    trace = f"{DESK}：「{gone.name}」を「{keep.name}」にまとめた。{said}"
+    trace = merge_trace(gone.name, keep.name, said)
     moved = _move_tasks(keep, gone, by, trace)
     _move_names(keep, gone)
     _mark(gone, by, trace)
