@@ -76,7 +76,12 @@ def change_system(*, system: System, content: SystemContent, version: int, by: U
     """
     _refuse_others(by)
     _hold_names()
-    held = System.objects.get(pk=system.pk)
+    held = System.objects.filter(pk=system.pk).first()
+    if held is None:
+        raise ValidationError(
+            "このシステムは、ほかの人が先に別のシステムとまとめたか、削除しました。"
+            "システムの一覧を見直してください。"
+        )
     if system_version(held) != version:
         raise StaleSystemError(held)
     before = SystemContent.of(held)

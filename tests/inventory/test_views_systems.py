@@ -1,10 +1,12 @@
 """Systems: the list, one with what hangs on it, and the office's form."""
 
+import threading
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -468,6 +470,54 @@ def test_name_or_spelling_taken_at_the_same_moment_is_told(
 
     assertContains(response, words, status_code=422)
     assert not System.objects.filter(vendor="").exists()
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("contents", "field"),
+    [
+        ([SystemContent("文書管理", "core")] * 2, "__all__"),
+        (
+            [
+                SystemContent(name, "core", aliases=frozenset({alias}))
+                for name, alias in (("文書管理", "ブンカン"), ("文書保管", "ぶんかん"))
+            ],
+            "aliases",
+        ),
+    ],
+)
+def test_of_two_systems_with_one_spelling_at_the_same_moment_one_is_entered(contents, field):
+    office = UserFactory(office=True)
+    SystemFactory(name="住民記録")
+    together = threading.Barrier(2)
+    outcomes = []
+
+    def work(content):
+        together.wait()
+        try:
+            create_system(content=content, by=office)
+            outcomes.append("entered")
+        except ValidationError as refused:
+            outcomes.append(*refused.message_dict)
+        connection.close()
+
+    threads = [threading.Thread(target=work, args=[content]) for content in contents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == sorted(["entered", field])
+    assert System.objects.count() == 2
+
+
+def test_system_that_somebody_merged_away_meanwhile_is_told(client, office, system):
+    gone = System.objects.get(pk=system.pk)
+    system.delete()
+
+    with pytest.raises(ValidationError, match="ほかの人が先に別のシステムとまとめた"):
+        change_system(system=gone, content=SystemContent("新", "core"), version=0, by=office)
 
 
 # Cost
