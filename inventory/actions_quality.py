@@ -13,10 +13,9 @@ from organization.models import User
 from . import permissions
 from .actions import StaleTaskError, TaskContent, task_version, update_task
 from .choices import QualityKind
+from .gone_systems import DESK, merge_trace
 from .models import QualityDismissal, System, SystemAlias, Task
 from .quality import queries, systems
-
-DESK = "データの点検"
 
 
 def mend_task(*, task: Task, changes: dict[str, Any], version: int, kind: str, by: User) -> Task:
@@ -50,7 +49,8 @@ def dismiss_pair(*, one: System, other: System, reason: str, by: User) -> Qualit
     """Say that two systems are not one, for the names they have now. The office alone."""
     if not permissions.can_edit_systems(by):
         raise PermissionDenied
-    first = min(one, other, key=lambda system: int(system.pk))
+    held = _hold(one, other)
+    first = held[min(held)]
     return QualityDismissal.objects.create(
         system=first,
         kind=QualityKind.SPELLING,
@@ -73,11 +73,9 @@ def merge_systems(*, keep: System, gone: System, by: User, reason: str) -> int:
     said = _given(reason)
     if keep.pk == gone.pk:
         raise ValidationError("別々のシステムを選んでください。")
-    held = System.objects.select_for_update().in_bulk([keep.pk, gone.pk])
-    if len(held) < 2:
-        raise ValidationError("システムがすでにまとめられています。一覧を見直してください。")
+    held = _hold(keep, gone)
     keep, gone = held[keep.pk], held[gone.pk]
-    trace = f"{DESK}：「{gone.name}」を「{keep.name}」にまとめた。{said}"
+    trace = merge_trace(gone.name, keep.name, said)
     moved = _move_tasks(keep, gone, by, trace)
     _move_names(keep, gone)
     _mark(gone, by, trace)
@@ -85,6 +83,14 @@ def merge_systems(*, keep: System, gone: System, by: User, reason: str) -> int:
     _mark(keep, by, trace)
     keep.save()
     return moved
+
+
+def _hold(one: System, other: System) -> dict[int, System]:
+    """Both systems as they are now, held until the transaction ends."""
+    held = System.objects.select_for_update().order_by("pk").in_bulk([one.pk, other.pk])
+    if len(held) < 2:
+        raise ValidationError("システムがすでにまとめられています。一覧を見直してください。")
+    return held
 
 
 def _move_tasks(keep: System, gone: System, by: User, trace: str) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -38,19 +38,29 @@ def take_survey(*, name: str, on: date, by: User) -> Survey:
     entries = _entries()
     if not entries:
         raise ValidationError("今ある事務が1件もないため、調査を作れません。")
-    last = Survey.objects.aggregate(order=Max("order"))["order"] or 0
-    survey = Survey.objects.create(
-        name=name,
-        published_label=wareki_date(on),
-        source=SOURCE,
-        order=last + 1,
-        taken_on=on,
-    )
+    survey = _begin(name, on)
     for entry in entries:
         entry.survey = survey
     SurveyCount.objects.bulk_create(_counts(survey, entries), batch_size=BATCH)
     SurveyEntry.objects.bulk_create(entries, batch_size=BATCH)
     return survey
+
+
+def _begin(name: str, on: date) -> Survey:
+    """The survey's own row. A name taken at the same moment is told as one taken before."""
+    last = Survey.objects.aggregate(order=Max("order"))["order"] or 0
+    try:
+        with transaction.atomic():
+            return Survey.objects.create(
+                name=name,
+                published_label=wareki_date(on),
+                source=SOURCE,
+                order=last + 1,
+                taken_on=on,
+            )
+    except IntegrityError:
+        _check(name, on)
+        raise
 
 
 def _check(name: str, on: date) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from organization.models import User
 
+from .folding import folded
 from .models import System, SystemAlias
 from .permissions import can_edit_systems
+from .system_names import SystemNames, alias_trace
+
+FIELDS = ("name", "category", "vendor", "contract_ends_on", "standardisation", "remarks")
 
 
 class StaleSystemError(Exception):
@@ -25,7 +29,7 @@ class StaleSystemError(Exception):
 
 @dataclass(frozen=True)
 class SystemContent:
-    """What the office says of a system."""
+    """What the office says of a system. `aliases` are all the other ways it is written."""
 
     name: str
     category: str
@@ -33,10 +37,18 @@ class SystemContent:
     contract_ends_on: date | None = None
     standardisation: str = ""
     remarks: str = ""
+    aliases: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, system: System) -> SystemContent:
-        return cls(**{name: getattr(system, name) for name in cls.__dataclass_fields__})
+        """One query."""
+        said = {name: getattr(system, name) for name in FIELDS}
+        return cls(**said, aliases=aliases_of(system))
+
+
+def aliases_of(system: System) -> frozenset[str]:
+    """The other ways a system is written. One query."""
+    return frozenset(system.aliases.values_list("name", flat=True))
 
 
 def system_version(system: System) -> int:
@@ -46,26 +58,34 @@ def system_version(system: System) -> int:
 
 @transaction.atomic
 def create_system(*, content: SystemContent, by: User) -> System:
-    """Enter a system. Raises ValidationError where a name is taken, PermissionDenied for
-    anybody but the office."""
+    """Enter a system. Raises ValidationError where a name or a spelling is taken,
+    PermissionDenied for anybody but the office."""
     _refuse_others(by)
-    return _write(System(), content, by)
+    _hold_names()
+    return _write(System(), SystemContent(name="", category=""), content, by)
 
 
 @transaction.atomic
 def change_system(*, system: System, content: SystemContent, version: int, by: User) -> System:
     """Change a system. Saying the same again leaves no trace.
 
-    Raises StaleSystemError if somebody saved since `version`, ValidationError where a name is
-    taken or tasks would be left in another category, PermissionDenied as `create_system` does.
+    Raises StaleSystemError if somebody saved since `version`, ValidationError where a name or a
+    spelling is taken or tasks would be left in another category, PermissionDenied as
+    `create_system` does. Other spellings have no history of their own: a change of them is a line
+    in the system's, and so moves its version too.
     """
     _refuse_others(by)
-    held = System.objects.select_for_update().get(pk=system.pk)
+    _hold_names()
+    held = System.objects.filter(pk=system.pk).first()
+    if held is None:
+        raise ValidationError(
+            "このシステムは、ほかの人が先に別のシステムとまとめたか、削除しました。"
+            "システムの一覧を見直してください。"
+        )
     if system_version(held) != version:
         raise StaleSystemError(held)
-    if SystemContent.of(held) == content:
-        return held
-    return _write(held, content, by)
+    before = SystemContent.of(held)
+    return held if before == content else _write(held, before, content, by)
 
 
 def _refuse_others(by: User) -> None:
@@ -73,23 +93,57 @@ def _refuse_others(by: User) -> None:
         raise PermissionDenied
 
 
-def _write(system: System, content: SystemContent, by: User) -> System:
-    _check_name(system, content.name)
-    _check_category(system, content.category)
-    for name, value in asdict(content).items():
-        setattr(system, name, value)
-    system.full_clean()
+def _hold_names() -> None:
+    """Hold every system, so that two people never give one spelling to two systems."""
+    list(System.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
+def _write(system: System, before: SystemContent, content: SystemContent, by: User) -> System:
+    for name in FIELDS:
+        setattr(system, name, getattr(content, name))
+    _check(system, before, content)
     system._history_user = by  # type: ignore[attr-defined]
-    system.save()
+    system._change_reason = alias_trace(before.aliases, content.aliases) or None  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic():
+            system.save()
+            _write_aliases(system, before.aliases, content.aliases)
+    except IntegrityError:  # taken at the same moment: now the check finds it
+        _check(system, before, content)
+        raise
     return system
 
 
+def _write_aliases(system: System, before: frozenset[str], after: frozenset[str]) -> None:
+    system.aliases.filter(name__in=before - after).delete()
+    SystemAlias.objects.bulk_create(
+        SystemAlias(system=system, name=name) for name in sorted(after - before)
+    )
+
+
+def _check(system: System, before: SystemContent, content: SystemContent) -> None:
+    if content.name != before.name:
+        _check_name(system, content.name)
+    if added := content.aliases - before.aliases:
+        _check_aliases(system, added)
+    _check_category(system, content.category)
+    system.full_clean()
+
+
 def _check_name(system: System, name: str) -> None:
-    taken = SystemAlias.objects.filter(name=name).exclude(system=system.pk).first()
+    others = SystemAlias.objects.exclude(system=system.pk).select_related("system")
+    taken = next((alias for alias in others if folded(alias.name) == folded(name)), None)
     if taken:
         raise ValidationError(
             {"name": f"「{name}」は、「{taken.system.name}」の別の書き方として登録されています。"}
         )
+
+
+def _check_aliases(system: System, added: frozenset[str]) -> None:
+    names = SystemNames.load()
+    faults = [fault for name in sorted(added) if (fault := names.fault(name, system))]
+    if faults:
+        raise ValidationError({"aliases": faults})
 
 
 def _check_category(system: System, category: str) -> None:

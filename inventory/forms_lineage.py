@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,14 +15,12 @@ from django.utils import timezone
 from .actions import TaskContent
 from .actions_lineage import INHERITED, LONGEST_REASON, Part
 from .choices import Category, Stage
-from .fields import HoursField, MinutesField, VolumeField, half_width
+from .fields import HoursField, MinutesField, VolumeField
 from .forms import SystemField, not_to_come, refuse_unfit_system
 from .models import System, Task
 
 MOST_PARTS = 10
-MOST_MERGED = 20
 NAME_LENGTH = 200
-NUMBERS = re.compile(r"[\s,、，・]+")
 
 
 def reason_field(help_text: str) -> forms.CharField:
@@ -138,30 +135,6 @@ def parts_formset(count: int) -> type[BaseFormSet]:
         max_num=count,
         absolute_max=count,
     )
-
-
-class NumbersForm(forms.Form):
-    """Which tasks of a section are to be merged, by their numbers."""
-
-    numbers = forms.CharField(
-        label="統合する事務の番号",
-        max_length=200,
-        help_text="番号を「、」で区切って、2つ以上書きます（例：3、5、12）。",
-        error_messages={"required": "統合する事務の番号を入力してください。"},
-    )
-
-    def clean_numbers(self) -> list[int]:
-        words = [w for w in NUMBERS.split(half_width(self.cleaned_data["numbers"])) if w]
-        if wrong := [w for w in words if not (w.isascii() and w.isdigit() and len(w) < 10)]:
-            raise forms.ValidationError(
-                f"「{wrong[0]}」は番号ではありません。数字で書いてください。"
-            )
-        numbers = sorted({int(word) for word in words})
-        if len(numbers) < 2:
-            raise forms.ValidationError("番号を2つ以上書いてください。")
-        if len(numbers) > MOST_MERGED:
-            raise forms.ValidationError(f"一度に統合できるのは{MOST_MERGED}件までです。")
-        return numbers
 
 
 class MergeForm(ContentForm, DatedForm):

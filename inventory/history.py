@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from organization.models import Section
 
+from . import gone_systems
 from .models import System, Task
 from .words import label_of, value_words
 
@@ -71,7 +72,7 @@ class Entry:
 
 
 def entries(task: Task) -> list[Entry]:
-    """The whole history, newest first. Three queries."""
+    """The whole history, newest first. Three queries, one more where a system is gone."""
     return in_words(with_earlier(task.history.select_related("history_user")))
 
 
@@ -82,7 +83,8 @@ def with_earlier(lines: Iterable[Any]) -> list[tuple[Any, Any]]:
 
 
 def in_words(pairs: Iterable[tuple[Any, Any]]) -> list[Entry]:
-    """Lines of the history, each with the one before it or None. Two queries."""
+    """Lines of the history, each with the one before it or None. Two queries, one more where a
+    system is gone."""
     pairs = list(pairs)
     words = _Words(record for pair in pairs for record in pair if record is not None)
     return [
@@ -98,15 +100,20 @@ def _changes(before: Any, after: Any, words: _Words) -> Iterable[Change]:
             yield Change(words.label(name), words.of(name, old), words.of(name, new))
 
 
+def _system_names(keys: Set[int]) -> dict[int, str]:
+    """One query, one more where a system is gone."""
+    found = {system.pk: system.name for system in System.objects.filter(pk__in=keys)}
+    return found if keys <= found.keys() else gone_systems.names() | found
+
+
 class _Words:
     """Turns stored values into what the screens call them."""
 
     def __init__(self, records: Iterable[Any]) -> None:
         records = list(records)
-        systems = {record.system_id for record in records if record.system_id}
         sections = {record.section_id for record in records}
         self.names: dict[str, dict[int, str]] = {
-            "system_id": {s.pk: s.name for s in System.objects.filter(pk__in=systems)},
+            "system_id": _system_names({r.system_id for r in records if r.system_id}),
             "section_id": {
                 s.pk: s.label for s in Section.objects.with_department().filter(pk__in=sections)
             },

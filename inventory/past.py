@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from organization.models import Department, Section
 
+from . import gone_systems
 from .models import System, Task
 
 
@@ -50,7 +52,8 @@ def first_day() -> date | None:
 
 @dataclass(frozen=True)
 class Names:
-    """What sections and systems were called at the end of a day."""
+    """What sections and systems were called at the end of a day; of systems that are gone and
+    of which nothing was recorded by then, what they were called last."""
 
     sections: dict[int, str]
     departments: dict[int, str]
@@ -72,7 +75,15 @@ class Names:
         return self.sections.get(section.pk, section.label)
 
     def system(self, record: Any) -> str:
-        """The name of a task's system then; empty without one."""
+        """The name of a task's system then; empty without one. Expects `record.system` at hand."""
         if record.system_id is None:
             return ""
-        return self.systems.get(record.system_id) or str(record.system)
+        if name := self.systems.get(record.system_id):
+            return name
+        if record.system:
+            return str(record.system)
+        return self._gone.get(record.system_id, "（削除済み）")
+
+    @cached_property
+    def _gone(self) -> dict[int, str]:
+        return gone_systems.names()

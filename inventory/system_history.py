@@ -8,11 +8,10 @@ from typing import Any
 
 from organization.calendar import wareki_date
 
+from .actions_systems import FIELDS
 from .history import Change, Entry, with_earlier
 from .models import System
 from .words import EMPTY
-
-FIELDS = ("name", "category", "vendor", "contract_ends_on", "standardisation", "remarks")
 
 
 def entries(system: System) -> list[Entry]:

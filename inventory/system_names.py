@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from .folding import folded
@@ -38,3 +39,24 @@ class SystemNames:
             return self.by_name[typed]
         found = self.by_folded.get(folded(typed), frozenset())
         return next(iter(found)) if len(found) == 1 else None
+
+    def fault(self, typed: str, system: System) -> str:
+        """Why a spelling cannot be this system's: it already means another. Empty if it can."""
+        found = self.by_folded.get(folded(typed), frozenset())
+        others = [other.name for other in found if other.pk != system.pk]
+        if not others:
+            return ""
+        return (
+            f"「{typed}」は、「{min(others)}」の名称か別の書き方として登録されています。"
+            "同じ書き方は、1つのシステムにしか使えません。"
+        )
+
+
+def alias_trace(before: Set[str], after: Set[str]) -> str:
+    """How a system's other spellings changed, for its history; empty where they did not."""
+    parts = [
+        f"{''.join(f'「{name}」' for name in sorted(names))}を{verb}"
+        for names, verb in ((after - before, "加えた"), (before - after, "除いた"))
+        if names
+    ]
+    return f"別の書き方：{'／'.join(parts)}" if parts else ""

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("sections/<int:pk>/add/", lineage.add, name="task_add"),
     path("sections/<int:pk>/merge/", lineage.merge, name="task_merge"),
+    path("tasks/<int:pk>/merge/", lineage.merge_alike, name="task_merge_alike"),
     path("tasks/<int:pk>/row/", row.save_row, name="task_row"),
     path("tasks/<int:pk>/split/", lineage.split, name="task_split"),
     path("tasks/<int:pk>/end/", lineage.end, name="task_end"),

@@ -1,13 +1,47 @@
-"""Systems that tasks run on."""
+"""Systems that tasks run on, with the other ways each is written."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
+from simple_history.utils import update_change_reason
 
-from inventory.models import System
-from organization.admin.base import OfficeModelAdmin
+from inventory.actions_systems import aliases_of
+from inventory.folding import folded
+from inventory.models import System, SystemAlias
+from inventory.system_names import SystemNames, alias_trace
+from organization.admin.base import OfficeModelAdmin, OfficeTabularInline
+
+
+class AliasFormSet(forms.BaseInlineFormSet):
+    """Other spellings of one system. None may mean another system, or stand there twice."""
+
+    def clean(self) -> None:
+        super().clean()
+        names, seen = SystemNames.load(), set()
+        for form in self.forms:
+            said = getattr(form, "cleaned_data", {})
+            name = said.get("name", "")
+            if not name or said.get(DELETION_FIELD_NAME):
+                continue
+            fault = names.fault(name, self.instance) if form.has_changed() else ""
+            if folded(name) in seen:
+                fault = f"「{name}」と同じ書き方が、この中にもうあります。"
+            seen.add(folded(name))
+            if fault:
+                form.add_error("name", fault)
+
+
+class AliasInline(OfficeTabularInline):
+    model = SystemAlias
+    formset = AliasFormSet
+    fields = ("name",)
 
 
 @admin.register(System)
@@ -16,10 +50,20 @@ class SystemAdmin(OfficeModelAdmin):
     list_filter = ("category",)
     search_fields = ("name", "vendor")
     fields = ("name", "category", "vendor", "contract_ends_on", "standardisation", "remarks")
+    inlines = (AliasInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         live = Count("tasks", filter=Q(tasks__ended_on__isnull=True))
         return super().get_queryset(request).annotate(live_tasks=live)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool
+    ) -> None:
+        """Say in the line just written to the system's history how its spellings changed."""
+        before = aliases_of(form.instance)
+        super().save_related(request, form, formsets, change)
+        if trace := alias_trace(before, aliases_of(form.instance)):
+            update_change_reason(form.instance, trace)
 
     @admin.display(description="使っている事務", ordering="live_tasks")
     def task_count(self, system: System) -> str:

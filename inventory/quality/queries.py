@@ -61,6 +61,14 @@ def duplicates(tasks: TaskQuerySet) -> TaskQuerySet:
     return named.annotate(alike=alike).filter(alike__gt=1)
 
 
+def numbers_alike(task: Task) -> list[int]:
+    """The numbers of a section's tasks that are found to be called alike with this one, and its
+    own. Two queries."""
+    near: Any = duplicates(Task.objects.live().filter(section=task.section_id))
+    alike = near.filter(folded_name=folded(task.name)).values_list("number", flat=True)
+    return sorted({task.number, *alike})
+
+
 def outlying(tasks: TaskQuerySet) -> TaskQuerySet:
     """Tasks `rules.outlying` finds something in, those set aside left out."""
     worked = Cast(F("volume"), BigIntegerField()) * F("minutes_tenths")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from inventory import actions_lineage as actions
 from inventory import permissions
@@ -19,14 +21,16 @@ from inventory.forms_lineage import (
     AddForm,
     DatedForm,
     MergeForm,
-    NumbersForm,
     ReasonForm,
     parts_formset,
 )
+from inventory.forms_merging import MOST_MERGED, ChosenForm, MergeFilterForm
 from inventory.models import Task
+from inventory.quality import queries
 from organization.http import StaffRequest
 from organization.models import Section
 
+from .listing import PER_PAGE
 from .workspace import REFUSED
 
 
@@ -135,12 +139,18 @@ def split(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def merge(request: StaffRequest, pk: int) -> HttpResponse:
-    """Several tasks of a section become one: first their numbers, then what they become."""
+    """Several tasks of a section become one: first which they are, then what they become.
+
+    `numbers` alone names them; as long as somebody is choosing, the address says so.
+    """
     section = _own_section(request, pk)
-    chosen = NumbersForm(request.GET or None)
-    tasks = _chosen(section, chosen) if chosen.is_bound and chosen.is_valid() else []
-    if not tasks:
-        return _render(request, "inventory/workspace/merge_choose.html", chosen, section=section)
+    chosen = ChosenForm(request.GET, section=section)
+    settled = "numbers" in request.GET and "choose" not in request.GET
+    if not (settled or "go" in request.GET) or not chosen.may_go_on():
+        return _choose(request, section, chosen)
+    tasks = chosen.tasks
+    if not settled:
+        return redirect(_merger_of(pk, (task.number for task in tasks)))
     form = MergeForm(request.POST or None, tasks=tasks, initial=_start_of_merger(tasks))
     if request.method == "POST" and form.is_valid():
         heir = _done(
@@ -161,20 +171,46 @@ def merge(request: StaffRequest, pk: int) -> HttpResponse:
     return _render(request, "inventory/workspace/merge.html", form, section=section, tasks=tasks)
 
 
-def _chosen(section: Section, form: NumbersForm) -> list[Task]:
-    """The live tasks of these numbers; none when one is missing, which the form then says."""
-    numbers = form.cleaned_data["numbers"]
-    found = list(
-        Task.objects.live()
-        .filter(section=section, number__in=numbers)
-        .with_place()
-        .order_by("number")
+def merge_alike(request: StaffRequest, pk: int) -> HttpResponse:
+    """On to merging a task with those of its section that bear the same name."""
+    task = _own_task(request, pk)
+    numbers = queries.numbers_alike(task)
+    if len(numbers) < 2:
+        messages.info(request, f"「{task}」と同じ名称の事務は、今はありません。")
+    elif len(numbers) > MOST_MERGED:
+        messages.info(
+            request,
+            f"同じ名称の事務は{len(numbers):,}件あります。一度に統合できるのは{MOST_MERGED}件まで"
+            f"なので、番号の小さい{MOST_MERGED}件を選びました。",
+        )
+    return redirect(_merger_of(task.section_id, numbers[:MOST_MERGED]))
+
+
+def _merger_of(section: int, numbers: Iterable[int]) -> str:
+    """Where tasks of a section are merged."""
+    named = ",".join(str(number) for number in numbers)
+    return f"{reverse('task_merge', args=[section])}?numbers={named}"
+
+
+def _choose(request: StaffRequest, section: Section, chosen: ChosenForm) -> HttpResponse:
+    """The section's tasks with a tick each, a page at a time; what is ticked goes along."""
+    chosen.is_valid()
+    typed_wrong = "numbers" in chosen.errors
+    asked = QueryDict() if "all" in request.GET else request.GET
+    conditions = MergeFilterForm(asked)
+    tasks = conditions.narrow(Task.objects.filter(section=section)).with_place()
+    page = Paginator(tasks.order_by("number"), PER_PAGE).get_page(request.GET.get("page"))
+    return _render(
+        request,
+        "inventory/workspace/merge_choose.html",
+        chosen,
+        section=section,
+        typing=chosen if typed_wrong else ChosenForm(QueryDict(), section=section),
+        conditions=conditions,
+        chosen={task.number for task in chosen.tasks},
+        page_obj=page,
+        caption=f"{section.label}の事務",
     )
-    if missing := sorted(set(numbers) - {task.number for task in found}):
-        words = "、".join(str(number) for number in missing)
-        form.add_error("numbers", f"この班に、番号 {words} の今ある事務はありません。")
-        return []
-    return found
 
 
 def _start_of_merger(tasks: list[Task]) -> dict[str, Any]:

@@ -86,6 +86,7 @@ PAGES = [
     "/inventory/sections/13/add/",
     "/inventory/sections/13/merge/",
     "/inventory/sections/13/merge/?numbers=1,2",
+    "/inventory/sections/13/merge/?choose=1&pick=1&pick=2&page=2",
     "/inventory/tasks/225/",
     "/inventory/tasks/225/edit/",
     "/inventory/tasks/225/split/?parts=3",

@@ -469,7 +469,7 @@ def test_page_merges_many_tasks_with_many_initiatives(client, staff, section):
 @pytest.mark.parametrize(
     ("numbers", "words"),
     [
-        ("7", "番号を2つ以上書いてください。"),
+        ("7", "統合する事務を、2つ以上選んでください。"),
         ("7、あ", "「あ」は番号ではありません。"),
         ("7 8", "番号 8 の今ある事務はありません。"),
         ("、".join(str(n) for n in range(1, 30)), "20件までです。"),

@@ -1,17 +1,27 @@
 """Taking a survey from the live tasks: whole, by the office, and never changed again."""
 
+import threading
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
+from inventory import actions_surveys
 from inventory.actions_surveys import take_survey
 from inventory.choices import Category, Stage
 from inventory.models import Survey, SurveyCount, SurveyEntry
-from tests.factories import SectionFactory, SurveyFactory, TaskFactory
+from tests.factories import (
+    SectionFactory,
+    SurveyFactory,
+    TaskFactory,
+    UserFactory,
+    reset_sequences,
+)
 
 DAY = date(2026, 4, 1)
 
@@ -107,6 +117,52 @@ def test_faulty_survey_is_refused_and_nothing_kept(office, tasks, name, days, wo
     assert Survey.objects.count() == 1
 
 
+def test_name_taken_between_the_check_and_the_write_is_told_on_the_form(
+    client, office, tasks, monkeypatch
+):
+    check = actions_surveys._check
+
+    def checked_too_early(*args):
+        check(*args)
+        SurveyFactory(name="次回調査")
+
+    monkeypatch.setattr(actions_surveys, "_check", checked_too_early)
+    client.force_login(office)
+
+    response = client.post(reverse("survey_new"), {"name": "次回調査", "on": "2026-04-01"})
+
+    assertContains(response, "同じ名称の調査がすでにあります。", status_code=422)
+    assertContains(response, 'value="次回調査"', status_code=422)
+    assert not SurveyEntry.objects.exists()
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_surveys_of_one_name_at_the_same_moment_one_is_taken():
+    reset_sequences()
+    TaskFactory(number=1)
+    office = UserFactory(office=True)
+    together = threading.Barrier(2)
+    outcomes = []
+
+    def work():
+        together.wait()
+        try:
+            outcomes.append(str(take_survey(name="次回調査", on=DAY, by=office)))
+        except ValidationError as refused:
+            outcomes.append(refused.message_dict["name"][0][:8])
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["同じ名称の調査が", "次回調査"]
+    assert (Survey.objects.count(), SurveyEntry.objects.count()) == (1, 1)
+
+
 def test_survey_without_tasks_is_refused(office):
     with pytest.raises(ValidationError, match="1件もない"):
         take_survey(name="次回調査", on=DAY, by=office)
@@ -117,5 +173,5 @@ def test_number_of_queries_does_not_grow(office, tasks, django_assert_num_querie
         TaskFactory(section=tasks[0].section, number=number)
     office.access  # noqa: B018
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):  # the survey's row within a savepoint of its own
         take_survey(name="次回調査", on=DAY, by=office)

@@ -344,6 +344,63 @@ def test_systems_show_how_many_live_tasks_use_them(client, office):
     assertContains(response, '<td class="field-task_count">1件</td>', html=True)
 
 
+def spelled(system, *names, deleted=()):
+    """What the admin's page sends of a system with its other spellings, the stored ones first."""
+    stored = list(system.aliases.all())
+    rows = [(alias.pk, alias.name) for alias in stored] + [("", name) for name in names]
+    sent = {
+        "name": system.name,
+        "category": system.category,
+        "vendor": system.vendor,
+        "aliases-TOTAL_FORMS": len(rows),
+        "aliases-INITIAL_FORMS": len(stored),
+    }
+    for place, (pk, name) in enumerate(rows):
+        sent |= {
+            f"aliases-{place}-id": pk,
+            f"aliases-{place}-system": system.pk,
+            f"aliases-{place}-name": name,
+        }
+        if name in deleted:
+            sent[f"aliases-{place}-DELETE"] = "on"
+    return sent
+
+
+def test_other_spellings_are_edited_with_a_line_in_the_systems_history(client, office):
+    system = SystemFactory(name="住民記録")
+    system.aliases.create(name="旧住基")
+    path = f"/admin/inventory/system/{system.pk}/change/"
+
+    assertContains(client.get(path), "旧住基")
+    client.post(path, spelled(system, "住基", deleted=["旧住基"]))
+
+    assert list(system.aliases.values_list("name", flat=True)) == ["住基"]
+    line = system.history.first()
+    assert (line.history_user, line.history_change_reason) == (
+        office,
+        "別の書き方：「住基」を加えた／「旧住基」を除いた",
+    )
+    assert system.history.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["ザイム会計"], "「ざいむ会計」の名称か別の書き方として登録されています。"),
+        (["ＺＡＩＭＵ"], "「ざいむ会計」の名称か別の書き方として登録されています。"),
+        (["住基", "住 基"], "「住 基」と同じ書き方が、この中にもうあります。"),
+    ],
+)
+def test_spelling_that_is_taken_is_refused_in_japanese(client, office, names, words):
+    SystemFactory(name="ざいむ会計").aliases.create(name="zaimu")
+    system = SystemFactory(name="住民記録")
+
+    response = client.post(f"/admin/inventory/system/{system.pk}/change/", spelled(system, *names))
+
+    assertContains(response, words)
+    assert system.aliases.count() == 0
+
+
 def test_a_system_in_use_is_not_deleted_and_says_why(client, office):
     task = TaskFactory(on_system=True, name="住民票の交付")
     path = f"/admin/inventory/system/{task.system_id}/delete/"

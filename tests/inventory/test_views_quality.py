@@ -10,7 +10,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from inventory.actions import task_version
-from inventory.actions_quality import merge_systems
+from inventory.actions_quality import dismiss_pair, merge_systems
 from inventory.models import QualityDismissal, System, SystemAlias, Task
 from inventory.quality import load, queries
 from inventory.quality.desk import faults
@@ -303,6 +303,16 @@ def test_two_systems_said_to_be_two_come_back_when_renamed(client, office, twins
     gone.name = "住民記録しすてむ"
     gone.save()
     assertContains(client.get(DESK, {"kind": "spelling"}), "そろえると同じ名称")
+
+
+def test_pair_of_which_one_was_merged_away_meanwhile_is_told(office, twins):
+    keep, gone, _ = twins
+    merge_systems(keep=keep, gone=System.objects.get(pk=gone.pk), by=office, reason="同じもの")
+
+    with pytest.raises(ValidationError, match="すでにまとめられています"):
+        dismiss_pair(one=keep, other=gone, reason="別物", by=office)
+
+    assert not QualityDismissal.objects.exists()
 
 
 # Hours against staff

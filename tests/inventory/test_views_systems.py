@@ -1,14 +1,18 @@
 """Systems: the list, one with what hangs on it, and the office's form."""
 
+import threading
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from inventory import actions_systems
 from inventory.actions_systems import (
+    FIELDS,
     StaleSystemError,
     SystemContent,
     change_system,
@@ -56,7 +60,8 @@ def page_of(system):
 def typed(system=None, **changes):
     """What the form sends for a system as it stands, with changes."""
     content = SystemContent.of(system) if system else SystemContent("", "core")
-    values = {name: getattr(content, name) or "" for name in SystemContent.__dataclass_fields__}
+    values = {name: getattr(content, name) or "" for name in FIELDS}
+    values["aliases"] = "\n".join(content.aliases)
     return {**values, "version": system_version(system) if system else "", **changes}
 
 
@@ -339,6 +344,180 @@ def test_actions_refuse_a_stale_version_and_a_taken_name(office, system):
         change_system(system=system, content=SystemContent.of(taken), version=0, by=office)
     with pytest.raises(ValidationError):
         create_system(content=SystemContent("財務会計", "core"), by=office)
+
+
+# Other spellings
+
+
+def spellings(system):
+    return set(system.aliases.values_list("name", flat=True))
+
+
+def save_aliases(client, system, *lines, **changes):
+    sent = typed(system, aliases="\n".join(lines), **changes)
+    return client.post(reverse("system_edit", args=[system.pk]), sent, follow=True)
+
+
+def test_spellings_are_entered_a_line_each_and_those_alike_once(client, office, system):
+    client.force_login(office)
+
+    save_aliases(client, system, " 住基 ", "ジュウキ", "", "じゅうき", "ｼﾞｭｳｷ", "住民記録")
+
+    assert spellings(system) == {"住基", "ジュウキ"}
+    shown = client.get(reverse("system_edit", args=[system.pk]))
+    assert shown.context["form"]["aliases"].value().splitlines() == ["ジュウキ", "住基"]
+    assertContains(client.get(page_of(system)), "<dd>ジュウキ、住基</dd>")
+
+
+def test_change_of_spellings_is_a_line_of_the_history_in_words(client, office, system):
+    SystemAlias.objects.create(system=system, name="旧住基")
+    client.force_login(office)
+
+    response = save_aliases(client, system, "住基", vendor="新しい会社")
+
+    line = response.context["history"][0]
+    assert (line.by, line.reason) == (
+        office.name,
+        "別の書き方：「住基」を加えた／「旧住基」を除いた",
+    )
+    assert [change.label for change in line.changes] == ["提供者"]
+    assertContains(response, line.reason)
+    system.refresh_from_db()
+    version = system_version(system)
+    save_aliases(client, system, "住基")
+    assert system_version(system) == version
+
+
+def test_new_system_is_entered_with_its_spellings(client, office):
+    client.force_login(office)
+
+    client.post(reverse("system_add"), typed(name="文書管理", category="core", aliases="文管"))
+
+    system = System.objects.get()
+    assert spellings(system) == {"文管"}
+    assert system.history.get().history_change_reason == "別の書き方：「文管」を加えた"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("ザイム会計", "「ざいむ会計」の名称か別の書き方として登録されています。"),
+        ("ＺＡＩＭＵ", "「ざいむ会計」の名称か別の書き方として登録されています。"),
+        ("長" * 101, "100字までで書いてください。"),
+    ],
+)
+def test_spelling_that_means_another_system_is_refused_and_kept(
+    client, office, system, line, words
+):
+    SystemAlias.objects.create(system=SystemFactory(name="ざいむ会計"), name="zaimu")
+    client.force_login(office)
+    sent = typed(system, aliases=f"住基\n{line}")
+
+    response = client.post(reverse("system_edit", args=[system.pk]), sent)
+
+    assertContains(response, words, status_code=422)
+    assertContains(response, line, status_code=422)
+    assert spellings(system) == set()
+
+
+def test_name_that_folds_like_another_systems_spelling_is_refused(client, office, system):
+    SystemAlias.objects.create(system=system, name="ジュウキ")
+    client.force_login(office)
+
+    response = client.post(reverse("system_add"), typed(name="じゅうき", category="core"))
+
+    assertContains(response, "「住民記録」の別の書き方として登録", status_code=422)
+
+
+def test_spellings_that_somebody_changed_meanwhile_are_shown_and_not_lost(client, office, system):
+    client.force_login(office)
+    url = reverse("system_edit", args=[system.pk])
+    mine = typed(system, aliases="わたしの書き方")
+    save_aliases(client, system, "先の書き方")
+
+    response = client.post(url, mine)
+
+    assertContains(response, "別の書き方：「先の書き方」を加えた", status_code=409)
+    assertContains(response, "わたしの書き方", status_code=409)
+    assert spellings(system) == {"先の書き方"}
+
+
+@pytest.mark.parametrize(
+    ("rival", "words"),
+    [
+        ({"name": "文書管理"}, "同じ名称のシステムがすでにあります"),
+        ({"name": "別", "alias": "文管"}, "「別」の名称か別の書き方として登録されています"),
+    ],
+)
+def test_name_or_spelling_taken_at_the_same_moment_is_told(
+    client, office, monkeypatch, rival, words
+):
+    """The check passes, and before the row is written somebody else has taken the name."""
+    check = actions_systems._check
+
+    def checked_too_early(*args):
+        check(*args)
+        if not System.objects.filter(name=rival["name"]).exists():
+            taken = SystemFactory(name=rival["name"])
+            SystemAlias.objects.create(system=taken, name=rival.get("alias", "別名"))
+
+    monkeypatch.setattr(actions_systems, "_check", checked_too_early)
+    client.force_login(office)
+
+    response = client.post(
+        reverse("system_add"), typed(name="文書管理", category="core", aliases="文管")
+    )
+
+    assertContains(response, words, status_code=422)
+    assert not System.objects.filter(vendor="").exists()
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("contents", "field"),
+    [
+        ([SystemContent("文書管理", "core")] * 2, "__all__"),
+        (
+            [
+                SystemContent(name, "core", aliases=frozenset({alias}))
+                for name, alias in (("文書管理", "ブンカン"), ("文書保管", "ぶんかん"))
+            ],
+            "aliases",
+        ),
+    ],
+)
+def test_of_two_systems_with_one_spelling_at_the_same_moment_one_is_entered(contents, field):
+    office = UserFactory(office=True)
+    SystemFactory(name="住民記録")
+    together = threading.Barrier(2)
+    outcomes = []
+
+    def work(content):
+        together.wait()
+        try:
+            create_system(content=content, by=office)
+            outcomes.append("entered")
+        except ValidationError as refused:
+            outcomes.append(*refused.message_dict)
+        connection.close()
+
+    threads = [threading.Thread(target=work, args=[content]) for content in contents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == sorted(["entered", field])
+    assert System.objects.count() == 2
+
+
+def test_system_that_somebody_merged_away_meanwhile_is_told(client, office, system):
+    gone = System.objects.get(pk=system.pk)
+    system.delete()
+
+    with pytest.raises(ValidationError, match="ほかの人が先に別のシステムとまとめた"):
+        change_system(system=gone, content=SystemContent("新", "core"), version=0, by=office)
 
 
 # Cost

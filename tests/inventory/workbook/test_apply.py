@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.urls import reverse
 
 from inventory.actions import TaskContent, task_version, update_task
 from inventory.actions_imports import (
@@ -16,6 +17,7 @@ from inventory.actions_imports import (
     decide,
     discard_import,
 )
+from inventory.actions_systems import system_version
 from inventory.choices import ImportState
 from inventory.models import ImportJob, Task
 from inventory.workbook.apply import OvertakenError
@@ -68,6 +70,20 @@ def test_changed_and_added_rows_are_written_with_who_and_why(tasks, section, sta
     lines = Task.history.filter(history_user=staff)
     assert {(line.id, line.history_type) for line in lines} == {(tasks[0].pk, "~"), (new.pk, "+")}
     assert {line.history_change_reason for line in lines} == {"表の取込：事務一覧.xlsx"}
+
+
+def test_spelling_entered_on_the_office_form_is_understood(client, tasks, office):
+    system = SystemFactory(name="住民情報システム")
+    client.force_login(office)
+    typed = {"name": system.name, "category": "core", "aliases": "ジュウキ"}
+    url = reverse("system_edit", args=[system.pk])
+    client.post(url, {**typed, "version": system_version(system)})
+
+    cells = [(2, "使用システム", "じゅうき"), (2, "使用システムの区分", "基幹系")]
+    apply_import(job=take_in(edit(download(), cells), office), by=office)
+
+    tasks[0].refresh_from_db()
+    assert tasks[0].system == system
 
 
 def test_nothing_to_change_writes_nothing(tasks, office):
