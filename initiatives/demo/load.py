@@ -36,7 +36,7 @@ def is_loaded() -> bool:
 
 @transaction.atomic
 def load_demo(folder: Path, sheet: Path, *, now: datetime) -> str:
-    """Put the demo in as of a moment, write the accounts' sheet and return its text.
+    """Put the demo in as of a moment not to come, write the accounts' sheet, return its text.
 
     Raises PlanFileError with every fault of demo.yaml, DemoError where people have begun to
     work already, OSError where the sheet cannot be written; then nothing has been loaded.

@@ -19,7 +19,7 @@ def section_ref(section: Section) -> str:
 class Town:
     """A plan with its sections, departments, initiatives, milestones, phases and ratings.
 
-    All in their order. Of two milestones with one name it is the first.
+    All in their order. Of two milestones with one name it is the last.
     """
 
     plan: Plan
@@ -35,7 +35,7 @@ class Town:
         """Read the town around a plan. Six queries."""
         standing = Section.objects.filter(ends_on__isnull=True).with_department()
         departments = Department.objects.filter(ends_on__isnull=True)
-        milestones = Milestone.objects.filter(initiative__plan=plan).order_by("-pk")
+        milestones = Milestone.objects.filter(initiative__plan=plan)
         return cls(
             plan=plan,
             sections={section_ref(s): s for s in standing},
