@@ -1,4 +1,4 @@
-"""Labelled demo data (見本) for a plan: people, reports, a meeting, a few tasks.
+"""Labelled demo data (見本) for a plan: people, reports, meetings, tasks, a survey.
 
 Everything is read from `demo.yaml` in the plan's folder; the code knows nothing of the town.
 """

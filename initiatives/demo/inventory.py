@@ -1,68 +1,103 @@
-"""A few systems, and names and figures for a few tasks.
+"""What a few tasks are: names, figures and systems, before and after a survey.
 
-Counts and categories stay as published.
+Counts and categories stay as published but where demo.yaml says that something changed since.
+Every line of history is of the day of loading: what the plan itself wrote has no other day.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date, timedelta
+
+from inventory.actions import TaskContent
+from inventory.actions_surveys import take_survey
 from inventory.models import System, Task
+from inventory.peak_months import written
 from organization.models import User
 
 from . import rows, schema
-from .labels import MARK, WORD, marked
+from .labels import WORD, marked
+from .lineage import add, end
+from .schema_inventory import Task as TaskShape
+from .systems import create_systems
 from .town import Town
 
-WRITTEN = [
-    "name",
-    "system",
-    "stage",
-    "annual_hours_before",
-    "annual_hours_after",
-    "remarks",
-    "search_text",
-]
+WRITTEN = [*(field.name for field in fields(TaskContent)), "search_text"]
+
+Systems = dict[str, System]
+Filled = list[tuple[TaskShape, Task]]
 
 
-def create_inventory(document: schema.Document, town: Town, *, by: User) -> None:
-    """Insert the systems, and fill in each section's first tasks that nobody has named."""
-    systems = [
-        System(name=marked(s.name), category=s.category, remarks=marked(s.remarks))
-        for s in document.systems
+def create_inventory(document: schema.Document, town: Town, *, today: date, by: User) -> None:
+    """Insert systems, fill in unnamed tasks, take the survey, then let things change."""
+    systems = create_systems(document, town, today=today, by=by)
+    filled = _first_unnamed(document, town)
+    _write(((item.at_survey, task) for item, task in filled), systems, by=by)
+    if document.survey:
+        day = today - timedelta(days=document.survey.days_ago)
+        take_survey(name=marked(document.survey.name), on=day, by=by)
+    _write(((item, task) for item, task in filled if item.earlier), systems, by=by)
+    new = [
+        (item, add(town.section(item.section), _content(item, systems), item.added, by=by))
+        for item in document.tasks
+        if item.added
     ]
-    by_name = {s.name.removeprefix(MARK): s for s in rows.create(systems, by=by)}
-    chosen: list[Task] = []
-    for item in document.tasks:
-        task = _first_unnamed(item, town, chosen)
-        _fill_in(task, item, by_name.get(item.system or ""))
-        chosen.append(task)
-    rows.update(chosen, WRITTEN, by=by)
-    _link(document, town, chosen, by=by)
+    _link([*filled, *new], town, by=by)
+    end(filled, today=today, by=by)
 
 
-def _first_unnamed(item: schema.Task, town: Town, chosen: list[Task]) -> Task:
-    free = Task.objects.live().unnamed().exclude(pk__in=[t.pk for t in chosen])
-    task: Task = free.filter(section=town.section(item.section), category=item.category).order_by(
-        "number"
-    )[0]
-    return task
+def _first_unnamed(document: schema.Document, town: Town) -> Filled:
+    """Each item with the first task of its place that nobody has named. One query."""
+    free: dict[tuple[int, str], list[Task]] = {}
+    for task in Task.objects.live().unnamed().with_place().order_by("-number"):
+        free.setdefault((task.section_id, task.category), []).append(task)
+    return [
+        (item, free[town.section(item.section).pk, item.at_survey.category].pop())
+        for item in document.tasks
+        if not item.added
+    ]
 
 
-def _fill_in(task: Task, item: schema.Task, system: System | None) -> None:
-    task.name = marked(item.name)
-    task.system = system
-    task.stage = item.stage
-    task.annual_hours_before = item.hours_before
-    task.annual_hours_after = item.hours_after
-    task.remarks = WORD
-    task.fold()
+def _write(filled: Iterable[tuple[TaskShape, Task]], systems: Systems, *, by: User) -> None:
+    changed = []
+    for item, task in filled:
+        for name, value in vars(_content(item, systems)).items():
+            setattr(task, name, value)
+        task.fold()
+        changed.append(task)
+    rows.update(changed, WRITTEN, by=by)
 
 
-def _link(document: schema.Document, town: Town, chosen: list[Task], *, by: User) -> None:
+def _content(item: TaskShape, systems: Systems) -> TaskContent:
+    return TaskContent(
+        name=marked(item.name),
+        description=marked(item.description),
+        category=item.category,
+        system=systems[item.system] if item.system else None,
+        stage=item.stage,
+        annual_hours_before=item.hours_before,
+        annual_hours_after=item.hours_after,
+        volume=item.volume,
+        minutes_per_case=item.minutes,
+        staff=item.staff,
+        peak_months=written(item.months),
+        legal_basis=marked(item.legal_basis),
+        uses_paper=item.paper,
+        uses_seal=item.seal,
+        uses_counter=item.counter,
+        problem=marked(item.problem),
+        method=item.method,
+        remarks=WORD,
+    )
+
+
+def _link(filled: Filled, town: Town, *, by: User) -> None:
     """Say which initiatives the tasks are for."""
     linked: dict[str, list[Task]] = {}
-    for item, task in zip(document.tasks, chosen, strict=True):
-        if item.initiative:
-            linked.setdefault(item.initiative, []).append(task)
+    for item, task in filled:
+        for code in item.initiatives:
+            linked.setdefault(code, []).append(task)
     for code, tasks in linked.items():
         initiative = town.initiative(code)
         rows.sign(initiative, by=by)

@@ -36,7 +36,7 @@ def is_loaded() -> bool:
 
 @transaction.atomic
 def load_demo(folder: Path, sheet: Path, *, now: datetime) -> str:
-    """Put the demo in as of a moment, write the accounts' sheet and return its text.
+    """Put the demo in as of a moment not to come, write the accounts' sheet, return its text.
 
     Raises PlanFileError with every fault of demo.yaml, DemoError where people have begun to
     work already, OSError where the sheet cannot be written; then nothing has been loaded.
@@ -96,7 +96,7 @@ def _apply(document: schema.Document, town: Town, sheet: Path, *, now: datetime)
     create_participations(document, town, by=cast.office)
     periods = create_periods(town.plan, now=now, by=cast.office)
     create_reports(document, town, cast, periods, now=now)
-    create_inventory(document, town, by=cast.office)
+    create_inventory(document, town, today=today, by=cast.office)
     create_meetings(document, town, periods, today=today, by=cast.office)
     create_revision(document, town, periods, by=cast.office)
     return _write_sheet(document, password, sheet, now=now)

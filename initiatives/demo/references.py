@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from initiatives.planfile import Fault
-from initiatives.planfile.scalars import half_width
 from initiatives.planfile.yaml_lines import Node
-from inventory.choices import Category
-from inventory.models import System, Task
 from organization.choices import Role
 from organization.models import User
 
-from .labels import marked
+from . import references_inventory
+from .known import known
 from .town import Town
 
 
@@ -21,38 +19,28 @@ def check(root: Node, town: Town) -> Iterator[Fault]:
     """Every reference that leads nowhere, and everything there is no room for."""
     yield from _check_people(root, town)
     for item in root.each("participations"):
-        yield from _known(item.get("initiative"), town.initiatives, "取組")
+        yield from known(item.get("initiative"), town.initiatives, "取組")
         for section in item.each("sections"):
-            yield from _known(section, town.sections, "班")
+            yield from known(section, town.sections, "班")
     for item in root.each("profiles"):
         yield from _check_profile(item, town)
     for item in root.each("initiatives"):
         yield from _check_texts(item, town)
-    yield from _check_inventory(root, town)
+    yield from references_inventory.check(root, town)
     for meeting in root.each("meetings"):
         yield from _check_meeting(meeting, town)
     for terms in root.each("revision", "initiatives"):
-        yield from _known(terms.get("initiative"), town.initiatives, "取組")
+        yield from known(terms.get("initiative"), town.initiatives, "取組")
         for phase in terms.each("phases"):
-            yield from _known(phase.get("phase"), town.phases, "工程")
+            yield from known(phase.get("phase"), town.phases, "工程")
 
 
 def _check_meeting(meeting: Node, town: Town) -> Iterator[Fault]:
     for decision in meeting.each("decisions"):
-        yield from _known(decision.get("owner"), town.sections, "班")
+        yield from known(decision.get("owner"), town.sections, "班")
     for item in (*meeting.each("agenda"), *meeting.each("decisions")):
         for code in item.each("initiatives"):
-            yield from _known(code, town.initiatives, "取組")
-
-
-def _known(node: Node, names: Mapping[str, object], noun: str) -> Iterator[Fault]:
-    if not node.text or half_width(node.text) in names:
-        return
-    near = [name for name in names if name.split("/")[0] == half_width(node.text).split("/")[0]]
-    yield node.fault(
-        f"「{node.text}」という{noun}は、読み込まれている計画にありません。",
-        f"{'、'.join(near or names)} のどれかにしてください。",
-    )
+            yield from known(code, town.initiatives, "取組")
 
 
 def _check_people(root: Node, town: Town) -> Iterator[Fault]:
@@ -84,8 +72,8 @@ def _check_people(root: Node, town: Town) -> Iterator[Fault]:
 
 def _check_appointment(appointment: Node, town: Town) -> Iterator[Fault]:
     section, department = appointment.get("section"), appointment.get("department")
-    yield from _known(section, town.sections, "班")
-    yield from _known(department, town.departments, "課")
+    yield from known(section, town.sections, "班")
+    yield from known(department, town.departments, "課")
     if (section.value is None) == (department.value is None):
         yield appointment.fault(
             "所属する班か課が、1つに決まりません。",
@@ -99,8 +87,8 @@ def _check_appointment(appointment: Node, town: Town) -> Iterator[Fault]:
 
 def _check_profile(profile: Node, town: Town) -> Iterator[Fault]:
     initiative, section = profile.get("initiative"), profile.get("section")
-    yield from _known(initiative, town.initiatives, "取組")
-    yield from _known(section, town.sections, "班")
+    yield from known(initiative, town.initiatives, "取組")
+    yield from known(section, town.sections, "班")
     if initiative.value is None and section.value is None:
         yield profile.fault(
             "何についての事情かが分かりません。", "initiative か section を書いてください。"
@@ -108,58 +96,13 @@ def _check_profile(profile: Node, town: Town) -> Iterator[Fault]:
 
 
 def _check_texts(item: Node, town: Town) -> Iterator[Fault]:
-    yield from _known(item.get("initiative"), town.initiatives, "取組")
+    yield from known(item.get("initiative"), town.initiatives, "取組")
     stages = list(item.each("stages"))
     limits = [stage.get("upto").integer for stage in stages]
     for stage in stages:
-        yield from _known(stage.get("phase"), town.phases, "工程")
+        yield from known(stage.get("phase"), town.phases, "工程")
     if limits and None not in limits and (limits[-1] != 100 or sorted(set(limits)) != limits):  # type: ignore[type-var]
         yield item.get("stages").fault(
             "進捗率の上限（upto）が、小さい順に100まで並んでいません。",
             "小さい順に並べ、最後を100にしてください。",
         )
-
-
-def _check_inventory(root: Node, town: Town) -> Iterator[Fault]:
-    systems = {}
-    for system in root.each("systems"):
-        name = system.get("name")
-        if name.text in systems or System.objects.filter(name=marked(name.text or "")).exists():
-            yield name.fault("同じ名称のシステムがすでにあります。", "別の名称にしてください。")
-        systems[name.text] = system.get("category").text
-    wanted: Counter[tuple[str, str]] = Counter()
-    for task in root.each("tasks"):
-        section, category = task.get("section"), task.get("category")
-        yield from _known(section, town.sections, "班")
-        yield from _known(task.get("initiative"), town.initiatives, "取組")
-        yield from _check_system(task, systems)
-        place = (half_width(section.text or ""), category.text or "")
-        wanted[place] += 1
-        if place[0] in town.sections and wanted[place] > _unnamed(town, *place):
-            yield task.fault(
-                "名称のない事務が、この班のこの区分にはもうありません。",
-                "区分を直すか、この事務を消してください。",
-            )
-
-
-def _check_system(task: Node, systems: Mapping[str | None, str | None]) -> Iterator[Fault]:
-    system = task.get("system")
-    if system.value is None:
-        return
-    if system.text not in systems:
-        yield system.fault(
-            f"「{system.text}」というシステムはありません。",
-            "systems に書いた名称のどれかにしてください。",
-        )
-    elif systems[system.text] != task.get("category").text:
-        yield system.fault(
-            "システムの区分が、事務の区分と違います。", "どちらかの category を直してください。"
-        )
-
-
-def _unnamed(town: Town, ref: str, category: str) -> int:
-    if category not in Category.values:
-        return 0
-    return (
-        Task.objects.live().unnamed().filter(section=town.section(ref), category=category).count()
-    )

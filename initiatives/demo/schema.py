@@ -9,7 +9,6 @@ from pydantic import Field
 
 from initiatives.choices import AgendaKind, DecisionOutcome, MeetingBody
 from initiatives.planfile.fields import (
-    Amount,
     Blank,
     Count,
     OptionalText,
@@ -21,13 +20,10 @@ from initiatives.planfile.fields import (
     optional_column,
 )
 from initiatives.planfile.schema import Shape
-from inventory.choices import Category, Stage, SystemCategory
-from inventory.models import System as SystemModel
-from inventory.models import Task as TaskModel
 from organization.choices import Role
 from organization.models import User
 
-Hours = Annotated[Amount, Field(ge=0, max_digits=9, decimal_places=1)]
+from .schema_inventory import Survey, System, Task
 
 
 class OpenState(TextChoices):
@@ -118,25 +114,6 @@ class Statuses(Shape):
     done: Wording
 
 
-class System(Shape):
-    name: Annotated[str, column(SystemModel, "name")]
-    category: Annotated[str, one_of(SystemCategory)]
-    remarks: OptionalText = ""
-
-
-class Task(Shape):
-    """A name and figures for one of the section's unnamed tasks of that category."""
-
-    section: Text
-    name: Annotated[str, column(TaskModel, "name")]
-    category: Annotated[str, one_of(Category)]
-    system: Text | None = None
-    stage: Annotated[str, one_of(Stage)]
-    hours_before: Hours | None = None
-    hours_after: Hours | None = None
-    initiative: Text | None = None
-
-
 class AgendaItem(Shape):
     """An item of the agenda; `kind` says what the meeting is asked to do."""
 
@@ -207,5 +184,6 @@ class Document(Shape):
     initiatives: Annotated[list[Initiative], Field(min_length=1)]
     systems: list[System] = []
     tasks: list[Task] = []
+    survey: Survey | None = None
     meetings: list[Meeting] = []
     revision: Revision | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from initiatives.models import Initiative, Phase, Plan, Rating
+from initiatives.models import Initiative, Milestone, Phase, Plan, Rating
 from initiatives.planfile.scalars import half_width
 from organization.models import Department, Section
 
@@ -17,25 +17,31 @@ def section_ref(section: Section) -> str:
 
 @dataclass(frozen=True)
 class Town:
-    """A plan with its sections, departments, initiatives, phases and ratings, in their order."""
+    """A plan with its sections, departments, initiatives, milestones, phases and ratings.
+
+    All in their order. Of two milestones with one name it is the last.
+    """
 
     plan: Plan
     sections: dict[str, Section]
     departments: dict[str, Department]
     initiatives: dict[str, Initiative]
+    milestones: dict[str, Milestone]
     phases: dict[str, Phase]
     ratings: tuple[Rating, ...]
 
     @classmethod
     def of(cls, plan: Plan) -> Town:
-        """Read the town around a plan. Five queries."""
+        """Read the town around a plan. Six queries."""
         standing = Section.objects.filter(ends_on__isnull=True).with_department()
         departments = Department.objects.filter(ends_on__isnull=True)
+        milestones = Milestone.objects.filter(initiative__plan=plan)
         return cls(
             plan=plan,
             sections={section_ref(s): s for s in standing},
             departments={half_width(d.name): d for d in departments},
             initiatives={half_width(i.code): i for i in Initiative.objects.of(plan)},
+            milestones={half_width(m.name): m for m in milestones},
             phases={half_width(p.name): p for p in plan.phases.all()},
             ratings=tuple(plan.ratings.all()),
         )
@@ -48,6 +54,9 @@ class Town:
 
     def initiative(self, code: str) -> Initiative:
         return self.initiatives[half_width(code)]
+
+    def milestone(self, name: str) -> Milestone:
+        return self.milestones[half_width(name)]
 
     def phase(self, name: str) -> Phase:
         return self.phases[half_width(name)]

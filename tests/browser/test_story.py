@@ -99,7 +99,7 @@ def test_the_office_names_a_task_in_the_admin(
     log_in(page, "jimukyoku")
     page.get_by_role("link", name="管理", exact=True).first.click()
     page.get_by_role("link", name="事務", exact=True).first.click()
-    expect(page.get_by_text(re.compile(r"1,?164"))).not_to_have_count(0)
+    expect(page.get_by_text(re.compile(r"1,?167"))).not_to_have_count(0)
     page.get_by_role("link", name=re.compile("^[0-9]+$|名称未登録")).first.click()
 
     page.get_by_label("事務の名称").fill("戸籍の届出の受付")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from initiatives.demo import load_demo
 from initiatives.models import Plan, ReportingPeriod
@@ -25,6 +27,15 @@ TODAY = date(2026, 11, 23)
 
 def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+
+
+@contextmanager
+def clock(now: datetime) -> Iterator[None]:
+    """Let the town hall's today be a moment's day: nothing happens on a day to come."""
+    today = timezone.localdate
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "localdate", lambda at=None: today(at or now))
+        yield
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,8 @@ def demo(hirao_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The demo as of TODAY. Ask for `db` as well to change anything."""
     sheet = tmp_path_factory.mktemp("var") / "demo-accounts.txt"
     with transaction.atomic():
-        text = load_demo(HIRAO, sheet, now=noon(TODAY))
+        with clock(noon(TODAY)):
+            text = load_demo(HIRAO, sheet, now=noon(TODAY))
         yield Demo(hirao_plan, text, sheet, noon(TODAY))
         transaction.set_rollback(True)
 
@@ -76,6 +88,8 @@ def demo_on(hirao_plan: Plan, db: None, tmp_path: Path) -> Callable[[date], Demo
 
     def load(day: date) -> Demo:
         sheet = tmp_path / "demo-accounts.txt"
-        return Demo(hirao_plan, load_demo(HIRAO, sheet, now=noon(day)), sheet, noon(day))
+        with clock(noon(day)):
+            text = load_demo(HIRAO, sheet, now=noon(day))
+        return Demo(hirao_plan, text, sheet, noon(day))
 
     return load

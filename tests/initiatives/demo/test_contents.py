@@ -23,7 +23,6 @@ from initiatives.models import (
 from initiatives.paper.content import read_paper
 from initiatives.paper.verify import verify
 from initiatives.rollup_queries import figures
-from inventory.models import SurveyCount, System, Task
 from organization.access import Access
 from organization.choices import Role
 from organization.models import Appointment, User
@@ -31,7 +30,6 @@ from organization.models import Appointment, User
 from .conftest import TODAY
 
 MARK = "【見本】"
-PUBLISHED = {"tasks": 1164, "core": 139, "non_core": 136, "other": 626}
 
 
 def access(username):
@@ -117,8 +115,6 @@ def test_everything_says_that_it_is_demo(demo, db):
 
     assert unmarked == []
     assert not User.objects.exclude(name__startswith="見本 ", is_demo=True).exists()
-    assert not System.objects.exclude(name__startswith=MARK).exists()
-    assert not Task.objects.named().exclude(name__startswith=MARK, remarks="見本").exists()
     assert not Meeting.objects.exclude(remarks__startswith=MARK).exists()
     assert not Decision.objects.exclude(text__startswith=MARK).exists()
     assert not AgendaItem.objects.exclude(title__startswith=MARK).exists()
@@ -277,32 +273,6 @@ def test_every_report_has_one_line_of_history(demo, db):
     assert history.count() == ProgressReport.objects.count()
     assert not history.exclude(history_type="+").exists()
     assert not history.filter(history_user=None).exists()
-
-
-def test_inventory_still_shows_what_was_published(demo, db):
-    live = Task.objects.live()
-    total = dict.fromkeys(PUBLISHED, 0)
-    by_section = {row["section_id"]: row for row in live.counts_by_section()}
-    for published in SurveyCount.objects.all():
-        row = by_section.get(published.section_id, dict.fromkeys(PUBLISHED, 0))
-        assert row["tasks"] == published.tasks
-        for name in ("core", "non_core", "other"):
-            assert row[name] == (getattr(published, name) or 0)
-        for name in total:
-            total[name] += row[name]
-
-    assert total == PUBLISHED
-    assert total["core"] + total["non_core"] + total["other"] == 901
-
-
-def test_a_few_tasks_have_names_and_figures(demo, db):
-    named = Task.objects.named()
-
-    assert named.count() == 12
-    assert System.objects.count() == 3
-    assert not named.filter(system__isnull=False).exclude(category=F("system__category")).exists()
-    assert named.filter(annual_hours_before__isnull=False).count() > 6
-    assert named.filter(initiatives__code="1").count() == 3
 
 
 def test_past_meetings_are_on_closed_periods(demo, db):
