@@ -7,15 +7,16 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
-from organization.models import User
+from organization.models import Section, User
 
 from . import permissions
 from .actions import StaleTaskError, TaskContent, task_version, update_task
 from .choices import QualityKind
 from .gone_systems import DESK, merge_trace
 from .models import QualityDismissal, System, SystemAlias, Task
-from .quality import queries, systems
+from .quality import load, queries, systems
 
 
 def mend_task(*, task: Task, changes: dict[str, Any], version: int, kind: str, by: User) -> Task:
@@ -42,6 +43,41 @@ def dismiss_task(
         reason=_given(reason),
         by=by,
     )
+
+
+@transaction.atomic
+def dismiss_load(*, section: Section, reason: str, by: User) -> QualityDismissal:
+    """Say that a section's hours are right for its people, as both are now.
+
+    Raises ValidationError where they do not stand out any more.
+    """
+    if not permissions.can_write_section(by, section):
+        raise PermissionDenied
+    tasks = Task.objects.live().filter(section=section)
+    found = load.standing_out(tasks, on=timezone.localdate())
+    if not found:
+        raise ValidationError("この班は、もう点検の一覧にありません。")
+    return QualityDismissal.objects.create(
+        section=section,
+        kind=QualityKind.LOAD,
+        fingerprint=found[0].fingerprint,
+        reason=_given(reason),
+        by=by,
+    )
+
+
+@transaction.atomic
+def take_back(*, kept: QualityDismissal, by: User) -> None:
+    """Show a finding again that was set aside, and all that were so for the same values."""
+    if not permissions.can_take_back(by, kept):
+        raise PermissionDenied
+    QualityDismissal.objects.filter(
+        kind=kept.kind,
+        task=kept.task,
+        system=kept.system,
+        section=kept.section,
+        fingerprint=kept.fingerprint,
+    ).delete()
 
 
 @transaction.atomic

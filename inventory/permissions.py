@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from organization.models import Section, User
 
-from .models import ImportJob, Task
+from .models import ImportJob, QualityDismissal, Task
 
 
 def can_edit_task(user: User, task: Task) -> bool:
@@ -41,3 +41,10 @@ def can_edit_systems(user: User) -> bool:
 def can_take_survey(user: User) -> bool:
     """A new survey counts the whole town hall: the office takes it."""
     return user.access.is_office
+
+
+def can_take_back(user: User, kept: QualityDismissal) -> bool:
+    """Whoever may mend a finding may also show it again. Expects its place at hand."""
+    if kept.task:
+        return can_edit_task(user, kept.task)
+    return can_write_section(user, kept.section) if kept.section else can_edit_systems(user)

@@ -40,12 +40,12 @@ def _words(kind: Kind, change: Change, sections: Mapping[int, str]) -> Words:
 
 
 def _hours(value: Decimal | None) -> str:
-    return "－" if value is None else f"{value:,.1f}"
+    return "わからない" if value is None else f"{value:,.1f}時間"
 
 
 def _both_hours(found: Found) -> str:
     before, after = _hours(found.hours_before), _hours(found.hours_after)
-    return f"見直し前 {before}時間、見直し後 {after}時間"
+    return f"見直し前 {before}、見直し後 {after}"
 
 
 _READ: dict[Kind, Callable[[Found], str]] = {

@@ -13,7 +13,7 @@ from inventory.forms_quality import DISMISSABLE, MendForm
 from inventory.hours import annual_hours
 from inventory.models import Task
 from inventory.models.task import TaskQuerySet
-from inventory.permissions import can_edit_task
+from inventory.permissions import can_edit_task, can_write_section
 from organization.models import User
 
 from . import load, queries, systems
@@ -49,6 +49,14 @@ class Row:
         return self.kind in DISMISSABLE
 
 
+@dataclass(frozen=True)
+class LoadRow:
+    """One section's hours against its people; `may_mend` for those who write for it."""
+
+    load: load.Load
+    may_mend: bool
+
+
 def counts(tasks: TaskQuerySet, *, on: date, with_systems: bool = True) -> dict[str, int]:
     """How many findings there are of each kind; spellings of systems only where asked."""
     found = {kind: find(tasks).count() for kind, find in queries.TASK_KINDS.items()}
@@ -72,6 +80,10 @@ def rows(
             form = MendForm(task=task, kind=kind, version=versions.get(task.pk, 0))
         found.append(Row(task, faults(task, kind, limits.get(task.section_id)), form, kind))
     return found
+
+
+def load_rows(found: Iterable[load.Load], *, user: User) -> list[LoadRow]:
+    return [LoadRow(one, can_write_section(user, one.section)) for one in found]
 
 
 def faults(task: Task, kind: str, section_limit: Decimal | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""Each section's yearly hours beside what its people can work. Three queries."""
+"""Each section's yearly hours beside what its people can work."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Sum
 
+from inventory.choices import QualityKind
+from inventory.models import QualityDismissal
 from inventory.models.task import TaskQuerySet
 from organization.choices import Role
 from organization.models import Appointment, Section
@@ -45,15 +47,33 @@ class Load:
             return self.hours > 0
         return self.percent > RULE.most or self.percent < RULE.least
 
+    @property
+    def fingerprint(self) -> str:
+        """The values the finding rests on, as one text."""
+        return f"{self.hours:.1f}|{self.people}"
+
 
 def standing_out(tasks: TaskQuerySet, *, on: date) -> list[Load]:
-    """Sections with any known hours whose share stands out, in the survey table's order."""
+    """Sections whose share stands out and was not set aside. Four queries."""
+    aside = set(
+        QualityDismissal.objects.filter(kind=QualityKind.LOAD)
+        .order_by()
+        .values_list("section_id", "fingerprint")
+    )
+    return [
+        load
+        for load in loads(tasks, on=on)
+        if load.stands_out and (load.section.pk, load.fingerprint) not in aside
+    ]
+
+
+def loads(tasks: TaskQuerySet, *, on: date) -> list[Load]:
+    """Every section with any known hours, in the survey table's order. Three queries."""
     rows: Iterable[Any] = tasks.order_by().values("section_id").annotate(**_MEASURES)
     sums = {row["section_id"]: row for row in rows if row["known"]}
     people = _people(on)
     sections = Section.objects.with_department().filter(pk__in=sums)
-    loads = [_load(s, sums[s.pk], people.get(s.pk, 0)) for s in sections]
-    return [load for load in loads if load.stands_out]
+    return [_load(s, sums[s.pk], people.get(s.pk, 0)) for s in sections]
 
 
 def _load(section: Section, row: Mapping[str, Any], people: int) -> Load:

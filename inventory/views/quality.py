@@ -21,8 +21,8 @@ from inventory.choices import QualityKind
 from inventory.forms_quality import DISMISSABLE, MendForm, QualityFilterForm
 from inventory.models import System, Task
 from inventory.permissions import can_edit_systems, can_edit_task
+from inventory.quality import aside, load, queries, systems
 from inventory.quality import desk as findings
-from inventory.quality import load, queries, systems
 from inventory.quality.rules import RULE
 from organization.choices import Role
 from organization.http import StaffRequest
@@ -61,7 +61,7 @@ def mend(request: StaffRequest, pk: int) -> HttpResponse:
         form.add_error(None, STALE)
         return _page(request, {task.pk: form})
     messages.success(request, f"「{task}」を{_done(do)}。")
-    return redirect(_here(request))
+    return redirect(here(request))
 
 
 @require_POST
@@ -86,7 +86,7 @@ def pair(request: StaffRequest, one: int, other: int) -> HttpResponse:
             messages.success(request, f"「{keep}」にまとめました。事務{moved:,}件を移しました。")
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
-    return redirect(_here(request))
+    return redirect(here(request))
 
 
 def _page(request: StaffRequest, sent: dict[int, MendForm]) -> HttpResponse:
@@ -110,7 +110,10 @@ def _page(request: StaffRequest, sent: dict[int, MendForm]) -> HttpResponse:
     shown: Any = page.object_list
     if kind in queries.TASK_KINDS:
         shown = findings.rows(shown, kind, user=request.user, sent=sent)
-    context |= {"page_obj": page, "found": shown}
+    elif kind == QualityKind.LOAD:
+        shown = findings.load_rows(shown, user=request.user)
+    kept = aside.still_aside(kind, tasks, user=request.user, on=today)
+    context |= {"page_obj": page, "found": shown, "aside": kept}
     return render(request, "inventory/quality/desk.html", context, status=422 if sent else 200)
 
 
@@ -184,5 +187,6 @@ def _done(do: str) -> str:
     return "このままでよいと記録しました" if do == "dismiss" else "直しました"
 
 
-def _here(request: StaffRequest) -> str:
+def here(request: StaffRequest) -> str:
+    """The desk with the conditions of the address."""
     return f"{reverse('inventory_quality')}?{request.GET.urlencode()}"

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains, assertNotContains
 
 from inventory.actions import task_version
@@ -335,6 +336,191 @@ def test_hours_are_held_against_the_people_of_the_section(section, settings):
     assert while_two == []
 
 
+@pytest.fixture
+def busy(section, staff, settings):
+    """One person for 1,100 hours, where a person works 1,000."""
+    settings.INVENTORY_HOURS_PER_PERSON = 1000
+    return figured(section, 1, annual_hours_before=D(1100))
+
+
+def standing_out():
+    return [one.section for one in load.standing_out(Task.objects.live(), on=localdate())]
+
+
+def test_hours_found_right_come_back_when_they_change(client, staff, section, busy):
+    client.force_login(staff)
+    url = reverse("quality_load", args=[section.pk])
+
+    client.post(url, {"reason": "窓口の応援を含む"})
+
+    assert standing_out() == []
+    kept = QualityDismissal.objects.get()
+    assert (kept.section, kept.task, kept.by, kept.reason) == (
+        *(section, None),
+        *(staff, "窓口の応援を含む"),
+    )
+    busy.annual_hours_before = D(1200)
+    busy.save()
+    assert standing_out() == [section]
+
+
+def test_hours_come_back_when_people_come(client, staff, section, busy):
+    client.force_login(staff)
+    client.post(reverse("quality_load", args=[section.pk]), {"reason": "応援"})
+    busy.annual_hours_before = D(100)
+    busy.save()
+    assert standing_out() == [section]
+
+    client.post(reverse("quality_load", args=[section.pk]), {"reason": "始めたばかり"})
+    UserFactory(staff_of=section)
+
+    assert standing_out() == [section]
+
+
+def test_hours_are_set_aside_only_with_a_reason(client, staff, section, busy):
+    client.force_login(staff)
+
+    response = client.post(reverse("quality_load", args=[section.pk]), {}, follow=True)
+
+    assertContains(response, "理由を書いてください。")
+    assert standing_out() == [section]
+
+
+@pytest.mark.parametrize(("who", "may"), [("committee", False), ("stranger", False)])
+def test_others_set_no_hours_aside(request, client, section, busy, who, may):
+    client.force_login(request.getfixturevalue(who))
+
+    response = client.post(reverse("quality_load", args=[section.pk]), {"reason": "理由"})
+    page = client.get(DESK, {"kind": "load"})
+
+    assert (response.status_code, standing_out()) == (403, [section])
+    assertNotContains(page, "このままでよい理由")
+
+
+def test_section_that_stands_out_no_more_is_said_to(client, staff, section):
+    client.force_login(staff)
+
+    response = client.post(
+        reverse("quality_load", args=[section.pk]), {"reason": "理由"}, follow=True
+    )
+
+    assertContains(response, "この班は、もう点検の一覧にありません。")
+
+
+# What was set aside
+
+
+def test_missing_figures_of_what_cannot_be_counted_are_set_aside(client, staff, section):
+    task = figured(section, 1, annual_hours_before=D("120.5"))
+    client.force_login(staff)
+
+    mend(client, task, "missing", "dismiss", reason="相談なので件数では数えない")
+
+    assert found("missing") == []
+    task.minutes_per_case = D(15)
+    task.save()
+    assert found("missing") == [task]
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {},
+        {"volume": 0},
+        {"volume": 99_999_999, "annual_hours_before": D("99999999.9")},
+        {"annual_hours_before": D("0.1"), "annual_hours_after": D("0.0")},
+        {"minutes_per_case": D("999999.9"), "annual_hours_after": D("10")},
+    ],
+)
+def test_the_database_writes_figures_as_the_record_does(section, staff, figures):
+    task = figured(section, 1, **figures)
+    QualityDismissal.objects.create(
+        task=task,
+        kind="missing",
+        fingerprint=queries.fingerprint(Task.objects.get(), "missing"),
+        reason="理由",
+        by=staff,
+    )
+
+    assert found("missing") == []
+
+
+def test_a_name_of_long_folding_can_be_set_aside(client, staff, section):
+    one, _ = (TaskFactory(section=section, number=n, name="㍿" * 200) for n in (1, 2))
+    client.force_login(staff)
+
+    mend(client, one, "duplicate", "dismiss", name=one.name, reason="別の会社")
+
+    assert found("duplicate") == []
+
+
+def take_back(client, kept):
+    return client.post(reverse("quality_take_back", args=[kept.pk]), follow=True)
+
+
+def test_what_was_set_aside_is_listed_and_comes_back(client, staff, stranger, wild):
+    client.force_login(staff)
+    mend(client, wild, "outlying", "dismiss", reason="繁忙期の残業を含む")
+    kept = QualityDismissal.objects.get()
+
+    page = client.get(DESK, {"kind": "outlying"})
+    client.force_login(stranger)
+    theirs = client.get(DESK, {"kind": "outlying"})
+    refused = take_back(client, kept)
+    client.force_login(staff)
+    done = take_back(client, kept)
+    again = take_back(client, kept)
+
+    assertContains(page, "繁忙期の残業を含む")
+    assertContains(page, "点検に戻す")
+    assertContains(theirs, "繁忙期の残業を含む")
+    assertNotContains(theirs, "点検に戻す")
+    assert refused.status_code == 403
+    assertContains(done, "点検の一覧に戻しました。")
+    assertContains(again, "すでに点検に戻っています。")
+    assert found("outlying") == [wild]
+
+
+def test_what_came_back_by_itself_is_listed_no_more(client, staff, wild):
+    client.force_login(staff)
+    mend(client, wild, "outlying", "dismiss", reason="繁忙期の残業を含む")
+    wild.annual_hours_before = D(310)
+    wild.save()
+
+    assertNotContains(client.get(DESK, {"kind": "outlying"}), "このままでよいとしたもの")
+
+
+def test_the_office_alone_takes_back_two_systems(client, staff, office, twins):
+    keep, gone, _ = twins
+    client.force_login(office)
+    client.post(
+        reverse("quality_pair", args=[keep.pk, gone.pk]), {"do": "dismiss", "reason": "別物"}
+    )
+    kept = QualityDismissal.objects.get()
+
+    shown = client.get(DESK, {"kind": "spelling"})
+    client.force_login(staff)
+    refused = take_back(client, kept)
+    client.force_login(office)
+    take_back(client, kept)
+
+    assertContains(shown, f"「{keep}」と「{gone}」")
+    assert refused.status_code == 403
+    assertContains(client.get(DESK, {"kind": "spelling"}), "にまとめる")
+
+
+def test_a_section_takes_its_hours_back(client, staff, section, busy):
+    client.force_login(staff)
+    client.post(reverse("quality_load", args=[section.pk]), {"reason": "応援"})
+
+    shown = client.get(DESK, {"kind": "load"})
+    take_back(client, QualityDismissal.objects.get())
+
+    assertContains(shown, "町民福祉課 戸籍班")
+    assertContains(shown, "応援")
+    assert standing_out() == [section]
+
+
 # What the desk finds, said elsewhere
 
 
@@ -406,7 +592,7 @@ def test_the_desk_costs_the_same_however_many_tasks(
         TaskFactory(section=section, number=number + 1, unnamed=True)
     client.force_login(office)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         client.get(DESK)
 
 

@@ -165,7 +165,7 @@ def test_town_costs_the_same_for_one_and_forty(client, office, django_assert_num
         SurveyCountFactory(section=TaskFactory().section)
     client.force_login(office)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get("/inventory/")
 
 
@@ -205,7 +205,7 @@ def test_department_costs_the_same_for_one_and_twenty(
         SurveyCountFactory(section=TaskFactory(section=place).section)
     client.force_login(office)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(reverse("inventory_department", args=[section.department_id]))
 
 
@@ -263,7 +263,7 @@ def test_section_costs_the_same_for_one_and_forty(
         TaskFactory(section=section, number=number, on_system=True)
     client.force_login(staff)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(reverse("inventory_section", args=[section.pk]))
 
 

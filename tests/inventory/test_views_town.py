@@ -101,5 +101,5 @@ def test_change_shows_as_a_signed_difference(client, page):
 
 def test_all_of_it_costs_as_much_as_one_row(client, page, django_assert_num_queries):
     """Session, user, access; survey, sections, counts, tasks; plan, demo people, reports owed."""
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get("/inventory/")
