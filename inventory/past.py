@@ -20,9 +20,14 @@ from . import gone_systems
 from .models import System, Task
 
 
+def start_of(day: date) -> datetime:
+    """The midnight that begins a day here."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def end_of(day: date) -> datetime:
     """The midnight that ends a day here; what was written before it belongs to the day."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return start_of(day + timedelta(days=1))
 
 
 def records(model: Any, on: date) -> QuerySet[Any]:

@@ -3,15 +3,16 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from .views import lineage, row, section_history, workspace
+from .views import histories, lineage, row, workspace
 
 urlpatterns: list[URLPattern] = [
     path("sections/<int:pk>/work/", workspace.section_workspace, name="inventory_workspace"),
     path(
         "sections/<int:pk>/history/",
-        section_history.section_history,
+        histories.section_history,
         name="inventory_section_history",
     ),
+    path("history/", histories.history, name="inventory_history"),
     path("sections/<int:pk>/add/", lineage.add, name="task_add"),
     path("sections/<int:pk>/merge/", lineage.merge, name="task_merge"),
     path("tasks/<int:pk>/merge/", lineage.merge_alike, name="task_merge_alike"),
