@@ -19,6 +19,7 @@ dev := $(VENV)/.installed-dev
 collected := var/.collected
 # All tests share the machine's cores, a file to a core; a few named ones need no company.
 workers = $(if $(ARGS),,--numprocesses auto --dist loadfile)
+browsers = $(if $(ARGS),,--numprocesses auto --dist load)
 templates = find templates -name '*.html' -print0 | xargs -0 $(VENV)/bin/djade --target-version 5.2
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -108,7 +109,7 @@ test-postgres: setup ## 同じテストを PostgreSQL で
 
 .PHONY: test-browser
 test-browser: setup ## 本物のブラウザーでのテスト
-	@$(python) -m pytest -m browser --screenshot only-on-failure --output var/browser $(ARGS)
+	@$(python) -m pytest -m browser --screenshot only-on-failure --output var/browser $(browsers) $(ARGS)
 	@$(python) -m pytest -p tests.postgres -m browser -k "at_once or two_people"
 
 .PHONY: coverage

@@ -99,6 +99,8 @@ PAGES = [
     "/inventory/departments/6/",
     "/inventory/departments/6/?on=2026-04-01",
     "/inventory/sections/13/history/",
+    "/inventory/history/",
+    "/inventory/history/?kind=changed&who=%E8%A6%8B%E6%9C%AC",
     "/inventory/tasks/?q=%E5%8F%B0%E5%B8%B3",
     "/inventory/sections/13/?on=2026-04-01",
     "/inventory/tasks/225/?on=2026-04-01",
