@@ -123,14 +123,15 @@ def _write_aliases(system: System, before: frozenset[str], after: frozenset[str]
 
 def _check(system: System, before: SystemContent, content: SystemContent) -> None:
     if content.name != before.name:
-        _check_name(system, content.name)
+        check_name(system, content.name)
     if added := content.aliases - before.aliases:
         _check_aliases(system, added)
-    _check_category(system, content.category)
+    check_category(system, content.category)
     system.full_clean()
 
 
-def _check_name(system: System, name: str) -> None:
+def check_name(system: System, name: str) -> None:
+    """Raise ValidationError where the name is another system's other spelling. One query."""
     others = SystemAlias.objects.exclude(system=system.pk).select_related("system")
     taken = next((alias for alias in others if folded(alias.name) == folded(name)), None)
     if taken:
@@ -146,7 +147,7 @@ def _check_aliases(system: System, added: frozenset[str]) -> None:
         raise ValidationError({"aliases": faults})
 
 
-def _check_category(system: System, category: str) -> None:
+def check_category(system: System, category: str) -> None:
     """A task and its system are of one category; changing the system's would part them."""
     if not system.pk:
         return

@@ -12,11 +12,11 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from simple_history.utils import update_change_reason
 
-from inventory.actions_systems import aliases_of
+from inventory.actions_systems import aliases_of, check_category, check_name
 from inventory.folding import folded
 from inventory.models import System, SystemAlias
 from inventory.system_names import SystemNames, alias_trace
-from organization.admin.base import OfficeModelAdmin, OfficeTabularInline
+from organization.admin.base import OfficeModelAdmin, OfficeTabularInline, WholeRowForm
 
 
 class AliasFormSet(forms.BaseInlineFormSet):
@@ -44,8 +44,21 @@ class AliasInline(OfficeTabularInline):
     fields = ("name",)
 
 
+class SystemForm(WholeRowForm):
+    """The same rules as on the site's own form."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "name" in data:
+            check_name(self.instance, data["name"])
+        if "category" in data:
+            check_category(self.instance, data["category"])
+        return data
+
+
 @admin.register(System)
 class SystemAdmin(OfficeModelAdmin):
+    form = SystemForm
     list_display = ("name", "category", "vendor", "contract_ends_on", "task_count")
     list_filter = ("category",)
     search_fields = ("name", "vendor")

@@ -401,6 +401,31 @@ def test_spelling_that_is_taken_is_refused_in_japanese(client, office, names, wo
     assert system.aliases.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        (
+            "name",
+            "ＺＡＩＭＵ",
+            "「ＺＡＩＭＵ」は、「ざいむ会計」の別の書き方として登録されています。",
+        ),
+        ("category", "non_core", "このシステムを使う事務が、元の区分で1件あります。"),
+    ],
+)
+def test_system_in_the_admin_keeps_the_sites_rules(client, office, field, value, words):
+    SystemFactory(name="ざいむ会計").aliases.create(name="zaimu")
+    system = SystemFactory(name="住民記録")
+    TaskFactory(category="core", system=system)
+
+    response = client.post(
+        f"/admin/inventory/system/{system.pk}/change/", spelled(system) | {field: value}
+    )
+
+    assertContains(response, words)
+    system.refresh_from_db()
+    assert (system.name, system.category) == ("住民記録", "core")
+
+
 def test_a_system_in_use_is_not_deleted_and_says_why(client, office):
     task = TaskFactory(on_system=True, name="住民票の交付")
     path = f"/admin/inventory/system/{task.system_id}/delete/"
