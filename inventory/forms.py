@@ -198,13 +198,12 @@ class SystemConditionField(forms.ModelChoiceField):
         return value if value == NO_SYSTEM[0] else super().to_python(value)
 
 
-class TaskFilterForm(forms.Form):
-    """Conditions of a list of tasks, as they stand in the address. None is required.
+class PlaceFilterForm(forms.Form):
+    """Conditions of a list, as they stand in the address: at least of which place.
 
-    A condition that cannot be read is left out, and the page says so.
+    None is required. A condition that cannot be read is left out, and the page says so.
     """
 
-    q = forms.CharField(label="言葉", required=False, max_length=100)
     department = forms.ModelChoiceField(
         label="課・室・局",
         queryset=Department.objects.all(),
@@ -217,6 +216,22 @@ class TaskFilterForm(forms.Form):
         required=False,
         empty_label="すべて",
     )
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
+
+    @property
+    def is_narrowing(self) -> bool:
+        """Whether any condition is in force."""
+        return any(self.cleaned_data.values())
+
+
+class TaskFilterForm(PlaceFilterForm):
+    """Conditions of a list of tasks."""
+
+    q = forms.CharField(label="言葉", required=False, max_length=100)
     category = forms.ChoiceField(
         label="使用システムの区分", required=False, choices=[("", "すべて"), *Category.choices]
     )
@@ -232,17 +247,12 @@ class TaskFilterForm(forms.Form):
     )
     standing = forms.ChoiceField(label="廃止", required=False, choices=STANDING)
 
+    field_order: tuple[str, ...] = ("q",)
+
     def __init__(self, data: QueryDict, *, within_section: bool = False) -> None:
-        super().__init__(data, auto_id="filter-%s")
+        super().__init__(data)
         if within_section:
             del self.fields["department"], self.fields["section"]
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "input"
-
-    @property
-    def is_narrowing(self) -> bool:
-        """Whether any condition is in force."""
-        return any(self.cleaned_data.values())
 
     @property
     def query(self) -> str:

@@ -6,10 +6,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
 
-from organization.models import Department, Section
-
+from .forms import PlaceFilterForm
 from .history_lines import lines, lines_of
 from .past import end_of, start_of
 
@@ -23,35 +21,13 @@ def _day(label: str) -> forms.DateField:
     )
 
 
-class HistoryFilterForm(forms.Form):
-    """Whose tasks, changed by whom and when. None is required; what cannot be read is left out."""
+class HistoryFilterForm(PlaceFilterForm):
+    """Whose tasks, changed by whom and when."""
 
-    department = forms.ModelChoiceField(
-        label="課・室・局",
-        queryset=Department.objects.all(),
-        required=False,
-        empty_label="すべて",
-    )
-    section = forms.ModelChoiceField(
-        label="班",
-        queryset=Section.objects.with_department(),
-        required=False,
-        empty_label="すべて",
-    )
     kind = forms.ChoiceField(label="種類", required=False, choices=[("", "すべて"), *KINDS])
     who = forms.CharField(label="変えた人か理由の言葉", required=False, max_length=100)
     since = _day("この日から")
     until = _day("この日まで")
-
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(data, auto_id="filter-%s")
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "input"
-
-    @property
-    def is_narrowing(self) -> bool:
-        """Whether any condition is in force."""
-        return any(self.cleaned_data.values())
 
     def found(self) -> QuerySet[Any]:
         """The lines that meet every condition. Validates first; one query for a department."""
