@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from . import peak_months
+from .folding import half_width
 
 YES_NO = [("true", "はい"), ("false", "いいえ"), ("unknown", "わからない")]
 # The fiscal year's order, as people read a year in a town hall.
@@ -16,14 +16,9 @@ MONTHS = [(str(month), f"{month}月") for month in (4, 5, 6, 7, 8, 9, 10, 11, 12
 MOST_CASES = 99_999_999
 
 
-def half_width(text: str) -> str:
-    """Full-width letters and digits as half-width ones (NFKC), without blanks around."""
-    return unicodedata.normalize("NFKC", text).strip()
-
-
 def bare_number(value: Any, unit: str) -> str:
     """What was typed without its unit, commas and full-width digits: １，２００件 is 1200."""
-    text = half_width(str(value)) if value is not None else ""
+    text = half_width(value) if value is not None else ""
     return text.removesuffix(unit).replace(",", "").strip()
 
 

@@ -10,6 +10,11 @@ _TO_HIRAGANA = {code: code - (ord("ァ") - ord("ぁ")) for code in _KATAKANA}
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
+def half_width(value: object) -> str:
+    """Full-width letters and digits as half-width ones (NFKC), without blanks around."""
+    return unicodedata.normalize("NFKC", str(value)).strip()
+
+
 def folded(text: str) -> str:
     """Half-width letters and digits, lower case, hiragana for katakana, no blanks.
 

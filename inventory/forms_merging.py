@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from organization.models import Section
 
-from .fields import half_width
+from .folding import half_width
 from .forms import TaskFilterForm
 from .models import Task
 

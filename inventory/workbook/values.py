@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from inventory.folding import folded
+from inventory.folding import folded, half_width
 from inventory.peak_months import MONTHS, written
 from organization.calendar import wareki_date
 from organization.stafflist import cells
@@ -45,10 +44,6 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 class UnreadableValue(Exception):
     """A cell does not say what its column asks for; the words say how to mend it."""
-
-
-def half_width(value: object) -> str:
-    return unicodedata.normalize("NFKC", str(value)).strip()
 
 
 def one_line(text: str) -> str:
