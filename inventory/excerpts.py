@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .folding import folded
+from .folding import folded, is_number
 from .models import Task
 from .words import label_of
 
@@ -35,7 +35,7 @@ def _excerpt(task: Task, word: str) -> Excerpt | None:
     for label, text in _texts(task):
         if word in folded(text):
             return _around(label, text, word)
-    if word.isdigit() and int(word) == task.number:
+    if is_number(word) and int(word) == task.number:
         return None  # the number stands before the name
     if task.system is None:
         return None

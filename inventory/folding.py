@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+MOST_DIGITS = 9
 _KATAKANA = range(ord("ァ"), ord("ヶ") + 1)
 _TO_HIRAGANA = {code: code - (ord("ァ") - ord("ぁ")) for code in _KATAKANA}
 # Dashes that people type for one another once NFKC has had its say; the long vowel mark stays.
@@ -13,6 +14,11 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 def half_width(value: object) -> str:
     """Full-width letters and digits as half-width ones (NFKC), without blanks around."""
     return unicodedata.normalize("NFKC", str(value)).strip()
+
+
+def is_number(word: str) -> bool:
+    """Whether a half-width word is a number short enough to be looked up."""
+    return word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS
 
 
 def folded(text: str) -> str:

@@ -9,16 +9,12 @@ from django.http import QueryDict
 
 from organization.models import Section
 
-from .folding import half_width
+from .folding import half_width, is_number
 from .forms import TaskFilterForm
 from .models import Task
 
 MOST_MERGED = 20
 NUMBERS = re.compile(r"[\s,、，・]+")
-
-
-def _is_number(word: str) -> bool:
-    return word.isascii() and word.isdigit() and len(word) < 10
 
 
 class MergeFilterForm(TaskFilterForm):
@@ -43,12 +39,12 @@ class ChosenForm(forms.Form):
     def __init__(self, data: QueryDict, *, section: Section) -> None:
         super().__init__(data)
         self.section = section
-        self.ticked = {int(word) for word in data.getlist("pick") if _is_number(word)}
+        self.ticked = {int(word) for word in data.getlist("pick") if is_number(word)}
         self.tasks: list[Task] = []
 
     def clean_numbers(self) -> set[int]:
         words = [w for w in NUMBERS.split(half_width(self.cleaned_data["numbers"])) if w]
-        if wrong := [word for word in words if not _is_number(word)]:
+        if wrong := [word for word in words if not is_number(word)]:
             raise forms.ValidationError(
                 f"「{wrong[0]}」は番号ではありません。数字で書いてください。"
             )

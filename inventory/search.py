@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from .folding import folded
+from .folding import folded, is_number
 from .models import System, SystemAlias
-
-LARGEST_NUMBER = 9  # digits of a number that is still looked up
 
 
 def matching(query: str) -> Q:
@@ -41,6 +39,6 @@ def _holding(word: str, systems: list[tuple[int, str]]) -> Q:
     named = {pk for pk, name in systems if word in name}
     if named:
         found |= Q(system__in=named)
-    if word.isascii() and word.isdigit() and len(word) <= LARGEST_NUMBER:
+    if is_number(word):
         found |= Q(number=int(word))
     return found

@@ -108,6 +108,17 @@ def test_a_row_says_where_a_word_was_found(query, shown):
     assert found == [Excerpt(*parts) for parts in shown]
 
 
+def test_a_word_of_other_digits_is_a_word(client):
+    system = SystemFactory(name="電子申請システム")
+    SystemAlias.objects.create(system=system, name="፩号機")
+    TaskFactory(name="証明書の交付", category="core", system=system)
+    client.force_login(UserFactory(staff=True))
+
+    page = client.get("/inventory/tasks/", {"q": "፩"})
+
+    assertContains(page, "電子申請システム（別の書き方）")
+
+
 @pytest.mark.parametrize("address", ["/inventory/tasks/", "/inventory/sections/{section}/"])
 def test_lists_mark_what_was_found(client, address):
     task = TaskFactory(name="統計の報告", problem="手入力が残る")
