@@ -126,7 +126,8 @@ def _check(system: System, before: SystemContent, content: SystemContent) -> Non
         check_name(system, content.name)
     if added := content.aliases - before.aliases:
         _check_aliases(system, added)
-    check_category(system, content.category)
+    if content.category != before.category:
+        check_category(system, content.category)
     system.full_clean()
 
 

@@ -49,9 +49,10 @@ class SystemForm(WholeRowForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if "name" in data:
+        changed = data.keys() & set(self.changed_data)
+        if "name" in changed:
             check_name(self.instance, data["name"])
-        if "category" in data:
+        if "category" in changed:
             check_category(self.instance, data["category"])
         return data
 

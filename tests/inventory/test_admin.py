@@ -401,6 +401,19 @@ def test_spelling_that_is_taken_is_refused_in_japanese(client, office, names, wo
     assert system.aliases.count() == 0
 
 
+def test_old_clashes_hold_up_no_other_change_of_a_system_in_the_admin(client, office):
+    SystemFactory(name="ざいむ会計").aliases.create(name="住民記録")
+    system = SystemFactory(name="住民記録")
+    TaskFactory(category="other", system=system)
+
+    client.post(
+        f"/admin/inventory/system/{system.pk}/change/", spelled(system) | {"vendor": "新しい会社"}
+    )
+
+    system.refresh_from_db()
+    assert system.vendor == "新しい会社"
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [

@@ -267,6 +267,16 @@ def test_the_office_changes_a_system_and_the_history_says_so(client, office, sys
     ]
 
 
+def test_a_task_of_another_category_holds_up_no_other_change(client, office, section, system):
+    TaskFactory(section=section, category="other", system=system)
+    client.force_login(office)
+
+    client.post(reverse("system_edit", args=[system.pk]), typed(system, vendor="新しい会社"))
+
+    system.refresh_from_db()
+    assert system.vendor == "新しい会社"
+
+
 def test_saving_the_same_again_leaves_no_trace(office, system):
     version = system_version(system)
 
