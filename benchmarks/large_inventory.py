@@ -84,8 +84,8 @@ def measure() -> None:
     from django.test.utils import CaptureQueriesContext
     from django.utils import timezone
 
-    from inventory.actions_surveys import take_survey
     from inventory.models import Survey, Task
+    from inventory.surveys.actions import take_survey
     from tests.factories import UserFactory
 
     office = UserFactory(office=True)

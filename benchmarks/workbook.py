@@ -53,8 +53,8 @@ def main() -> None:
 
 
 def measure() -> None:
-    from inventory.actions_imports import apply_import, receive_workbook
     from inventory.models import Task
+    from inventory.workbook.actions import apply_import, receive_workbook
     from tests.factories import UserFactory
     from tests.inventory.workbook.sheets import check_to_the_end, download, edit
 

@@ -11,8 +11,8 @@ urlpatterns = [
     path("gallery/", gallery, name="gallery"),
     path("admin/", admin.site.urls),
     path("account/", include("organization.urls")),
-    path("people/", include("organization.urls_people")),
-    path("reorganisation/", include("initiatives.urls_reorganisation")),
+    path("people/", include("organization.people.urls")),
+    path("reorganisation/", include("initiatives.reorganisation.urls")),
     path("inventory/", include("inventory.urls")),
     path("", include("initiatives.urls")),
 ]

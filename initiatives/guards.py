@@ -1,6 +1,6 @@
 """What the database refuses to change in the plan and its reports."""
 
-from organization.immutable import Guard
+from hirao_dx.shared.immutable import Guard
 
 _SEALED_REVISION = (
     "EXISTS (SELECT 1 FROM initiatives_planrevision r"

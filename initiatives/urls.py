@@ -2,23 +2,20 @@
 
 from django.urls import include, path
 
-from .views import (
-    dashboard,
-    initiative_tasks,
-    initiatives,
-    my_page,
-    periods,
-    plan,
-    reports,
-    reviews,
-    write,
-)
+from initiatives.dashboard import views as dashboard
+from initiatives.pages import my_page, views_initiatives
+from initiatives.periods import views__periods as periods
+from initiatives.plan import views as plan
+from initiatives.reporting import views as reviews
+from initiatives.reporting import views__reports as reports
+from initiatives.reporting import views_write
+from initiatives.task_links import views as initiative_tasks
 
 urlpatterns = [
     path("", my_page.my_page, name="my_page"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
-    path("initiatives/", initiatives.initiative_list, name="initiatives"),
-    path("initiatives/<str:code>/", initiatives.initiative, name="initiative"),
+    path("initiatives/", views_initiatives.initiative_list, name="initiatives"),
+    path("initiatives/<str:code>/", views_initiatives.initiative, name="initiative"),
     path(
         "initiatives/<str:code>/tasks/",
         initiative_tasks.initiative_tasks,
@@ -26,7 +23,7 @@ urlpatterns = [
     ),
     path(
         "reports/write/<int:participation_id>/<str:period_key>/",
-        write.edit_report,
+        views_write.edit_report,
         name="report_edit",
     ),
     path("reports/<int:report_id>/", reports.report, name="report"),
@@ -41,14 +38,14 @@ urlpatterns = [
     path("plan/background/", plan.background, name="plan_background"),
     path("plan/sdgs/", plan.sdgs, name="plan_sdgs"),
     path("plan/glossary/", plan.glossary, name="plan_glossary"),
-    path("", include("initiatives.urls_sheet")),
-    path("", include("initiatives.urls_periods")),
-    path("", include("initiatives.urls_matrix")),
-    path("", include("initiatives.urls_evidence")),
-    path("meetings/", include("initiatives.urls_meetings")),
-    path("meetings/", include("initiatives.urls_paper")),
-    path("meetings/", include("initiatives.urls_paper_files")),
-    path("plan/revisions/", include("initiatives.urls_revisions")),
-    path("dashboard/", include("initiatives.urls_downloads")),
-    path("dashboard/", include("initiatives.urls_explain")),
+    path("", include("initiatives.reporting.urls__urls_sheet")),
+    path("", include("initiatives.periods.urls")),
+    path("", include("initiatives.participations.urls")),
+    path("", include("initiatives.reporting.urls")),
+    path("meetings/", include("initiatives.meetings.urls")),
+    path("meetings/", include("initiatives.paper.urls")),
+    path("meetings/", include("initiatives.downloads.urls__urls_paper_files")),
+    path("plan/revisions/", include("initiatives.revisions.urls")),
+    path("dashboard/", include("initiatives.downloads.urls")),
+    path("dashboard/", include("initiatives.explain.urls")),
 ]

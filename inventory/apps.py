@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from organization import immutable
+from hirao_dx.shared import immutable
 
 
 class InventoryConfig(AppConfig):

@@ -1,6 +1,6 @@
 """What the database refuses to change in the inventory."""
 
-from organization.immutable import Guard
+from hirao_dx.shared.immutable import Guard
 
 GUARDS = [
     Guard(

@@ -2,19 +2,21 @@
 
 from django.urls import include, path
 
-from .views import survey, systems, tasks
+from inventory.pages import views as survey
+from inventory.pages import views_tasks
+from inventory.systems import views as systems
 
 urlpatterns = [
     path("", survey.overview, name="inventory"),
     path("departments/<int:pk>/", survey.department, name="inventory_department"),
     path("sections/<int:pk>/", survey.section, name="inventory_section"),
-    path("tasks/", tasks.task_list, name="inventory_tasks"),
-    path("tasks/<int:pk>/", tasks.task, name="task"),
-    path("tasks/<int:pk>/edit/", tasks.edit, name="task_edit"),
+    path("tasks/", views_tasks.task_list, name="inventory_tasks"),
+    path("tasks/<int:pk>/", views_tasks.task, name="task"),
+    path("tasks/<int:pk>/edit/", views_tasks.edit, name="task_edit"),
     path("systems/", systems.system_list, name="inventory_systems"),
-    path("", include("inventory.urls_workspace")),
-    path("", include("inventory.urls_workbooks")),
-    path("", include("inventory.urls_surveys")),
-    path("", include("inventory.urls_digitise")),
-    path("", include("inventory.urls_quality")),
+    path("", include("inventory.workspace.urls")),
+    path("", include("inventory.workbook.urls")),
+    path("", include("inventory.surveys.urls")),
+    path("", include("inventory.digitise.urls")),
+    path("", include("inventory.quality.urls")),
 ]

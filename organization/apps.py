@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
-from . import immutable
+from hirao_dx.shared import immutable
 
 
 def take_guards_down(*, using: str, **kwargs: object) -> None:

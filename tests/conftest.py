@@ -14,7 +14,7 @@ from django.db import connection
 from django.template import Engine
 from django.template.base import FilterExpression, Node
 
-from organization import immutable
+from hirao_dx.shared import immutable
 
 TRANSACTIONAL = {"transactional_db", "live_server", "django_db_reset_sequences"}
 FORGIVING_FILTERS = {"default", "default_if_none"}

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from hirao_dx.shared.calendar import era_year
+from hirao_dx.shared.palette import SHADES
 from initiatives.choices import FigureKind
 from initiatives.models import BackgroundFigure
-from organization.calendar import era_year
-from organization.palette import SHADES
 
 WIDTH = 320
 ROW_HEIGHT = 58

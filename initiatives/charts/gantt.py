@@ -13,9 +13,8 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
-from initiatives.choices import BarStyle
-from organization.calendar import first_day, fiscal_year_short, last_day
-from organization.palette import (
+from hirao_dx.shared.calendar import first_day, fiscal_year_short, last_day
+from hirao_dx.shared.palette import (
     ACTUAL_OTHER,
     ACTUAL_PHASES,
     PAPER,
@@ -24,6 +23,7 @@ from organization.palette import (
     PLANNED_SOLID,
     SUPERSEDED_LINE,
 )
+from initiatives.choices import BarStyle
 
 LABEL_WIDTH = 320
 YEAR_WIDTH = 168

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from hirao_dx.shared.palette import INK, JUDGEMENTS, PLANNED_LINE, SHADES
 from initiatives.choices import Judgement
-from initiatives.rollup import PlanFigures, one_decimal
-from organization.palette import INK, JUDGEMENTS, PLANNED_LINE, SHADES
+from initiatives.rollup.figures import PlanFigures, one_decimal
 
 WIDTH = 1000
 LEFT = 64

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from hirao_dx.shared.palette import PAPER, SHADES
 from inventory.choices import Stage
-from inventory.figures import Row
-from organization.palette import PAPER, SHADES
+from inventory.figures.counts import Row
 
 WIDTH = 900
 LEFT = 160

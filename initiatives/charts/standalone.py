@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from html import unescape
 from xml.etree import ElementTree as ET
 
-from initiatives.paper.cells import ILLEGAL, width
+from hirao_dx.shared.spreadsheet_text import ILLEGAL, width
 
 SVG = "http://www.w3.org/2000/svg"
 FONT = "Noto Sans JP, Noto Sans CJK JP, BIZ UDPGothic, Yu Gothic UI, Meiryo, sans-serif"

@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from organization.calendar import fiscal_year, fiscal_year_short, last_day
-from organization.palette import ACTUAL_OTHER, INK, PLANNED_LINE
+from hirao_dx.shared.calendar import fiscal_year, fiscal_year_short, last_day
+from hirao_dx.shared.palette import ACTUAL_OTHER, INK, PLANNED_LINE
 
 from .scales import levels, number, spread
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from hirao_dx.shared.calendar import months_between
 from initiatives.choices import ReportState, ReportStatus
-from initiatives.rollup import Schedule
-from organization.calendar import months_between
+from initiatives.rollup.figures import Schedule
 
-from .profiles import Profile
+from .course__profiles import Profile
 from .schema import OpenState
 
 STEP = 5  # people report in steps of five

@@ -10,18 +10,18 @@ from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, timedelta
 
-from inventory.actions import TaskContent
-from inventory.actions_surveys import take_survey
 from inventory.models import System, Task
 from inventory.peak_months import written
+from inventory.surveys.actions import take_survey
+from inventory.tasks.actions import TaskContent
 from organization.models import User
 
 from . import rows, schema
-from .labels import WORD, marked
-from .lineage import add, end
-from .schema_inventory import Task as TaskShape
-from .systems import create_systems
-from .town import Town
+from .inventory__lineage import add, end
+from .inventory__systems import create_systems
+from .people__town import Town
+from .schema__labels import WORD, marked
+from .schema__schema_inventory import Task as TaskShape
 
 WRITTEN = [*(field.name for field in fields(TaskContent)), "search_text"]
 

@@ -14,15 +14,15 @@ from initiatives.planfile import PlanFileError
 from organization.models import User
 
 from . import accounts, references, schema
-from .folder import read_demo
 from .inventory import create_inventory
+from .load__folder import read_demo
 from .meetings import create_meetings
-from .participations import create_participations
 from .people import create_people
-from .periods import create_periods
+from .people__town import Town
+from .plan import create_periods
+from .plan__participations import create_participations
+from .plan__revisions import create_revision
 from .reports import create_reports
-from .revisions import create_revision
-from .town import Town
 
 
 class DemoError(Exception):

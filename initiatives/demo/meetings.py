@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 
-from initiatives.actions_attendance import fill_from_roster
-from initiatives.actions_snapshots import store_snapshot
 from initiatives.choices import Attendance, DecisionOutcome
+from initiatives.meetings.actions_attendance import fill_from_roster
 from initiatives.models import AgendaItem, Decision, Meeting, ReportingPeriod, Snapshot
+from initiatives.paper.actions import store_snapshot
 from initiatives.paper.assemble import Stamp
 from organization.models import User
 
 from . import rows, schema
-from .labels import marked
-from .periods import at
-from .town import Town
+from .people__town import Town
+from .plan import at
+from .schema__labels import marked
 
 HELD_AFTER = timedelta(days=14)  # past the due date
 FROZEN_BEFORE = timedelta(days=3)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from organization.calendar import first_day, fiscal_year, last_day
+from hirao_dx.shared.calendar import first_day, fiscal_year, last_day
 from organization.choices import Role
 from organization.models import Appointment, User
 
 from . import rows, schema
-from .labels import WORD
-from .town import Town
+from .people__town import Town
+from .schema__labels import WORD
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from initiatives.planfile import Fault
-from initiatives.planfile.yaml_lines import Node
+from initiatives.planfile.syntax__yaml_lines import Node
 from organization.choices import Role
 from organization.models import User
 
-from . import references_inventory
-from .known import known
-from .town import Town
+from . import references__references_inventory as references_inventory
+from .people__town import Town
+from .schema__known import known
 
 
 def check(root: Node, town: Town) -> Iterator[Fault]:

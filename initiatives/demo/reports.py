@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import OuterRef, Subquery
 from simple_history.utils import get_history_manager_for_model
 
+from hirao_dx.shared.text import half_width
 from initiatives.choices import ReportAction, ReportState, ReportStatus
 from initiatives.models import (
     Participation,
@@ -18,18 +19,18 @@ from initiatives.models import (
     ReportingPeriod,
     ReportTransition,
 )
-from initiatives.planfile.scalars import half_width
-from initiatives.rollup import Schedule, planned
-from initiatives.rollup_queries import schedule_of, terms_in_force
+from initiatives.rollup.figures import Schedule, planned
+from initiatives.rollup.record import schedule_of, terms_in_force
 from organization.models import User
 
-from . import rows, schema, trail
+from . import reports__trail as trail
+from . import rows, schema
 from .course import Entry, course
-from .labels import marked
+from .course__profiles import Profile, profile_of
+from .course__wordings import Wordings
 from .people import Cast
-from .profiles import Profile, profile_of
-from .town import Town, section_ref
-from .wordings import Wordings
+from .people__town import Town, section_ref
+from .schema__labels import marked
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from initiatives.planfile.schema import Shape
 from organization.choices import Role
 from organization.models import User
 
-from .schema_inventory import Survey, System, Task
+from .schema__schema_inventory import Survey, System, Task
 
 
 class OpenState(TextChoices):

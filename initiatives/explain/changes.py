@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from initiatives.rollup import GroupFigures, InitiativeFigures
-from initiatives.since import Earlier, Since
+from initiatives.paper.last_shown import Earlier, Since
+from initiatives.rollup.figures import GroupFigures, InitiativeFigures
 from initiatives.templatetags.figures import percent, points
 
-from . import subjects
+from . import model__subjects as subjects
 from .model import ROUNDING, Explanation, Link, Row
-from .subjects import Subject
+from .model__subjects import Subject
 from .working import Difference
 
 RULE = (

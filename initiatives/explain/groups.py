@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from initiatives.rollup import ZERO, GroupFigures, InitiativeFigures
+from initiatives.rollup.figures import ZERO, GroupFigures, InitiativeFigures
 from initiatives.templatetags.figures import coverage as coverage_words
 from initiatives.templatetags.figures import percent
 
-from . import subjects
+from . import model__subjects as subjects
 from .initiatives import ALL_SILENT
 from .model import ROUNDING, Explanation, Row
-from .subjects import Subject
+from .model__subjects import Subject
 from .working import Mean, Term, number
 
 NEVER_TWICE = (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hirao_dx.shared.calendar import fiscal_year_label, wareki_date
 from initiatives.choices import TargetKind
-from initiatives.indicator_queries import IndicatorReading
+from initiatives.indicators.readings import IndicatorReading
 from initiatives.models import IndicatorValue
 from initiatives.templatetags.figures import percent, plain_number
-from organization.calendar import fiscal_year_label, wareki_date
 
 from .model import Explanation, Link, Row
 from .working import Attained

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from initiatives.rollup import ZERO, InitiativeFigures
+from initiatives.rollup.figures import ZERO, InitiativeFigures
 from initiatives.templatetags.figures import coverage as coverage_words
 from initiatives.templatetags.figures import percent
 
-from . import rows, subjects
+from . import model__subjects as subjects
+from . import rows
 from .model import ROUNDING, Explanation, Setting
 from .working import Mean, Term
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from initiatives import explanations
+from hirao_dx.shared.calendar import wareki_date
 from initiatives.choices import Judgement
-from initiatives.rollup import GroupFigures, InitiativeFigures, Thresholds
+from initiatives.rollup import reasons
+from initiatives.rollup.figures import GroupFigures, InitiativeFigures, Thresholds
 from initiatives.templatetags.figures import percent, points
-from organization.calendar import wareki_date
 
-from . import subjects
+from . import model__subjects as subjects
 from .model import ROUNDING, Band, Explanation, Row, Setting
 from .working import Difference
 
@@ -21,7 +21,7 @@ def judgement(figures: InitiativeFigures, setting: Setting) -> Explanation:
     """Which step of the rule applied, and what a late milestone did to it."""
     thresholds = setting.facts.thresholds
     subject = subjects.initiative(figures)
-    by_gap = figures.judgement_by_progress in explanations.conditions(thresholds)
+    by_gap = figures.judgement_by_progress in reasons.conditions(thresholds)
     return Explanation(
         title="判定",
         about=subject.name,
@@ -73,7 +73,7 @@ def count(judgement: Judgement, figures: GroupFigures, setting: Setting) -> Expl
 def _reasons(figures: InitiativeFigures, thresholds: Thresholds) -> tuple[str, ...]:
     silent_among_done = figures.judgement_by_progress == Judgement.DONE and figures.missing
     return (
-        *explanations.judgement_reasons(figures, thresholds),
+        *reasons.judgement_reasons(figures, thresholds),
         *(
             [
                 f"まだ報告のない班が{figures.missing}あります。その班は、完了したかどうかわかりません。"
@@ -94,7 +94,7 @@ def _bands(applied: Judgement, thresholds: Thresholds) -> tuple[Band, ...]:
     }
     by_gap = {
         judged: f"予定との差（ポイント）が{points_}"
-        for judged, points_ in explanations.conditions(thresholds).items()
+        for judged, points_ in reasons.conditions(thresholds).items()
     }
     return tuple(
         Band(judged, condition, judged == applied)
@@ -118,7 +118,7 @@ def _carriers(figures: Iterable[InitiativeFigures], thresholds: Thresholds) -> t
     return tuple(
         Row(
             label=subjects.initiative(f).name,
-            note="".join(explanations.judgement_reasons(f, thresholds)),
+            note="".join(reasons.judgement_reasons(f, thresholds)),
             chip=f.judgement.value,
             link=subjects.initiative(f).link("judgement"),
         )

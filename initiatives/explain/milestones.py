@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
-from initiatives.rollup import InitiativeFigures, Milestone, PlanFigures
-from organization.calendar import wareki_date
+from hirao_dx.shared.calendar import wareki_date
+from initiatives.rollup.figures import InitiativeFigures, Milestone, PlanFigures
 
-from . import subjects
+from . import model__subjects as subjects
 from .model import Explanation, Link, Row, Setting
 from .working import Total
 

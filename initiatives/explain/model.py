@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from initiatives.choices import Judgement
-from initiatives.rollup import Facts
+from initiatives.rollup.figures import Facts
 
 ROUNDING = (
     "計算は端数を残したまま行い、画面に出すときだけ、小数第1位に四捨五入しています。"

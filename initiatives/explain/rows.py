@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from hirao_dx.shared.calendar import wareki_date
 from initiatives.choices import Freshness, ReportStatus
-from initiatives.rollup import InitiativeFigures, Participation, Standing
-from organization.calendar import wareki_date
+from initiatives.rollup.figures import InitiativeFigures, Participation, Standing
 
 from .model import Link, Row, Setting
 

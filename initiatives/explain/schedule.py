@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from initiatives.rollup import InitiativeFigures, Schedule, planned_at
+from hirao_dx.shared.calendar import fiscal_year_label, wareki_date
+from initiatives.rollup.figures import InitiativeFigures, Schedule, planned_at
 from initiatives.templatetags.figures import percent
-from organization.calendar import fiscal_year_label, wareki_date
 
-from . import subjects
+from . import model__subjects as subjects
 from .model import ROUNDING, Explanation, Row, Setting
 from .working import OnTheLine
 

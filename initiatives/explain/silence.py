@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from initiatives.choices import Freshness
-from initiatives.rollup import InitiativeFigures, PlanFigures, Standing
+from initiatives.rollup.figures import InitiativeFigures, PlanFigures, Standing
 from initiatives.templatetags.figures import coverage
 
-from . import rows, subjects
+from . import model__subjects as subjects
+from . import rows
 from .model import Explanation, Row
 
 Duty = tuple[InitiativeFigures, Standing]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from initiatives.indicator_rules import Way
-from initiatives.rollup import ZERO, PlannedAt, one_decimal
+from initiatives.indicators.attainment import Way
+from initiatives.rollup.figures import ZERO, PlannedAt, one_decimal
 
 # A longer sum is broken off here; the tables beside it hold every term.
 SHOWN_TERMS = 12

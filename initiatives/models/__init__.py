@@ -11,11 +11,11 @@ from .background import (
 from .indicator import Indicator, IndicatorTarget, IndicatorValue, Milestone
 from .initiative import BasicPolicy, Initiative, Participation, Pillar
 from .meeting import AgendaItem, Attendee, Decision, Meeting
-from .period_event import PeriodEvent
 from .plan import Phase, Plan, PlanLoad, Rating
 from .reminder import Reminder
 from .report import ProgressReport, ReportTransition
 from .reporting_period import ReportingPeriod
+from .reporting_period__period_event import PeriodEvent
 from .revision import InitiativeTerms, PlanRevision, ScheduledPhase, YearlyTarget
 from .snapshot import Snapshot
 

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from hirao_dx.shared.calendar import first_day, fiscal_year_label, last_day
 from initiatives.choices import BarStyle
-from organization.calendar import first_day, fiscal_year_label, last_day
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):

@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from hirao_dx.shared.calendar import fiscal_year_label, fiscal_year_short
 from initiatives.choices import PeriodState
-from organization.calendar import fiscal_year_label, fiscal_year_short
 
 from .plan import Plan
 

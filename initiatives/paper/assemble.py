@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from initiatives.models import Decision, Meeting, ReportingPeriod, Snapshot
 
-from . import content, gather
-from .changes import changes
+from . import content
+from . import figures as gather
+from .assemble__changes import changes
 from .matters import matters
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from initiatives.choices import DecisionOutcome
 
 from .content import GroupLine, IndicatorLine, InitiativeLine, Paper, Word
-from .indicators_shown import exact_number, latest_own, value_label
+from .shown_indicators import exact_number, latest_own, value_label
 
 FEWEST, MOST = 2, 4
 T = TypeVar("T")

@@ -7,13 +7,14 @@ from fractions import Fraction
 
 from django.db.models import TextChoices
 
-from initiatives import explanations, rollup
 from initiatives.charts import gantt
 from initiatives.choices import Judgement, ReportState, ReportStatus
-from initiatives.indicator_queries import IndicatorReading
+from initiatives.indicators.readings import IndicatorReading
 from initiatives.models import InitiativeTerms, Milestone, ProgressReport
-from initiatives.silence import SilentSection
-from inventory.figures import Row
+from initiatives.rollup import figures as rollup
+from initiatives.rollup import reasons
+from initiatives.rollup.silence import SilentSection
+from inventory.figures.counts import Row
 
 from . import content
 
@@ -88,7 +89,7 @@ def initiative(
         planned=figures.planned,
         judgement=word(figures.judgement),
         judgement_by_progress=word(figures.judgement_by_progress),
-        reasons=tuple(explanations.judgement_reasons(figures, thresholds)),
+        reasons=tuple(reasons.judgement_reasons(figures, thresholds)),
         phase=figures.phase,
         coverage=coverage(figures, due=len(figures.due)),
         reports=tuple(report(s, texts) for s in (*figures.due, *figures.cancelled)),

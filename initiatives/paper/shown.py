@@ -24,7 +24,7 @@ from .content import (
     PhaseSpan,
     ReportLine,
 )
-from .indicators_shown import ShownIndicator, shown_indicators
+from .shown_indicators import ShownIndicator, shown_indicators
 
 # A row of the reasons' table that is longer than this may break over two sheets; no other may.
 LONG_TEXT = 700

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from hirao_dx.shared.text import half_width
 from initiatives import models
 from initiatives.choices import ParticipationRole
 from organization.models import Section
@@ -14,7 +15,6 @@ from . import schema
 from .apply_organization import Sections
 from .apply_plan import Frame
 from .ledger import Ledger, save
-from .scalars import half_width
 from .survey import CORE, Table
 
 _SEALED = "策定時の計画は確定しているため、追加できません。見直しで追加してください。"

@@ -8,13 +8,13 @@ from itertools import chain, repeat
 
 from simple_history.utils import bulk_create_with_history
 
+from hirao_dx.shared.text import half_width
 from inventory.choices import Category
 from inventory.models import Survey, SurveyCount, Task
 from organization.models import Department, Section
 
 from . import schema
 from .ledger import REASON, Ledger
-from .scalars import half_width
 from .survey import CORE, NON_CORE, OTHER, TASKS, TOTAL, Row, Table
 
 BATCH = 200

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hirao_dx.shared.calendar import wareki_month
+from hirao_dx.shared.text import half_width
 from initiatives import models
-from organization.calendar import wareki_month
 
 from . import schema
 from .ledger import Ledger, save
-from .scalars import half_width
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.db.models import CharField, Choices, Model
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from . import scalars
+from hirao_dx.shared import text
 
 SMALL_INTEGER = 32767
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -78,18 +78,18 @@ OneOrMany = BeforeValidator(_one_or_many)
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 OptionalText = Annotated[str, StringConstraints(strip_whitespace=True), Blank]
 
-Integer = Annotated[int, _reads(scalars.integer, "integer")]
+Integer = Annotated[int, _reads(text.integer, "integer")]
 Count = Annotated[Integer, Field(ge=0, le=SMALL_INTEGER)]
 Threshold = Annotated[Integer, Field(ge=-100, le=100)]
 Percent = Annotated[Integer, Field(ge=0, le=100)]
-Year = Annotated[int, _reads(scalars.integer, "year"), Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+Year = Annotated[int, _reads(text.integer, "year"), Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Amount = Annotated[
-    Decimal, _reads(scalars.decimal, "decimal"), Field(max_digits=12, decimal_places=3)
+    Decimal, _reads(text.decimal, "decimal"), Field(max_digits=12, decimal_places=3)
 ]
 Weight = Annotated[
-    Decimal, _reads(scalars.decimal, "decimal"), Field(ge=0, max_digits=6, decimal_places=2)
+    Decimal, _reads(text.decimal, "decimal"), Field(ge=0, max_digits=6, decimal_places=2)
 ]
-Day = Annotated[date, _reads(scalars.day, "day")]
-YesNo = Annotated[bool, _reads(scalars.yes_no, "yes_no")]
+Day = Annotated[date, _reads(text.day, "day")]
+YesNo = Annotated[bool, _reads(text.yes_no, "yes_no")]
 Slug = Annotated[str, StringConstraints(max_length=50, pattern=r"^[A-Za-z0-9_-]+$")]
 YearMonth = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]

@@ -9,12 +9,15 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from . import references, repeats, survey, survey_sums, syntax, yaml_lines
+from . import references, survey, syntax
+from . import references__repeats as repeats
+from . import survey__survey_sums as survey_sums
+from . import syntax__yaml_lines as yaml_lines
 from .faults import Fault, PlanFileError
 from .messages import shape_fault
 from .schema import Document
 from .survey import Table
-from .yaml_lines import Tree
+from .syntax__yaml_lines import Tree
 
 PLAN_FILE = "plan.yaml"
 SURVEY_FILE = "survey.csv"

@@ -8,12 +8,13 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from . import scalars
+from hirao_dx.shared import text as scalars
+
 from .faults import Fault
 from .fields import FIRST_YEAR, LAST_YEAR
 from .labels import NAMES, Path
 from .schema import Document
-from .yaml_lines import Node, Tree
+from .syntax__yaml_lines import Node, Tree
 
 _WITH_CONTENT = {
     "goals",

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from organization.calendar import first_day, last_day
+from hirao_dx.shared.calendar import first_day, last_day
+from hirao_dx.shared.text import half_width
 
 from .faults import Fault
 from .fields import FIRST_YEAR, LAST_YEAR
-from .scalars import half_width
 from .schema import ALL_SECTIONS, CORE_SECTIONS
 from .survey import Table
-from .yaml_lines import Node
+from .syntax__yaml_lines import Node
 
 
 def check(root: Node, table: Table) -> Iterator[Fault]:

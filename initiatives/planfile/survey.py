@@ -6,7 +6,8 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from . import scalars
+from hirao_dx.shared import text as scalars
+
 from .faults import Fault
 
 KIND, DEPARTMENT, SECTION, TASKS = "種別", "課", "班", "事務数"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from initiatives.rollup import GroupFigures, InitiativeFigures, one_decimal
+from initiatives.rollup.figures import GroupFigures, InitiativeFigures, one_decimal
 
 register = template.Library()
 

@@ -1,7 +1,8 @@
 """The office's admin for the task inventory."""
 
-from .survey import SurveyAdmin
-from .systems import SystemAdmin
+from inventory.surveys.admin import SurveyAdmin
+from inventory.systems.admin import SystemAdmin
+
 from .tasks import TaskAdmin
 
 __all__ = ["SurveyAdmin", "SystemAdmin", "TaskAdmin"]

@@ -19,9 +19,9 @@ from import_export.results import Result, RowResult
 
 from inventory.models import System
 from inventory.workbook import write
-from inventory.workbook.keys import with_version
+from inventory.workbook.rows__keys import with_version
 from organization.models import Section
-from organization.stafflist.sheets import UnreadableFile
+from organization.people.stafflist.sheets import UnreadableFile
 
 from .task_files import TaskCsv, TaskFile, TaskWorkbook
 from .task_resource import TaskResource

@@ -10,11 +10,11 @@ from django.conf import settings
 from import_export.formats.base_formats import Format
 from tablib import Dataset
 
-from inventory.workbook import layout
+from inventory.workbook import header as layout
 from inventory.workbook.columns import COLUMNS
 from inventory.workbook.read import RISKY, read_book
 from inventory.workbook.rows import rows_of
-from organization.stafflist.sheets import UnreadableFile
+from organization.people.stafflist.sheets import UnreadableFile
 
 HEADERS = [column.header for column in COLUMNS]
 UNKNOWN = (

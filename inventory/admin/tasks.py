@@ -15,10 +15,10 @@ from django.utils import timezone
 from inventory.choices import Category, Stage
 from inventory.models import Task
 from organization.admin.base import KeptForever, OfficeModelAdmin, WholeRowForm, actor
-from organization.admin.confirm import ReasonForm, answered, confirm_page
+from organization.admin.base__confirm import ReasonForm, answered, confirm_page
 from organization.admin.filters import DepartmentFilter, KnownValueFilter, SectionFilter
 
-from . import bulk
+from . import tasks__bulk as bulk
 from .exchange import TaskExchange
 
 

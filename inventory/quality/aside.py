@@ -12,7 +12,7 @@ from inventory.models.task import TaskQuerySet
 from inventory.permissions import can_take_back
 from organization.models import User
 
-from . import load, queries, systems
+from . import load, queries, queries_spellings
 
 SHOWN = 50
 
@@ -70,6 +70,10 @@ def _of_section(kept: QualityDismissal, now: load.Load | None) -> str:
 
 def _of_pair(kept: QualityDismissal, by_key: dict[str, System]) -> str:
     one, other = kept.system, by_key.get(kept.fingerprint.split("|")[0])
-    if one is None or other is None or systems.fingerprint(one, other) != kept.fingerprint:
+    if (
+        one is None
+        or other is None
+        or queries_spellings.fingerprint(one, other) != kept.fingerprint
+    ):
         return ""
     return f"「{one}」と「{other}」"

@@ -25,9 +25,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat, Left, RowNumber, StrIndex
 
-from inventory.candidate_queries import tenths
+from hirao_dx.shared.text__folding import folded
 from inventory.choices import QualityKind
-from inventory.folding import folded
+from inventory.digitise.queries_candidates import tenths
 from inventory.models import QualityDismissal, Task
 from inventory.models.task import TaskQuerySet
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inventory.hours import annual_hours
+from inventory.tasks.hours import annual_hours
 
 
 @dataclass(frozen=True)

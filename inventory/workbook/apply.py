@@ -18,8 +18,8 @@ from . import values
 from .check import rules
 from .columns import BY_KEY
 from .findings import ADDED, Finding
-from .keys import with_version
 from .known import Systems, content_of
+from .rows__keys import with_version
 
 BATCH = 200
 

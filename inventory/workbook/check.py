@@ -12,13 +12,14 @@ from typing import Any
 from inventory.choices import Category, Stage
 from organization.models import Section
 
-from . import sums, values
+from . import rows__sums as sums
+from . import values
 from .columns import BY_KEY, CONTENT, NUMBER, Column, Kind
 from .findings import ADDED, CHANGED, CONFLICT, FAULTY, UNCHANGED, CellChange, Fault, Finding
-from .keys import Key, read_key
+from .header import at
 from .known import NAMELESS, Content, Places, Systems, Tasks, content_of
-from .layout import at
 from .rows import Row
+from .rows__keys import Key, read_key
 
 SINCE = "この表を取り出したあとに、この事務が変わりました。"
 UNDATED = "識別キーのない表なので、いつの内容をもとにしたかがわかりません。"

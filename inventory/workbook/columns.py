@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from hirao_dx.shared.text__folding import folded
 from inventory.choices import Category, Method, Staff, Stage
-from inventory.folding import folded
 
 SHORT_TEXT = 200
 LONG_TEXT = 2000

@@ -14,7 +14,7 @@ from openpyxl.cell.cell import ERROR_CODES, Cell, MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from organization.stafflist.sheets import UnreadableFile, decoded
+from organization.people.stafflist.sheets import UnreadableFile, decoded
 
 from .book import Book, Sheet
 

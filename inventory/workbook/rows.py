@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .book import Sheet
-from .layout import FILLED_DOWN
+from .header import FILLED_DOWN
 from .read import MERGED
-from .sums import sum_cell
+from .rows__sums import sum_cell
 
 
 @dataclass

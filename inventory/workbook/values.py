@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from inventory.folding import folded, half_width
+from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.text__folding import folded, half_width
 from inventory.peak_months import MONTHS, written
-from organization.calendar import wareki_date
-from organization.stafflist import cells
+from organization.people.stafflist import cells
 
 from .columns import Column, Kind
 

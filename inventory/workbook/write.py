@@ -16,13 +16,13 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from organization.calendar import wareki_date
+from hirao_dx.shared.calendar import wareki_date
 from organization.models import Section
 
 from . import values
 from .columns import BY_KEY, COLUMNS, Column, Kind
-from .keys import Key
 from .read import RISKY
+from .rows__keys import Key
 
 TASKS, LISTS, NOTES = "事務一覧", "選択肢", "記入のしかた"
 SPARE_ROWS = 200  # rows below the last task that still offer the lists

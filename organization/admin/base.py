@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from hirao_dx.shared.text__search import matching
 from organization.models import Section, User
 
 from .history import HistoryAdmin
-from .search import matching
 
 
 def actor(request: HttpRequest) -> User:

@@ -17,7 +17,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import ModelChange
 from simple_history.template_utils import HistoricalRecordContextHelper
 
-from .words import in_words
+from .history__words import in_words
 
 
 class JapaneseDelta(HistoricalRecordContextHelper):

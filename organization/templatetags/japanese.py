@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 
-from organization import calendar
+from hirao_dx.shared import calendar
 
 register = template.Library()
 

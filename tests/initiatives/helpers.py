@@ -1,7 +1,7 @@
 """What several page tests do alike."""
 
-from initiatives.actions_reports import ReportContent
 from initiatives.choices import ReportStatus
+from initiatives.reporting.actions import ReportContent
 
 
 def at_work(cast, progress=60, **changes):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from initiatives.choices import ReportStatus
-from initiatives.rollup import (
+from initiatives.rollup.figures import (
     Facts,
     Initiative,
     Milestone,

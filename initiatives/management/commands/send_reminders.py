@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from initiatives.actions_reminders import DueReminder, Outcome, send_reminders
+from hirao_dx.shared.calendar import wareki_date
 from initiatives.models import Plan
-from initiatives.reminder_rules import days_words
-from organization.calendar import wareki_date
+from initiatives.reminders.actions import DueReminder, Outcome, send_reminders
+from initiatives.reminders.rules import days_words
 
 WITHOUT_MAIL = (
     "メールサーバーが設定されていません（EMAIL_URL）。メールは送らず、画面のお知らせだけにします。"

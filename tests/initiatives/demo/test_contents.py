@@ -7,7 +7,6 @@ from django.contrib.auth import authenticate
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from initiatives import duties, reviews
 from initiatives.choices import Judgement, PeriodState, ReportAction, ReportState, ReportStatus
 from initiatives.models import (
     AgendaItem,
@@ -22,7 +21,8 @@ from initiatives.models import (
 )
 from initiatives.paper.content import read_paper
 from initiatives.paper.verify import verify
-from initiatives.rollup_queries import figures
+from initiatives.reporting import duties, reviews
+from initiatives.rollup.record import figures
 from organization.access import Access
 from organization.choices import Role
 from organization.models import Appointment, User

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from initiatives.demo.course import course, told_periods
-from initiatives.demo.profiles import Profile
-from initiatives.rollup import Schedule
+from initiatives.demo.course__profiles import Profile
+from initiatives.rollup.figures import Schedule
 
 # Ten half-years of a plan R5–R9; each is a tenth of the way.
 ENDS = [

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from initiatives.choices import PeriodState, ReportState
 from initiatives.models import ProgressReport, ReportTransition
-from initiatives.rollup_queries import figures
+from initiatives.rollup.record import figures
 
 BUSY_DAYS = {
     date(2026, 11, 23): "2026-3",

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from initiatives import rollup_queries
+from initiatives.rollup import record
 from organization.models import User
 
 EXPLAINED = "/dashboard/explain/"
@@ -65,8 +65,8 @@ def remember(monkeypatch, module, name):
 @pytest.fixture
 def committee(client, demo, monkeypatch, db):
     """Somebody of the committee on the demo's day."""
-    remember(monkeypatch, rollup_queries, "record_for")
-    remember(monkeypatch, rollup_queries, "record")
+    remember(monkeypatch, record, "record_for")
+    remember(monkeypatch, record, "record")
     monkeypatch.setattr(timezone, "localdate", lambda at=None: localdate(at or demo.now))
     client.force_login(User.objects.get(username="iin"))
     return client

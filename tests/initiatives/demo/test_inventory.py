@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from inventory import candidate_queries, survey_queries
-from inventory.actions import task_versions
 from inventory.choices import Method, QualityKind, Stage, Standardisation
+from inventory.digitise import queries_candidates
 from inventory.models import (
     Survey,
     SurveyCount,
@@ -17,9 +16,11 @@ from inventory.models import (
     Task,
     TaskSuccession,
 )
-from inventory.quality import desk
-from inventory.survey_changes import Kind
-from inventory.workbook.keys import with_version
+from inventory.quality import findings
+from inventory.surveys import queries
+from inventory.surveys.changes import Kind
+from inventory.tasks.actions import task_versions
+from inventory.workbook.rows__keys import with_version
 
 from .conftest import TODAY
 
@@ -43,7 +44,7 @@ def survey(demo, db):
 
 
 def changes_since(survey):
-    return survey_queries.comparison(survey, None, on=TODAY).changes
+    return queries.comparison(survey, None, on=TODAY).changes
 
 
 def test_every_text_of_the_inventory_is_labelled(demo, db):
@@ -97,8 +98,8 @@ def test_tasks_are_named_in_many_sections_with_every_stage_and_method(demo, db):
 def test_hours_are_entered_worked_out_or_unknown(demo, db):
     live = Task.objects.live()
 
-    known = candidate_queries.ranked(live)
-    unknown = candidate_queries.unranked(live).named()
+    known = queries_candidates.ranked(live)
+    unknown = queries_candidates.unranked(live).named()
     worked_out = known.filter(annual_hours_before=None)
     assert live.totals()["hours_known"] == 31
     assert worked_out.count() == 3
@@ -137,7 +138,7 @@ def test_core_systems_lead_to_their_milestones(demo, db):
 
 
 def test_desk_finds_each_kind_and_nothing_unintended(demo, db):
-    found = desk.counts(Task.objects.live(), on=TODAY)
+    found = findings.counts(Task.objects.live(), on=TODAY)
 
     assert found[QualityKind.DUPLICATE] == 2
     assert found[QualityKind.OUTLYING] == 3
@@ -166,7 +167,7 @@ def test_comparison_with_today_shows_what_changed(survey):
         Kind.CATEGORY: 2,
         Kind.SYSTEM: 1,
     }
-    assert survey_queries.comparison(survey, None, on=TODAY).unexplained == []
+    assert queries.comparison(survey, None, on=TODAY).unexplained == []
 
 
 def test_task_that_was_split_leads_to_its_parts(demo, db):

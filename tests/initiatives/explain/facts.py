@@ -4,23 +4,23 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from initiatives import rollup
 from initiatives.choices import ReportStatus
 from initiatives.explain.model import Setting
+from initiatives.rollup import figures
 
-Q2 = rollup.Period(2, "2026-2", "令和8年度 第2四半期", date(2026, 7, 1), date(2026, 9, 30))
-Q3 = rollup.Period(3, "2026-3", "令和8年度 第3四半期", date(2026, 10, 1), date(2026, 12, 31))
+Q2 = figures.Period(2, "2026-2", "令和8年度 第2四半期", date(2026, 7, 1), date(2026, 9, 30))
+Q3 = figures.Period(3, "2026-3", "令和8年度 第3四半期", date(2026, 10, 1), date(2026, 12, 31))
 START = date(2023, 4, 1)
-SCHEDULE = rollup.Schedule(2023, None, 2027)
+SCHEDULE = figures.Schedule(2023, None, 2027)
 
 
 def section(number, **changes):
-    made = rollup.Participation(number, number, f"第{number}班", START, is_lead=number == 1)
+    made = figures.Participation(number, number, f"第{number}班", START, is_lead=number == 1)
     return replace(made, **changes)
 
 
 def report(number, progress, period=Q3, status=ReportStatus.IN_PROGRESS):
-    return rollup.Report(number * 10 + period.id, number, period, status, progress, "実施")
+    return figures.Report(number * 10 + period.id, number, period, status, progress, "実施")
 
 
 REPORTS = (
@@ -32,7 +32,7 @@ REPORTS = (
 
 
 def initiative(**changes):
-    made = rollup.Initiative(
+    made = figures.Initiative(
         id=1,
         code="6-a",
         symbol="⑥",
@@ -45,11 +45,11 @@ def initiative(**changes):
 
 
 def facts(*initiatives, reports=REPORTS, today=date(2027, 1, 20)):
-    return rollup.Facts(
+    return figures.Facts(
         period=Q3,
         periods=(Q2, Q3),
-        thresholds=rollup.Thresholds(),
-        pillars=(rollup.Pillar(1, "柱1"),),
+        thresholds=figures.Thresholds(),
+        pillars=(figures.Pillar(1, "柱1"),),
         initiatives=initiatives or (initiative(),),
         reports=tuple(reports),
         today=today,
@@ -59,7 +59,7 @@ def facts(*initiatives, reports=REPORTS, today=date(2027, 1, 20)):
 def worked(*initiatives, **given):
     """The roll-up and what an explanation needs beside it."""
     known = facts(*initiatives, **given)
-    return rollup.roll_up(known), Setting(known, "策定時", date(2023, 7, 1))
+    return figures.roll_up(known), Setting(known, "策定時", date(2023, 7, 1))
 
 
 def silent(number, weight=1):

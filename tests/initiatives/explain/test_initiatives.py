@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from initiatives import rollup
 from initiatives.choices import ReportStatus
-from initiatives.explain import initiatives, judgements, milestones, schedule, subjects
+from initiatives.explain import initiatives, judgements, milestones, schedule
+from initiatives.explain import model__subjects as subjects
 from initiatives.explain.model import Link
 from initiatives.explain.working import SHOWN_TERMS
+from initiatives.rollup import figures as rollup
 
 from .facts import SCHEDULE, initiative, report, section, worked
 

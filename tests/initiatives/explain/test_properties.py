@@ -5,13 +5,14 @@ from datetime import date
 from hypothesis import given
 
 from initiatives.choices import Freshness
-from initiatives.explain import groups, initiatives, judgements, schedule, subjects
+from initiatives.explain import groups, initiatives, judgements, schedule
+from initiatives.explain import model__subjects as subjects
 from initiatives.explain.model import Setting
-from initiatives.explain.subjects import PLAN
-from initiatives.rollup import roll_up
+from initiatives.explain.model__subjects import PLAN
+from initiatives.rollup.figures import roll_up
 from initiatives.templatetags.figures import percent, points
-from tests.initiatives.test_rollup_properties import deterministic, plans
-from tests.initiatives.test_rollup_properties import groups as every_group
+from tests.initiatives.rollup.test_properties import deterministic, plans
+from tests.initiatives.rollup.test_properties import groups as every_group
 
 
 def setting(facts):

@@ -8,11 +8,12 @@ from fractions import Fraction
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from initiatives import rollup_queries
-from initiatives.actions_snapshots import freeze_problems, take_snapshot
 from initiatives.choices import DecisionOutcome
 from initiatives.models import Decision, Participation, ProgressReport, Snapshot
-from initiatives.paper import content, gather
+from initiatives.paper import content
+from initiatives.paper import figures as gather
+from initiatives.paper.actions import freeze_problems, take_snapshot
+from initiatives.rollup import record as rollup_queries
 from organization.models import Section
 from tests.factories import (
     AgendaItemFactory,

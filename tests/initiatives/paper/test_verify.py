@@ -10,10 +10,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from initiatives.actions_snapshots import take_snapshot
+from hirao_dx.shared import immutable
 from initiatives.models import Snapshot
 from initiatives.paper import content
-from organization import immutable
+from initiatives.paper.actions import take_snapshot
 from tests.factories import MeetingFactory, ReportingPeriodFactory
 
 

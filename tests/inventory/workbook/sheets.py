@@ -5,11 +5,10 @@ import io
 import openpyxl
 from django.utils import timezone
 
-from inventory import actions_imports
 from inventory.choices import ImportState
 from inventory.models import System, Task
-from inventory.workbook import write
-from inventory.workbook.keys import with_version
+from inventory.workbook import actions, write
+from inventory.workbook.rows__keys import with_version
 from organization.models import Section
 
 
@@ -59,14 +58,14 @@ def table(*rows, name="Sheet1"):
 
 def take_in(content, by, name="事務一覧.xlsx"):
     """Upload and check to the end."""
-    job = actions_imports.receive_workbook(name=name, content=content, by=by)
+    job = actions.receive_workbook(name=name, content=content, by=by)
     return check_to_the_end(job, by)
 
 
 def check_to_the_end(job, by):
     """Check every slice of a job."""
     while job.state == ImportState.CHECKING:
-        job = actions_imports.check_on(job=job, by=by)
+        job = actions.check_on(job=job, by=by)
     return job
 
 

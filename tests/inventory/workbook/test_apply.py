@@ -9,17 +9,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.urls import reverse
 
-from inventory.actions import TaskContent, task_version, update_task
-from inventory.actions_imports import (
-    apply_import,
-    check_again,
-    check_on,
-    decide,
-    discard_import,
-)
-from inventory.actions_systems import system_version
 from inventory.choices import ImportState
 from inventory.models import ImportJob, Task
+from inventory.systems.actions import system_version
+from inventory.tasks.actions import TaskContent, task_version, update_task
+from inventory.workbook.actions import apply_import, check_again, check_on, decide, discard_import
 from inventory.workbook.apply import OvertakenError
 from inventory.workbook.findings import KEEP, TAKE
 from tests.factories import SystemFactory, TaskFactory, UserFactory, reset_sequences

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from inventory.actions import TaskContent, task_version, update_task
-from inventory.actions_imports import apply_import, check_on, receive_workbook
 from inventory.models import ColumnMapping, Task
+from inventory.tasks.actions import TaskContent, task_version, update_task
+from inventory.workbook.actions import apply_import, check_on, receive_workbook
 from tests.factories import SectionFactory, SystemFactory, TaskFactory
 
 from .sheets import changes, counts, download, edit, faults, opened, saved, table, take_in

@@ -7,10 +7,11 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from inventory.workbook import layout, read
+from inventory.workbook import header as layout
+from inventory.workbook import read
 from inventory.workbook.book import Book
 from inventory.workbook.rows import rows_of
-from organization.stafflist.sheets import UnreadableFile
+from organization.people.stafflist.sheets import UnreadableFile
 
 from .sheets import saved, table
 

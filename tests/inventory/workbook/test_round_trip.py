@@ -5,10 +5,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from inventory.actions_imports import apply_import, check_on, receive_workbook
 from inventory.choices import ImportState
 from inventory.models import Task
-from inventory.workbook import checking
+from inventory.workbook import slices
+from inventory.workbook.actions import apply_import, check_on, receive_workbook
 from tests.factories import UserFactory
 
 from .sheets import counts, download, edit, take_in
@@ -62,7 +62,7 @@ def test_fifty_edited_cells_are_fifty_changes(whole, office):
 
 
 def test_long_workbook_is_checked_in_slices(whole, office, monkeypatch):
-    monkeypatch.setattr(checking, "SLICE", 500)
+    monkeypatch.setattr(slices, "SLICE", 500)
     job = receive_workbook(name="a.xlsx", content=whole, by=office)
     stands = []
 

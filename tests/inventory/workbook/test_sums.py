@@ -3,7 +3,7 @@
 import pytest
 
 from inventory.models import Task
-from inventory.workbook import sums
+from inventory.workbook import rows__sums as sums
 from inventory.workbook.check import Checker
 from inventory.workbook.known import Places, Systems
 from inventory.workbook.rows import Row

@@ -11,9 +11,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from inventory import actions_imports
 from inventory.models import Task
-from inventory.workbook import read, sums
+from inventory.workbook import actions, read
+from inventory.workbook import rows__sums as sums
 from tests.factories import SectionFactory
 
 from .conftest import XLSX
@@ -187,7 +187,7 @@ def told(task):
 
 def test_sound_rows_are_understood_as_they_are_meant(sheet, section, pensions, office):
     job = take_in(sheet(SOUND), office)
-    actions_imports.apply_import(job=job, by=office)
+    actions.apply_import(job=job, by=office)
 
     tasks = Task.objects.select_related("section").order_by("pk")
     assert [(task.section.name, task.number, task.name) for task in tasks] == [
@@ -243,7 +243,7 @@ def test_nothing_is_written_while_a_fault_stands(sheet, section, pensions, offic
     job = take_in(sheet(SOUND + FAULTY), office)
 
     with pytest.raises(ValidationError, match="誤りのある行"):
-        actions_imports.apply_import(job=job, by=office)
+        actions.apply_import(job=job, by=office)
     assert counts(job) == {"added": 5, "faulty": 7}
     assert not Task.objects.exists()
 
@@ -275,6 +275,6 @@ def with_reading(content):
 
 def test_phonetic_guide_does_not_leak_into_the_name(sheet, section, pensions, office):
     job = take_in(with_reading(sheet(SOUND)), office)
-    actions_imports.apply_import(job=job, by=office)
+    actions.apply_import(job=job, by=office)
 
     assert Task.objects.order_by("pk").last().name == "免除の申請"

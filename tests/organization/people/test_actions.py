@@ -5,15 +5,15 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from organization.actions_people import (
+from organization.choices import Role
+from organization.models import Appointment
+from organization.people.actions import (
     add_appointment,
     cancel_appointment,
     retire,
     stop_log_in,
     transfer,
 )
-from organization.choices import Role
-from organization.models import Appointment
 from tests.factories import SectionFactory, UserFactory
 
 from .conftest import APRIL

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from organization.actions_people import retire
 from organization.models import Appointment, TransferList, User
+from organization.people.actions import retire
 from tests.factories import PASSWORD, UserFactory
 
 from .conftest import APRIL

@@ -1,0 +1,169 @@
+"""The rows of the dashboard's tables, from figures that are known already. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+
+from initiatives.choices import Judgement
+from initiatives.models import Milestone
+from initiatives.paper.last_shown import Earlier, Since
+from initiatives.rollup import reasons as explanations
+from initiatives.rollup.figures import InitiativeFigures, PlanFigures, Thresholds
+
+from .milestones import MilestoneGroup, milestone_groups
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many initiatives carry a judgement; `before` is None where nothing is compared."""
+
+    judgement: Judgement
+    now: int
+    before: int | None
+
+    @property
+    def has_moved(self) -> bool:
+        return self.before is not None and self.before != self.now
+
+
+@dataclass(frozen=True)
+class InitiativeRow:
+    """One initiative, why it is judged so, and how far it has moved since what was shown."""
+
+    figures: InitiativeFigures
+    reasons: list[str]
+    difference: Fraction | None
+
+
+@dataclass(frozen=True)
+class Movement:
+    """An initiative whose word changed. `now` is None if it ended, `before` if it is new."""
+
+    code: str
+    name: str
+    before: Earlier | None
+    now: InitiativeFigures | None
+    difference: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class MilestoneRow:
+    """A group of an initiative's milestones, counted as of a day."""
+
+    figures: InitiativeFigures
+    group: MilestoneGroup
+
+    @property
+    def total(self) -> int:
+        return len(self.group.items)
+
+    @property
+    def ahead(self) -> int:
+        """Neither done nor past the date."""
+        return self.total - self.group.done - len(self.group.overdue)
+
+
+@dataclass(frozen=True)
+class MilestoneTotal:
+    """The milestones of the whole plan."""
+
+    total: int
+    done: int
+    overdue: int
+    ahead: int
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """The headline of one period."""
+
+    figures: PlanFigures
+    counts: tuple[tuple[Judgement, int], ...]
+    is_shown: bool
+
+
+def counts(figures: PlanFigures, since: Since | None) -> list[Count]:
+    """Every judgement with its number of initiatives, and how many it was before."""
+    now = dict(figures.plan.judgements)
+    if since is None:
+        return [Count(j, now.get(j, 0), None) for j in Judgement]
+    before = Counter(earlier.judgement for earlier in since.initiatives.values())
+    return [Count(j, now.get(j, 0), before[j.value]) for j in Judgement]
+
+
+def initiative_rows(
+    figures: PlanFigures, since: Since | None, thresholds: Thresholds
+) -> list[InitiativeRow]:
+    return [
+        InitiativeRow(
+            figures=f,
+            reasons=explanations.judgement_reasons(f, thresholds),
+            difference=since.change(f).difference if since else None,
+        )
+        for f in figures.initiatives
+    ]
+
+
+def movements(history: Sequence[PlanFigures], since: Since | None) -> list[Movement]:
+    """Initiatives of the last period whose judgement moved, then new ones, then ended ones."""
+    if since is None:
+        return []
+    figures = history[-1].initiatives
+    moved, new = [], []
+    for f in figures:
+        earlier = since.of(f.initiative.code)
+        movement = Movement(f.initiative.code, _name(f), earlier, f, since.change(f).difference)
+        if earlier is None:
+            new.append(movement)
+        elif earlier.has_moved(f.judgement):
+            moved.append(movement)
+    names = {f.initiative.code: _name(f) for period in history for f in period.initiatives}
+    still_there = {f.initiative.code for f in figures}
+    ended = [
+        Movement(code, names.get(code, code), earlier, None)
+        for code, earlier in since.initiatives.items()
+        if code not in still_there
+    ]
+    return [*moved, *new, *ended]
+
+
+def milestone_rows(
+    figures: PlanFigures, milestones: Iterable[Milestone], *, on: date
+) -> list[MilestoneRow]:
+    """The groups of every initiative of a period. `milestones` in the plan's order."""
+    by_initiative = {
+        pk: list(items) for pk, items in groupby(milestones, key=lambda m: m.initiative_id)
+    }
+    return [
+        MilestoneRow(f, group)
+        for f in figures.initiatives
+        for group in milestone_groups(by_initiative.get(f.initiative.id, []), on=on)
+    ]
+
+
+def milestone_total(rows: Sequence[MilestoneRow]) -> MilestoneTotal:
+    return MilestoneTotal(
+        total=sum(row.total for row in rows),
+        done=sum(row.group.done for row in rows),
+        overdue=sum(len(row.group.overdue) for row in rows),
+        ahead=sum(row.ahead for row in rows),
+    )
+
+
+def history_rows(history: Sequence[PlanFigures]) -> list[HistoryRow]:
+    """Every period with all judgements, the newest first."""
+    return [_history_row(figures, figures is history[-1]) for figures in reversed(history)]
+
+
+def _history_row(figures: PlanFigures, is_shown: bool) -> HistoryRow:
+    found = dict(figures.plan.judgements)
+    return HistoryRow(figures, tuple((j, found.get(j, 0)) for j in Judgement), is_shown)
+
+
+def _name(figures: InitiativeFigures) -> str:
+    return f"{figures.initiative.symbol} {figures.initiative.title}"

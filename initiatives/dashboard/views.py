@@ -1,0 +1,142 @@
+"""The committee's dashboard for a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from hirao_dx.shared.http import StaffRequest
+from initiatives.charts import history as history_chart
+from initiatives.charts import stages as stage_chart
+from initiatives.current import period_by_key, with_plan
+from initiatives.indicators.readings import plan_readings
+from initiatives.models import Plan, ReportingPeriod
+from initiatives.paper.last_shown import last_shown
+from initiatives.revisions import gantt
+from initiatives.rollup import reasons, silence
+from initiatives.rollup import record as rollup_queries
+from initiatives.rollup.attention import attention
+from initiatives.rollup.figures import PlanFigures
+
+from . import queries
+from . import tables as parts
+from .heat_map import heat_map
+
+
+@dataclass(frozen=True)
+class Option:
+    """An entry of the period selector."""
+
+    value: str
+    label: str
+    selected: bool
+
+
+@with_plan
+def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
+    """Every report rolled up for one period and all before it, in a fixed number of queries."""
+    today = timezone.localdate()
+    record = rollup_queries.record(plan, today=today)
+    period = _period_of(record.periods, request.GET.get("period", ""))
+    if period is None:
+        return render(request, "initiatives/no_period.html")
+    history = record.history(period)
+    context = {
+        "plan": plan,
+        "period": period,
+        "options": options_of(reversed(record.periods), period),
+        "today": today,
+        "caution": reasons.CAUTION,
+        "gantt": gantt.chart(plan, period, today=today),
+        "readings": plan_readings(plan),
+        **_progress(plan, period, record, history),
+        **_attention(plan, period, history, today),
+        **_milestones(plan, history[-1], on=min(today, period.ends_on)),
+        **_by_section(history[-1]),
+        "history": parts.history_rows(history),
+        "history_chart": history_chart.draw(history),
+    }
+    return render(request, "initiatives/dashboard.html", context)
+
+
+def chosen_period(request: StaffRequest, plan: Plan) -> ReportingPeriod | None:
+    """The period the address asks for, else the newest that has begun. None before the first."""
+    key = request.GET.get("period")
+    if key:
+        return period_by_key(plan, key)
+    return plan.periods.begun().order_by("-starts_on").first()
+
+
+def period_options(plan: Plan, chosen: ReportingPeriod) -> list[Option]:
+    """Periods to choose from, newest first; a planned one only if it is being looked at."""
+    return options_of(plan.periods.all(), chosen)
+
+
+def options_of(periods: Iterable[ReportingPeriod], chosen: ReportingPeriod) -> list[Option]:
+    """The same of periods that are read already."""
+    shown = (p for p in periods if p.pk == chosen.pk or not p.is_planned)
+    return [Option(p.key, p.label, p.pk == chosen.pk) for p in shown]
+
+
+def _period_of(periods: Iterable[ReportingPeriod], key: str) -> ReportingPeriod | None:
+    """`chosen_period` among periods that are read already, oldest first."""
+    if key:
+        named = next((p for p in periods if p.key == key), None)
+        if named is None:
+            raise Http404("no such period")
+        return named
+    return next((p for p in reversed(list(periods)) if not p.is_planned), None)
+
+
+def _progress(
+    plan: Plan,
+    period: ReportingPeriod,
+    record: rollup_queries.Record,
+    history: list[PlanFigures],
+) -> dict[str, object]:
+    """The headline, what moved since the committee was last shown it, and every initiative."""
+    figures = history[-1]
+    since = last_shown(plan, period, history)
+    return {
+        "figures": figures,
+        "since": since,
+        "change": since.change(figures.plan) if since else None,
+        "counts": parts.counts(figures, since),
+        "movements": parts.movements(history, since),
+        "rows": parts.initiative_rows(figures, since, record.thresholds),
+    }
+
+
+def _attention(
+    plan: Plan, period: ReportingPeriod, history: list[PlanFigures], today: date
+) -> dict[str, object]:
+    """What to look at first, and who owes a report."""
+    return {
+        "attention": attention(
+            history,
+            returned=queries.returned(period),
+            decisions=queries.overdue_decisions(plan, today=today),
+        ),
+        "silent": silence.silent_sections(history[-1]),
+    }
+
+
+def _milestones(plan: Plan, figures: PlanFigures, *, on: date) -> dict[str, object]:
+    rows = parts.milestone_rows(figures, queries.milestones(plan), on=on)
+    return {"milestones": rows, "milestone_total": parts.milestone_total(rows)}
+
+
+def _by_section(figures: PlanFigures) -> dict[str, object]:
+    """What is laid out by sections and departments."""
+    sections = queries.sections()
+    inventory = queries.inventory(sections)
+    return {
+        "heat_map": heat_map(figures, queries.places(sections)),
+        "inventory": inventory,
+        "stages": stage_chart.draw(inventory.rows, inventory.total),
+    }

@@ -1,0 +1,91 @@
+"""The plan's reporting periods up to a day: closed, one open, one planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from hirao_dx.shared.calendar import first_day
+from initiatives.choices import PeriodAction, PeriodState
+from initiatives.models import PeriodEvent, Plan, ReportingPeriod
+from organization.models import User
+
+from . import rows
+from .schema__labels import REASON
+
+CLOSED_AFTER = timedelta(days=5)  # past the due date, when the last confirmations are in
+OPENING_TIME = time(9, 0)
+CLOSING_TIME = time(17, 0)
+
+
+def create_periods(plan: Plan, *, now: datetime, by: User) -> list[ReportingPeriod]:
+    """Insert the periods that have begun and the one that follows.
+
+    Returns the begun ones, oldest first. The latest of them is open (after the plan's end its
+    last period stays open, long overdue), the earlier ones are closed.
+    """
+    today = timezone.localdate(now)
+    every = list(_blank_periods(plan))
+    begun = [p for p in every if p.starts_on <= today]
+    for period in begun[:-1]:
+        period.state = PeriodState.CLOSED
+        period.closed_by = by
+        period.closed_at = min(at(period.due_on + CLOSED_AFTER, CLOSING_TIME), now)
+    for period in begun[-1:]:
+        period.state = PeriodState.OPEN
+    made = rows.create(every[: len(begun) + 1], by=by)
+    PeriodEvent.objects.bulk_create(event for p in made for event in _events(p, now=now, by=by))
+    return begun
+
+
+def _events(period: ReportingPeriod, *, now: datetime, by: User) -> Iterable[PeriodEvent]:
+    """What the office would have left behind: made for its year, opened, closed."""
+    steps = [(PeriodAction.CREATE, at(first_day(period.fiscal_year), OPENING_TIME))]
+    if not period.is_planned:
+        steps.append((PeriodAction.OPEN, at(period.starts_on, OPENING_TIME)))
+    if period.closed_at:
+        steps.append((PeriodAction.CLOSE, period.closed_at))
+    for action, moment in steps:
+        yield PeriodEvent(
+            period=period,
+            action=action,
+            by=by,
+            at=min(moment, now),
+            reason=REASON,
+            due_before=None if action == PeriodAction.CREATE else period.due_on,
+            due_after=period.due_on,
+        )
+
+
+def at(day: date, moment: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, moment))
+
+
+def _blank_periods(plan: Plan) -> list[ReportingPeriod]:
+    months = 12 // plan.periods_per_year
+    return [
+        _blank_period(plan, year, number, months)
+        for year in plan.fiscal_years
+        for number in range(1, plan.periods_per_year + 1)
+    ]
+
+
+def _blank_period(plan: Plan, year: int, number: int, months: int) -> ReportingPeriod:
+    ends_on = _month_start(year, number * months) - timedelta(days=1)
+    return ReportingPeriod(
+        plan=plan,
+        fiscal_year=year,
+        number=number,
+        starts_on=_month_start(year, (number - 1) * months),
+        ends_on=ends_on,
+        due_on=ends_on + timedelta(days=plan.due_days),
+        state=PeriodState.PLANNED,
+    )
+
+
+def _month_start(fiscal_year: int, months: int) -> date:
+    """The first day of the month so many months into a fiscal year."""
+    years, index = divmod(first_day(fiscal_year).month - 1 + months, 12)
+    return date(fiscal_year + years, index + 1, 1)

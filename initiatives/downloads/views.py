@@ -1,0 +1,98 @@
+"""The dashboard's tables, numbers and charts to take away, as they stand today."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from hirao_dx.shared import tables__csv_text as csv_text
+from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.files import XLSX, file_response
+from hirao_dx.shared.http import StaffRequest
+from hirao_dx.shared.tables import Table
+from initiatives.charts.standalone import standalone
+from initiatives.current import with_plan
+from initiatives.dashboard.views import chosen_period
+from initiatives.models import Plan, ReportingPeriod
+from initiatives.paper.content import Figures
+from initiatives.paper.figures import live_figures
+from initiatives.tables import catalogue, numbers, workbook
+from organization.models import User
+
+from . import charts
+
+
+@require_safe
+@with_plan
+def table_csv(request: StaffRequest, plan: Plan, key: str) -> HttpResponse:
+    """One table, for Excel and other tools."""
+    table, figures = _table(request, plan, key)
+    name = f"{table.title}_{figures.period.label}.csv"
+    made = csv_text.to_bytes(table)
+    return file_response(made, name=name, content_type="text/csv; charset=utf-8")
+
+
+@require_safe
+@with_plan
+def table_xlsx(request: StaffRequest, plan: Plan, key: str) -> HttpResponse:
+    """One table as a workbook."""
+    table, figures = _table(request, plan, key)
+    book = workbook.figures_book(figures, (table,), timezone.now())
+    name = f"{table.title}_{figures.period.label}.xlsx"
+    return file_response(workbook.to_bytes(book), name=name, content_type=XLSX)
+
+
+@require_safe
+@with_plan
+def all_tables(request: StaffRequest, plan: Plan) -> HttpResponse:
+    """Every table of the period in one workbook."""
+    figures = _figures(request, plan)
+    book = workbook.figures_book(figures, catalogue.of_figures(figures), timezone.now())
+    name = f"数字_{figures.period.label}.xlsx"
+    return file_response(workbook.to_bytes(book), name=name, content_type=XLSX)
+
+
+@require_safe
+@with_plan
+def numbers_json(request: StaffRequest, plan: Plan) -> HttpResponse:
+    """Every number of the period, each field told in docs/numbers-json.md."""
+    figures = _figures(request, plan)
+    name = f"数字_{figures.period.label}.json"
+    made = numbers.to_json(figures)
+    return file_response(made, name=name, content_type="application/json; charset=utf-8")
+
+
+@require_safe
+@with_plan
+def chart_svg(request: StaffRequest, plan: Plan, name: str) -> HttpResponse:
+    """One chart as a drawing for documents and slides."""
+    period, today = _period(request, plan), timezone.localdate()
+    page = charts.page(name, plan, period, today=today)
+    if page is None:
+        raise Http404("no such chart")
+    mark = "【見本】" if User.objects.filter(is_demo=True).exists() else ""
+    note = f"{mark}{plan.name}　{wareki_date(today)}の数字"
+    made = standalone(page.html, title=page.title, note=note)
+    return file_response(made, name=f"{page.title}.svg", content_type="image/svg+xml")
+
+
+def _period(request: StaffRequest, plan: Plan) -> ReportingPeriod:
+    """The period of the address, else the newest begun. Raises Http404 if there is none."""
+    period = chosen_period(request, plan)
+    if period is None:
+        raise Http404("no period has begun")
+    return period
+
+
+def _figures(request: StaffRequest, plan: Plan) -> Figures:
+    return live_figures(plan, _period(request, plan), today=timezone.localdate())
+
+
+def _table(request: StaffRequest, plan: Plan, key: str) -> tuple[Table, Figures]:
+    """The table an address names, with its figures. Raises Http404 if there is none."""
+    source = catalogue.source(key)
+    if source is None:
+        raise Http404("no such table")
+    figures = _figures(request, plan)
+    return source.make(figures), figures

@@ -1,0 +1,154 @@
+"""Finds the number an address asks about and explains it from the figures it is shown from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from initiatives.choices import Judgement, ReportState
+from initiatives.indicators.readings import reading
+from initiatives.models import Plan, ProgressReport, ReportingPeriod
+from initiatives.models.report import BEING_WRITTEN
+from initiatives.paper.last_shown import last_shown
+from initiatives.rollup import figures as rollup
+from initiatives.rollup import record as rollup_queries
+from initiatives.rollup.record import Record
+
+from . import changes, groups, indicators, initiatives, judgements, milestones, schedule, silence
+from . import model__subjects as subjects
+from .find__explain_inventory import inventory
+from .model import Explanation, Setting
+from .model__subjects import Subject
+
+OF_INITIATIVE: dict[str, Callable[[rollup.InitiativeFigures, Setting], Explanation]] = {
+    "mean": initiatives.mean,
+    "floor": initiatives.floor,
+    "planned": schedule.planned,
+    "gap": subjects.initiative_gap,
+    "coverage": initiatives.coverage,
+    "judgement": judgements.judgement,
+    "milestones": milestones.initiative,
+}
+# Those computed from reports, which may wait to be counted.
+OF_REPORTS = {"mean", "floor", "coverage"}
+OF_GROUP: dict[str, Callable[[rollup.GroupFigures, Subject], Explanation]] = {
+    "mean": groups.mean,
+    "floor": groups.floor,
+    "planned": groups.planned,
+    "gap": groups.gap,
+    "coverage": groups.coverage,
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an address asks: which measure of what (`initiative-6`), in which period."""
+
+    plan: Plan
+    period: ReportingPeriod
+    today: date
+    measure: str
+    of: str
+
+    def key(self, kind: str) -> int | None:
+        """The number in `section-3`, None if it asks about something else."""
+        named, _, key = self.of.partition("-")
+        return int(key) if named == kind and key.isascii() and key.isdigit() else None
+
+
+def answer(question: Question) -> Explanation | None:
+    """The explanation, None where the plan held no such number then."""
+    return READERS.get(question.measure, _rolled_up)(question)
+
+
+def _rolled_up(question: Question) -> Explanation | None:
+    """A number of one period's roll-up."""
+    record = rollup_queries.record_for(question.plan, question.period, today=question.today)
+    figures, setting = _figures(question, record)
+    measure = question.measure
+    if measure in OF_INITIATIVE and (one := _initiative(figures, question.of)):
+        known = (
+            replace(setting, pending=_pending(question, one)) if measure in OF_REPORTS else setting
+        )
+        return OF_INITIATIVE[measure](one, known)
+    if measure in OF_GROUP and (group := _group(figures, question.of)):
+        return OF_GROUP[measure](*group)
+    if measure == "milestones" and question.of == subjects.PLAN.of:
+        return milestones.plan(figures, setting)
+    if measure == "count" and question.of in Judgement.values:
+        return judgements.count(Judgement(question.of), figures.plan, setting)
+    section_id = question.key("section")
+    if measure == "silence" and section_id is not None:
+        return silence.section(figures, section_id)
+    return None
+
+
+def _change(question: Question) -> Explanation | None:
+    """A number beside what was shown before it."""
+    record = rollup_queries.record(question.plan, today=question.today)
+    history = record.history(question.period)
+    since = last_shown(question.plan, question.period, history)
+    figures, label = history[-1], question.period.label
+    if question.of == subjects.PLAN.of:
+        return changes.plan(figures.plan, since, label)
+    one = _initiative(figures, question.of)
+    return changes.initiative(one, since, label) if one else None
+
+
+def _indicator(question: Question) -> Explanation | None:
+    pk = question.key("indicator")
+    found = reading(question.plan, pk) if pk is not None else None
+    return indicators.indicator(found) if found else None
+
+
+def _inventory(question: Question) -> Explanation | None:
+    whole, pk = question.of == "town", question.key("department")
+    if not whole and pk is None:
+        return None
+    return inventory(question.measure, department_id=pk, on=question.today)
+
+
+READERS: dict[str, Callable[[Question], Explanation | None]] = {
+    "change": _change,
+    "indicator": _indicator,
+    "tasks": _inventory,
+    "stages": _inventory,
+    "hours": _inventory,
+}
+
+
+def _figures(question: Question, record: Record) -> tuple[rollup.PlanFigures, Setting]:
+    facts = record.facts(question.period)
+    revision = record.revision_on(question.period.ends_on)
+    setting = Setting(
+        facts,
+        revision.label if revision else "",
+        revision.effective_on if revision else question.period.ends_on,
+    )
+    return rollup.roll_up(facts), setting
+
+
+def _pending(question: Question, figures: rollup.InitiativeFigures) -> dict[int, str]:
+    """Where an initiative's reports of the period stand that do not count yet. One query."""
+    reports = ProgressReport.objects.filter(
+        period=question.period,
+        participation__initiative=figures.initiative.id,
+        state__in=BEING_WRITTEN,
+    )
+    return {
+        pk: ReportState(state).label for pk, state in reports.values_list("participation", "state")
+    }
+
+
+def _initiative(figures: rollup.PlanFigures, of: str) -> rollup.InitiativeFigures | None:
+    return next((f for f in figures.initiatives if subjects.initiative(f).of == of), None)
+
+
+def _group(figures: rollup.PlanFigures, of: str) -> tuple[rollup.GroupFigures, Subject] | None:
+    if of == subjects.PLAN.of:
+        return figures.plan, subjects.PLAN
+    pillars = (
+        (p.figures, Subject(f"pillar-{p.pillar.id}", p.pillar.name)) for p in figures.pillars
+    )
+    return next((found for found in pillars if found[1].of == of), None)

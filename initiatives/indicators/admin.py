@@ -1,0 +1,116 @@
+"""Indicators with their targets and values, and milestones."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from initiatives.models import Indicator, IndicatorTarget, IndicatorValue, Milestone
+from organization.admin.base import OfficeModelAdmin, OfficeTabularInline, actor
+from organization.admin.base__confirm import ReasonForm, answered, confirm_page
+from organization.admin.filters import KnownValueFilter
+from organization.admin.history__words import in_words
+
+
+class TargetInline(OfficeTabularInline):
+    model = IndicatorTarget
+    fields = ("fiscal_year", "value", "text")
+
+
+class ValueInline(OfficeTabularInline):
+    model = IndicatorValue
+    fields = ("series", "measured_on", "label", "value", "is_provisional", "source")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(OfficeModelAdmin):
+    list_display = (
+        "name",
+        "initiative",
+        "unit",
+        "kind",
+        "direction",
+        "baseline",
+        in_words(Indicator, "is_context"),
+    )
+    list_filter = ("initiative", "kind", "is_context")
+    list_select_related = ("initiative",)
+    search_fields = ("name", "initiative__title", "source")
+    inlines = (TargetInline, ValueInline)
+    fieldsets = (
+        (None, {"fields": ("initiative", "name", "unit", "own_series", "order", "is_context")}),
+        (
+            "目標",
+            {
+                "fields": ("kind", "direction", "baseline", "baseline_label", "words_target"),
+                "description": "基準値がわからないときは空欄のままにします。",
+            },
+        ),
+        ("出典", {"fields": ("source", "reference")}),
+    )
+
+
+class StandingFilter(KnownValueFilter):
+    title = "完了"
+    parameter_name = "standing"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [
+            ("done", "完了日あり"),
+            ("open", "完了日なし"),
+            ("overdue", "期限を過ぎて完了日なし"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        today = timezone.localdate()
+        wanted = {
+            "done": Q(done_on__isnull=False),
+            "open": Q(done_on__isnull=True),
+            "overdue": Q(done_on__isnull=True, due_on__lt=today),
+        }
+        return queryset.filter(wanted.get(str(self.value()), Q()))
+
+
+class DoneForm(ReasonForm):
+    done_on = forms.DateField(label="完了日", initial=timezone.localdate)
+    field_order = ("done_on", "reason")
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(OfficeModelAdmin):
+    list_display = ("name", "group", "initiative", "due_on", "done_on", "note")
+    list_editable = ("done_on",)
+    list_filter = (StandingFilter, "initiative", "group")
+    list_select_related = ("initiative",)
+    search_fields = ("name", "group", "initiative__title", "note")
+    autocomplete_fields = ("systems",)
+    actions = ("record_done",)
+
+    @admin.action(description="選択したマイルストーンに完了日を入れる", permissions=["change"])
+    def record_done(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        form = answered(request, DoneForm)
+        if not form.is_valid():
+            return confirm_page(
+                request,
+                self,
+                queryset,
+                action="record_done",
+                title="完了日を入れる",
+                sentence="次のマイルストーンに完了日を入れます。すでに入っているものは変えません。",
+                form=form,
+            )
+        milestones = list(queryset.filter(done_on__isnull=True))
+        with transaction.atomic():
+            for milestone in milestones:
+                milestone.done_on = form.cleaned_data["done_on"]
+                milestone._history_user = actor(request)
+                milestone._change_reason = form.cleaned_data["reason"]
+                milestone.save()  # one by one: a bulk history would lose the systems
+        self.message_user(request, f"{len(milestones)}件に完了日を入れました。", messages.SUCCESS)
+        return None

@@ -1,0 +1,191 @@
+"""Meetings, their agenda and their decisions: written by the office, each with its trace."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, Max, Model
+
+from initiatives import permissions
+from initiatives.models import AgendaItem, Decision, Meeting, Plan
+from organization.models import User
+
+from .actions_attendance import fill_from_roster, hold_for_office
+from .content import (
+    INITIATIVES,
+    AgendaContent,
+    Content,
+    DecisionContent,
+    MeetingContent,
+    attribute,
+)
+
+ASIDE = 10_000  # added to numbers while they change places, beyond any that is in use
+
+
+class StaleTextError(Exception):
+    """Somebody changed the row since the text at hand was read. Carries the row as it is."""
+
+    def __init__(self, current: Model) -> None:
+        super().__init__(f"{current._meta.label} {current.pk} was changed meanwhile")
+        self.current = current
+
+
+def version_of(row: Model) -> int:
+    """The number of the latest line in a row's history, 0 without one. One query."""
+    lines = row.history.order_by("-history_id")  # type: ignore[attr-defined]
+    return lines.values_list("history_id", flat=True).first() or 0
+
+
+def next_number(plan: Plan, body: str) -> int:
+    """The number after the body's last meeting. One query."""
+    last = Meeting.objects.filter(plan=plan, body=body).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+@transaction.atomic
+def add_meeting(*, plan: Plan, content: MeetingContent, by: User) -> Meeting:
+    """Keep a new meeting and expect everybody who holds the fitting appointment on its day.
+
+    Raises ValidationError if the body has a meeting of that number, PermissionDenied if `by` is
+    not the office.
+    """
+    _hold_plan(plan, by=by)
+    meeting = Meeting(plan=plan)
+    _write(meeting, content, by=by)
+    fill_from_roster(meeting=meeting, by=by)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(
+    *, meeting: Meeting, content: MeetingContent, version: int, by: User
+) -> Meeting:
+    """Write a meeting's own fields; who attends stays as it is.
+
+    `version` is the `version_of` the writer started from. Saying the same again leaves no trace.
+    Raises StaleTextError if somebody wrote something else in between, else as `add_meeting`.
+    """
+    _hold_plan(meeting.plan, by=by)
+    current = hold_for_office(meeting, by=by)
+    _write_over(current, content, version, by=by)
+    return current
+
+
+@transaction.atomic
+def add_agenda_item(*, meeting: Meeting, content: AgendaContent, by: User) -> AgendaItem:
+    """Put an item at the agenda's end. Raises PermissionDenied if `by` is not the office."""
+    hold_for_office(meeting, by=by)
+    last = meeting.agenda.aggregate(last=Max("number"))["last"] or 0
+    item = AgendaItem(meeting=meeting, number=last + 1)
+    _write(item, content, by=by)
+    return item
+
+
+@transaction.atomic
+def change_agenda_item(
+    *, item: AgendaItem, content: AgendaContent, version: int, by: User
+) -> AgendaItem:
+    """Write an item's text. Raises StaleTextError and PermissionDenied as `change_meeting`."""
+    hold_for_office(item.meeting, by=by)
+    current = AgendaItem.objects.select_for_update().get(pk=item.pk)
+    _write_over(current, content, version, by=by)
+    return current
+
+
+@transaction.atomic
+def move_agenda_item(*, item: AgendaItem, to: int, by: User) -> None:
+    """Give an item the wanted place (1 is the first); the others close up behind it.
+
+    A place beyond either end is the end. Raises PermissionDenied if `by` is not the office.
+    """
+    hold_for_office(item.meeting, by=by)
+    others = list(item.meeting.agenda.exclude(pk=item.pk))
+    place = min(max(to, 1), len(others) + 1) - 1
+    moved = AgendaItem.objects.get(pk=item.pk)
+    _number([*others[:place], moved, *others[place:]], by=by)
+
+
+@transaction.atomic
+def delete_agenda_item(*, item: AgendaItem, version: int, by: User) -> None:
+    """Take an item off the agenda; those after it move up. Its history keeps the text.
+
+    Raises StaleTextError if it says something else than what was read, PermissionDenied if `by`
+    is not the office.
+    """
+    meeting = hold_for_office(item.meeting, by=by)
+    if version_of(item) != version:
+        raise StaleTextError(AgendaItem.objects.get(pk=item.pk))
+    item._history_user = by  # type: ignore[attr-defined]
+    item.delete()
+    _number(list(meeting.agenda.all()), by=by)
+
+
+@transaction.atomic
+def add_decision(*, meeting: Meeting, content: DecisionContent, by: User) -> Decision:
+    """Keep a new decision under the meeting's next number.
+
+    Raises ValidationError if outcome and closing day do not fit, PermissionDenied if `by` is not
+    the office.
+    """
+    hold_for_office(meeting, by=by)
+    last = meeting.decisions.aggregate(last=Max("number"))["last"] or 0
+    decision = Decision(meeting=meeting, number=last + 1)
+    _write(decision, content, by=by)
+    return decision
+
+
+@transaction.atomic
+def change_decision(
+    *, decision: Decision, content: DecisionContent, version: int, by: User
+) -> Decision:
+    """Write a decision or what became of it.
+
+    Raises StaleTextError as `change_meeting` does, else as `add_decision`.
+    """
+    hold_for_office(decision.meeting, by=by)
+    current = Decision.objects.select_for_update().get(pk=decision.pk)
+    _write_over(current, content, version, by=by)
+    return current
+
+
+def _hold_plan(plan: Plan, *, by: User) -> None:
+    """Let nobody else number a meeting of the plan until this transaction ends."""
+    if not permissions.can_run_meetings(by):
+        raise PermissionDenied
+    Plan.objects.select_for_update().get(pk=plan.pk)
+
+
+def _write_over(current: Model, content: Content, version: int, *, by: User) -> None:
+    if type(content).of(current) == content:
+        return
+    if version_of(current) != version:
+        raise StaleTextError(current)
+    _write(current, content, by=by)
+
+
+def _write(row: Model, content: Content, *, by: User) -> None:
+    """Store what differs. The row is checked whole first, so that faults come as sentences."""
+    values = dict(vars(content))
+    initiatives = values.pop(INITIATIVES, None)
+    changed = [n for n, v in values.items() if getattr(row, attribute(row, n)) != v]
+    for name in changed:
+        setattr(row, attribute(row, name), values[name])
+    row._history_user = by  # type: ignore[attr-defined]
+    if changed or row.pk is None:
+        row.full_clean()
+        row.save()
+    if initiatives is not None:
+        row.initiatives.set(initiatives)  # type: ignore[attr-defined]
+
+
+def _number(items: list[AgendaItem], *, by: User) -> None:
+    """Number an agenda from 1 in the given order. Only rows that moved leave a trace."""
+    moved = [(n, item) for n, item in enumerate(items, start=1) if item.number != n]
+    AgendaItem.objects.filter(pk__in=[item.pk for _, item in moved]).update(
+        number=F("number") + ASIDE
+    )
+    for number, item in moved:
+        item.number = number
+        item._history_user = by  # type: ignore[attr-defined]
+        item.save()

@@ -1,0 +1,132 @@
+"""What the office types about a meeting, its agenda and who attends."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+
+from initiatives.choices import AgendaKind, Attendance, MeetingBody
+from initiatives.models import AgendaItem, Attendee, Initiative, Meeting, Plan
+from organization.people.forms import DayField
+
+from .actions import next_number
+from .content import AgendaContent, Content, MeetingContent
+
+LONG_TEXT = 4000
+
+
+def lines(rows: int) -> forms.Textarea:
+    """A field for several lines of text."""
+    return forms.Textarea(attrs={"rows": rows, "maxlength": LONG_TEXT})
+
+
+class InitiativesField(forms.ModelMultipleChoiceField):
+    """Initiatives of the plan to tick. The form gives the plan's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="関係する取組",
+            queryset=Initiative.objects.none(),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+
+class VersionedForm(forms.ModelForm):
+    """A form that knows which version of the row it was opened on."""
+
+    content_class: type[Content]
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    @property
+    def content(self) -> Any:
+        """The valid text, for the action. Call after `is_valid()`."""
+        return self.content_class.cleaned(self.cleaned_data)
+
+    def clean_version(self) -> int:
+        return self.cleaned_data["version"] or 0
+
+
+class MeetingForm(VersionedForm):
+    """A meeting's own fields; the instance names the plan."""
+
+    content_class = MeetingContent
+    number = forms.IntegerField(label="回（第何回か）", min_value=1, max_value=999)
+    held_on = DayField(label="開催日")
+
+    class Meta:
+        model = Meeting
+        fields = ["body", "number", "held_on", "place", "period", "remarks"]
+        widgets = {"body": forms.RadioSelect, "remarks": lines(3)}
+        help_texts = {
+            "period": "会議で進み具合を確かめる期間です。受付を始めた期間から選びます。",
+            "remarks": "会議のページに、そのまま出ます。",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plan = self.instance.plan
+        begun = plan.periods.begun() | plan.periods.filter(pk=self.instance.period_id)
+        period = cast(forms.ModelChoiceField, self.fields["period"])
+        period.queryset, period.empty_label = begun, "（選ばない）"
+        self.fields["body"].choices = MeetingBody.choices  # type: ignore[attr-defined]
+        if self.instance.pk is None:
+            self.fields["number"].help_text = _next_numbers(plan)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The plan stays in: without it the number would not be checked against the others."""
+        return super()._get_validation_exclusions() - {"plan"}  # type: ignore[misc]
+
+
+def _next_numbers(plan: Plan) -> str:
+    said = [f"{body.label}は第{next_number(plan, body)}回" for body in MeetingBody]
+    return f"次の会議は、{'、'.join(said)}です。"
+
+
+class AgendaItemForm(VersionedForm):
+    """An item of the agenda; the instance names the meeting."""
+
+    content_class = AgendaContent
+    initiatives = InitiativesField()
+
+    class Meta:
+        model = AgendaItem
+        fields = ["kind", "title", "text", "initiatives"]
+        widgets = {"kind": forms.RadioSelect, "text": lines(5)}
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = AgendaKind.choices  # type: ignore[attr-defined]
+        self.fields["initiatives"].queryset = plan.initiatives.all()  # type: ignore[attr-defined]
+
+
+class AttendeeForm(forms.ModelForm):
+    """One row of the attendance page. `version` is the line of its history it was read from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    leaves = forms.BooleanField(label="名簿から外す", required=False)
+
+    class Meta:
+        model = Attendee
+        fields = ["attendance", "note"]
+        widgets = {"attendance": forms.RadioSelect}
+        help_texts = {"note": ""}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attendance"].choices = Attendance.choices  # type: ignore[attr-defined]
+
+
+class GuestForm(forms.ModelForm):
+    """Somebody who comes without standing on the roster."""
+
+    class Meta:
+        model = Attendee
+        fields = ["name", "post", "attendance", "note"]
+        widgets = {"attendance": forms.RadioSelect}
+        help_texts = {"note": ""}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attendance"].choices = Attendance.choices  # type: ignore[attr-defined]

@@ -1,0 +1,38 @@
+"""マイページ: what I owe, what came back, what waits for my confirmation."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from hirao_dx.shared.http import StaffRequest
+from initiatives.current import with_plan
+from initiatives.meetings import decisions
+from initiatives.models import Plan
+from initiatives.reporting import duties, reviews
+
+
+@with_plan
+def my_page(request: StaffRequest, plan: Plan) -> HttpResponse:
+    """The first page after log-in. A fixed number of queries per open period."""
+    user = request.user
+    today = timezone.localdate()
+    mine = [
+        duty
+        for period in plan.periods.open().order_by("due_on")
+        for duty in duties.duties(period, duties.own(user.access))
+    ]
+    owed = sorted((d for d in mine if d.is_owed), key=lambda d: not d.is_returned)
+    next_due = min((d.period.due_on for d in owed), default=None)
+    decided = decisions.still_open(plan).filter(decisions.owned_by(user.access))
+    context = {
+        "today": today,
+        "decisions": decisions.rows(decided, today),
+        "owed": owed,
+        "handed_in": [d for d in mine if not d.is_owed and not d.is_cancelled],
+        "cancelled": [d for d in mine if d.is_cancelled],
+        "waiting": reviews.waiting_for(user, plan),
+        "next_due": next_due,
+        "days_left": (next_due - today).days if next_due else None,
+        "is_reader": not mine and not user.access.reviews,
+    }
+    return render(request, "initiatives/my_page.html", context)

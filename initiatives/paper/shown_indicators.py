@@ -1,0 +1,117 @@
+"""Prepares a paper's indicators for reading: their latest values, targets and courses. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from hirao_dx.shared.calendar import fiscal_year_label, wareki_date
+from initiatives.charts.trend import Trend
+from initiatives.rollup.figures import one_decimal
+
+from .content import Figures, IndicatorLine, TargetLine, ValueLine
+from .shown_indicators__trends import drawn
+
+
+@dataclass(frozen=True)
+class Course:
+    """One series of an indicator, oldest first: 本町 74.9（令和4年度末）→ 85（令和8年9月末）."""
+
+    series: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ShownIndicator:
+    """An indicator in words, and drawn once it has a course to draw."""
+
+    line: IndicatorLine
+    baseline: str
+    latest: str
+    targets: tuple[str, ...]
+    attained: str
+    courses: tuple[Course, ...]
+    chart: Trend | None
+    chart_id: str
+
+
+def shown_indicators(figures: Figures) -> tuple[ShownIndicator, ...]:
+    """Every indicator of a paper in its order."""
+    return tuple(_shown(line, number) for number, line in enumerate(figures.indicators, start=1))
+
+
+def exact_number(value: Fraction) -> str:
+    """A stored decimal as it was typed, with its thousands apart: 74.9, 1,164, −0.25.
+
+    One that no decimal writes exactly is shown at one decimal.
+    """
+    for digits in range(7):
+        if (value * 10**digits).denominator == 1:
+            tens = abs(value.numerator) * 10**digits // value.denominator
+            whole, rest = divmod(tens, 10**digits)
+            sign = "−" if value < 0 else ""
+            return f"{sign}{whole:,}" + (f".{rest:0{digits}d}" if digits else "")
+    return one_decimal(value)
+
+
+def latest_own(line: IndicatorLine) -> ValueLine | None:
+    """The town's own newest value."""
+    own = [v for v in line.values if v.series == line.own_series]
+    return max(own, key=lambda v: v.measured_on, default=None)
+
+
+def _shown(line: IndicatorLine, number: int) -> ShownIndicator:
+    latest = latest_own(line)
+    return ShownIndicator(
+        line=line,
+        baseline=_baseline(line),
+        latest=value_label(latest, line.unit) if latest else "実績値の入力なし",
+        targets=tuple(_target(t, line.unit) for t in line.targets),
+        attained=_attained(line),
+        courses=_courses(line),
+        chart=drawn(line),
+        chart_id=f"paper-trend-{number}",
+    )
+
+
+def _baseline(line: IndicatorLine) -> str:
+    if line.baseline is None:
+        return "－"
+    label = f"（{line.baseline_label}）" if line.baseline_label else ""
+    return f"{exact_number(line.baseline)}{line.unit}{label}"
+
+
+def value_label(value: ValueLine, unit: str) -> str:
+    """85%（令和8年9月末・速報値）."""
+    when = value.label or wareki_date(value.measured_on)
+    provisional = "・速報値" if value.is_provisional else ""
+    return f"{exact_number(value.value)}{unit}（{when}{provisional}）"
+
+
+def _target(target: TargetLine, unit: str) -> str:
+    said = target.text if target.value is None else f"{exact_number(target.value)}{unit}"
+    return f"{fiscal_year_label(target.fiscal_year)} {said}"
+
+
+def _attained(line: IndicatorLine) -> str:
+    if line.attained is None:
+        return line.reading
+    provisional = "（速報値）" if line.is_provisional else ""
+    return f"{one_decimal(line.attained)}%{provisional}"
+
+
+def _courses(line: IndicatorLine) -> tuple[Course, ...]:
+    """The town's own series first, then the others as they come."""
+    names = dict.fromkeys(v.series for v in line.values)
+    ordered = sorted(names, key=lambda series: series != line.own_series)
+    return tuple(
+        Course(
+            series,
+            tuple(
+                value_label(v, line.unit)
+                for v in sorted(line.values, key=lambda v: v.measured_on)
+                if v.series == series
+            ),
+        )
+        for series in ordered
+    )

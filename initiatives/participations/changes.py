@@ -1,0 +1,164 @@
+"""Changes to who takes part in an initiative, as values: described first, judged, then written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import TextChoices
+
+from hirao_dx.shared.calendar import wareki_date
+from initiatives.choices import ParticipationRole
+from initiatives.models import Initiative, Participation
+from organization.models import Section
+
+DAY = timedelta(days=1)
+
+
+class ChangeKind(TextChoices):
+    """What happens to a section's part, in the order it is written."""
+
+    END = "end", "担当を終える"
+    ROLE = "role", "役割を変える"
+    START = "start", "担当を始める"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One section's change. `on` is the first day of the new part, or the last of an ended one."""
+
+    kind: ChangeKind
+    section: Section
+    on: date
+    role: str = ""
+    """The role from then on; blank when the part ends."""
+    participation: Participation | None = None
+    """The row that ends or changes its role; None when the section was not in."""
+    until: date | None = None
+    note: str = ""
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the role changes from the row's first day, so that nothing has to end."""
+        row = self.participation
+        return self.kind == ChangeKind.ROLE and row is not None and row.starts_on == self.on
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the row that ends, None where none ends."""
+        if self.kind == ChangeKind.START or self.in_place:
+            return None
+        return self.on if self.kind == ChangeKind.END else self.on - DAY
+
+    @property
+    def text(self) -> str:
+        """The change in a sentence, for a preview."""
+        day = wareki_date(self.on)
+        if self.kind == ChangeKind.END:
+            was = self.participation.get_role_display() if self.participation else ""
+            return f"{self.section.label}：{was}を{day}で終える"
+        word = ParticipationRole(self.role).label
+        if self.kind == ChangeKind.START:
+            return f"{self.section.label}：{day}から{word}になる"
+        was = self.participation.get_role_display() if self.participation else ""
+        return f"{self.section.label}：{day}から{was}を{word}に変える"
+
+
+def end(row: Participation, on: date) -> Change:
+    return Change(ChangeKind.END, row.section, on, participation=row)
+
+
+def role(row: Participation, to: str, on: date, note: str = "") -> Change:
+    """The row ends the day before and a new one takes its place, to the same last day."""
+    return Change(ChangeKind.ROLE, row.section, on, to, row, row.ends_on, note)
+
+
+def start(
+    section: Section, as_role: str, on: date, until: date | None = None, note: str = ""
+) -> Change:
+    return Change(ChangeKind.START, section, on, as_role, until=until, note=note)
+
+
+def lead_to(
+    rows: Iterable[Participation], section: Section, on: date, *, keep: bool
+) -> list[Change]:
+    """The lead passes to a section; the old one stays as 関係 (`keep`) or ends the day before."""
+    held = in_force(rows, on)
+    changes = []
+    for row in held.values():
+        if row.is_lead and row.section_id != section.pk:
+            changes.append(
+                role(row, ParticipationRole.SUPPORT, on) if keep else end(row, on - DAY)
+            )
+    mine = held.get(section.pk)
+    if mine is None:
+        changes.append(start(section, ParticipationRole.LEAD, on))
+    elif not mine.is_lead:
+        changes.append(role(mine, ParticipationRole.LEAD, on))
+    return changes
+
+
+def column(
+    rows: Iterable[Participation],
+    sections: Iterable[Section],
+    lead: Section | None,
+    on: date,
+) -> list[Change]:
+    """What it takes for exactly these sections to take part from a day on, `lead` leading."""
+    held = in_force(rows, on)
+    wanted = {s.pk: s for s in sections}
+    if lead:
+        wanted[lead.pk] = lead
+    changes = [end(row, on - DAY) for pk, row in held.items() if pk not in wanted]
+    for pk, section in wanted.items():
+        leads = lead is not None and lead.pk == pk
+        to = ParticipationRole.LEAD if leads else ParticipationRole.SUPPORT
+        if pk not in held:
+            changes.append(start(section, to, on))
+        elif held[pk].role != to:
+            changes.append(role(held[pk], to, on))
+    return changes
+
+
+def in_force(rows: Iterable[Participation], on: date) -> dict[int, Participation]:
+    """The rows that hold on a day, by section."""
+    return {r.section_id: r for r in rows if holds(r, on)}
+
+
+def lead_on(rows: Iterable[Participation], on: date) -> Participation | None:
+    """The row that leads on a day."""
+    return next((row for row in rows if row.is_lead and holds(row, on)), None)
+
+
+def holds(row: Participation, on: date) -> bool:
+    return row.starts_on <= on and (row.ends_on is None or row.ends_on >= on)
+
+
+def outcome(
+    initiative: Initiative, rows: Iterable[Participation], changes: Iterable[Change]
+) -> list[Participation]:
+    """The initiative's participations as they will be: copies, new ones without a key."""
+    after = {row.pk: copy(row) for row in rows}
+    new = []
+    for change in changes:
+        old = after[change.participation.pk] if change.participation else None
+        if old is not None and change.in_place:
+            old.role = change.role
+            old.note = change.note or old.note
+            continue
+        if old is not None:
+            old.ends_on = change.last_day
+        if change.kind != ChangeKind.END:
+            new.append(
+                Participation(
+                    initiative=initiative,
+                    section=change.section,
+                    role=change.role,
+                    starts_on=change.on,
+                    ends_on=change.until,
+                    note=change.note,
+                )
+            )
+    return [*after.values(), *new]

@@ -1,0 +1,179 @@
+"""Why a change to participations cannot be: every fault as a sentence that says how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from hirao_dx.shared import calendar
+from hirao_dx.shared.calendar import wareki_date
+from initiatives.choices import PeriodState
+from initiatives.models import Initiative, Participation, ProgressReport, ReportingPeriod
+
+from .changes import DAY, Change, ChangeKind, holds, outcome
+from .faults__participation_rules import in_the_way, overlap_message
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the changes are judged against. Three queries, however many sections there are."""
+
+    initiative: Initiative
+    rows: list[Participation]
+    closed: list[ReportingPeriod]
+    last_reports: dict[int, ProgressReport]
+
+    @classmethod
+    def of(cls, initiative: Initiative) -> Situation:
+        """Read an initiative's participations, the closed periods and the latest reports."""
+        rows = list(Participation.objects.filter(initiative=initiative).with_names())
+        closed = ReportingPeriod.objects.filter(
+            plan_id=initiative.plan_id, state=PeriodState.CLOSED
+        )
+        reports = (
+            ProgressReport.objects.counted()
+            .filter(participation__initiative=initiative)
+            .select_related("period")
+            .order_by("period__ends_on")
+        )
+        return cls(
+            initiative=initiative,
+            rows=rows,
+            closed=list(closed.order_by("ends_on")),
+            last_reports={report.participation_id: report for report in reports},
+        )
+
+
+def faults(situation: Situation, changes: list[Change]) -> list[str]:
+    """Every reason against the changes, in the plan's own words. No query."""
+    first, last = _plan_days(situation.initiative)
+    found: list[str] = []
+    for change in changes:
+        found += _date_faults(change, first, last)
+        found += _section_faults(change)
+        found += _report_faults(situation, change)
+        found += _closed_faults(situation, change)
+    if found:
+        return list(dict.fromkeys(found))
+    after = outcome(situation.initiative, situation.rows, changes)
+    return [*_overlaps(after), *_lead_gaps(situation.rows, after)]
+
+
+def _plan_days(initiative: Initiative) -> tuple[date, date]:
+    plan = initiative.plan
+    return calendar.first_day(plan.first_fiscal_year), calendar.last_day(plan.last_fiscal_year)
+
+
+def _date_faults(change: Change, first: date, last: date) -> Iterator[str]:
+    if not first <= change.on <= last:
+        yield (
+            f"{wareki_date(change.on)}は計画の期間の外です。"
+            f"{wareki_date(first)}から{wareki_date(last)}までの日付にしてください。"
+        )
+    if change.until and change.until < change.on:
+        yield "終了日は開始日以後の日付にしてください。"
+    row, ending = change.participation, change.last_day
+    if row is None or ending is None:
+        return
+    if ending < row.starts_on:
+        yield (
+            f"{row.section.label}の{row.get_role_display()}は"
+            f"{wareki_date(row.starts_on)}に始まっています。{_hold_until(row.starts_on)}"
+        )
+    if row.ends_on and ending > row.ends_on:
+        yield (
+            f"{row.section.label}の{row.get_role_display()}は{wareki_date(row.ends_on)}で"
+            "終わることになっています。その日までの日付にしてください。"
+        )
+
+
+def _section_faults(change: Change) -> Iterator[str]:
+    """A section takes part only while it exists."""
+    if change.kind == ChangeKind.END:
+        return
+    for unit in (change.section, change.section.department):
+        if unit.starts_on and change.on < unit.starts_on:
+            yield (
+                f"{change.section.label}ができるのは{wareki_date(unit.starts_on)}です。"
+                "その日以後の日付にしてください。"
+            )
+            return
+        if unit.ends_on and (change.until or change.on) > unit.ends_on:
+            yield (
+                f"{change.section.label}は{wareki_date(unit.ends_on)}までの組織です。"
+                "その日までの日付にするか、別の班を選んでください。"
+            )
+            return
+
+
+def _report_faults(situation: Situation, change: Change) -> Iterator[str]:
+    """A part may not end before what was reported of it."""
+    row, ending = change.participation, change.last_day
+    report = situation.last_reports.get(row.pk) if row and ending else None
+    if not (row and ending and report) or report.period.ends_on <= ending:
+        return
+    yield (
+        f"{row.section.label}には{report.period}の報告（{report.get_state_display()}）があります。"
+        f"報告を残すため、{_hold_until(report.period.ends_on)}"
+    )
+
+
+def _closed_faults(situation: Situation, change: Change) -> Iterator[str]:
+    """The roll-up of a closed period stays as it was."""
+    touched = [p for p in situation.closed if _touches(change, p.ends_on)]
+    if touched:
+        newest = touched[-1]
+        yield (
+            f"{change.section.label}：{newest}は締め切られていて、集計は変えられません。"
+            f"{_hold_until(newest.ends_on)}"
+        )
+
+
+def _hold_until(day: date) -> str:
+    """How to mend a change that comes too early: what may still change, and from when."""
+    return f"{wareki_date(day)}までは今のままにし、{wareki_date(day + DAY)}から変えてください。"
+
+
+def _touches(change: Change, day: date) -> bool:
+    """Whether a change alters who takes part, or as what, on a day."""
+    row = change.participation
+    until = row.ends_on if row else change.until
+    begun = change.on < day if change.kind == ChangeKind.END else change.on <= day
+    return begun and (until is None or day <= until)
+
+
+def _overlaps(after: list[Participation]) -> Iterator[str]:
+    """Each pair of rows that cannot stand beside each other, once."""
+    for index, row in enumerate(after):
+        earlier = after[:index]
+        for clash in in_the_way(
+            earlier,
+            section_id=row.section_id,
+            role=row.role,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+        ):
+            yield f"{row.section.label}：{overlap_message(clash, row.section)}"
+
+
+def _lead_gaps(before: list[Participation], after: list[Participation]) -> Iterator[str]:
+    """The first day on which sections take part that lost their lead."""
+    for day in sorted(
+        {r.starts_on for r in after} | {r.ends_on + DAY for r in after if r.ends_on}
+    ):
+        if _without_lead(after, day) and _has_lead(before, day):
+            yield (
+                f"{wareki_date(day)}から、主管の班がいなくなります。"
+                "主管を別の班に移してください（主管はいつも1つの班です）。"
+            )
+            return
+
+
+def _without_lead(rows: list[Participation], day: date) -> bool:
+    held = [row for row in rows if holds(row, day)]
+    return bool(held) and not any(row.is_lead for row in held)
+
+
+def _has_lead(rows: list[Participation], day: date) -> bool:
+    return any(row.is_lead and holds(row, day) for row in rows)

@@ -1,0 +1,171 @@
+"""What the office types to say who takes part in an initiative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+
+from initiatives.choices import ParticipationRole
+from organization.models import Section
+
+REASON = "あとで理由がわかるように残します。例：令和8年度の担当の見直しによる"
+
+
+class DayField(forms.DateField):
+    """A day, from the browser's calendar or typed as 2026-11-23 or 2026/11/23."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            error_messages={
+                "required": "日付を入力してください。",
+                "invalid": "日付を「2026-11-23」の形で入力してください。",
+            },
+            **kwargs,
+        )
+
+
+class ReasonField(forms.CharField):
+    """Why; kept in the history."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="理由",
+            max_length=500,
+            help_text=REASON,
+            error_messages={"required": "理由を入力してください。"},
+        )
+
+
+class StartForm(forms.Form):
+    """A section begins to take part."""
+
+    role = forms.ChoiceField(
+        label="役割",
+        choices=ParticipationRole.choices,
+        initial=ParticipationRole.SUPPORT,
+        widget=forms.RadioSelect,
+        error_messages={"required": "役割を選んでください。"},
+    )
+    starts_on = DayField(label="開始日", help_text="この日から担当します。")
+    note = forms.CharField(label="備考", max_length=200, required=False)
+    reason = ReasonField()
+
+
+class SupportForm(forms.Form):
+    """A section joins the one that leads."""
+
+    starts_on = DayField(label="開始日", help_text="この日から担当します。")
+    note = forms.CharField(label="備考", max_length=200, required=False)
+    reason = ReasonField()
+
+
+class RoleForm(forms.Form):
+    """A section's role changes from a day."""
+
+    starts_on = DayField(label="変える日", help_text="前の日までは今の役割です。")
+    note = forms.CharField(label="備考", max_length=200, required=False)
+    reason = ReasonField()
+
+
+class MoveLeadForm(forms.Form):
+    """The lead passes to this section."""
+
+    starts_on = DayField(label="主管になる日", help_text="前の日までは今の班が主管です。")
+    keep = forms.BooleanField(label="今の主管の班は、関係として残す", required=False, initial=True)
+    reason = ReasonField()
+
+
+class LeadField(forms.ModelChoiceField):
+    """The section that leads, by its full name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            queryset=Section.objects.none(),
+            error_messages={
+                "required": "主管の班を選んでください。",
+                "invalid_choice": "選んだ班が見つかりません。もう一度選んでください。",
+            },
+            **kwargs,
+        )
+
+    def offer(self, sections: Iterable[Section]) -> None:
+        """Sections at hand, so that listing them costs no query."""
+        listed = list(sections)
+        self.queryset = among(listed)
+        self.choices = [("", "選んでください"), *((s.pk, s.label) for s in listed)]
+
+
+class HandOverForm(MoveLeadForm):
+    """This section passes the lead on."""
+
+    to = LeadField(label="新しい主管の班")
+    field_order = ("to", "starts_on", "keep", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].help_text = "前の日までは、この班が主管です。"
+        self.fields["keep"].label = "この班は、関係として残す"
+
+    def offer(self, sections: Iterable[Section]) -> None:
+        cast(LeadField, self.fields["to"]).offer(sections)
+
+
+class EndForm(forms.Form):
+    """A section ceases to take part."""
+
+    ends_on = DayField(label="終了日", help_text="この日まで担当します。出した報告は残ります。")
+    reason = ReasonField()
+
+
+class SectionsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, section: Section) -> str:
+        return section.short_label
+
+
+class ColumnForm(forms.Form):
+    """Everybody who takes part in one initiative from a day on."""
+
+    starts_on = DayField(label="いつから", help_text="前の日までは今のままです。")
+    lead = LeadField(label="主管の班")
+    sections = SectionsField(
+        label="担当する班",
+        queryset=Section.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="印の付いた班が担当します。主管の班は、印がなくても担当に入ります。",
+        error_messages={
+            "invalid_choice": "選んだ班が見つかりません。もう一度選んでください。",
+        },
+    )
+    reason = ReasonField()
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, sections: Iterable[Section], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = list(sections)
+        cast(LeadField, self.fields["lead"]).offer(listed)
+        chosen = cast(SectionsField, self.fields["sections"])
+        chosen.queryset = among(listed)
+        chosen.choices = [
+            (department.name, [(s.pk, s.short_label) for s in own])
+            for department, own in groupby(listed, key=lambda s: s.department)
+        ]
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """Who is to take part and from when. Call after `is_valid()`."""
+        return {
+            "sections": list(self.cleaned_data["sections"]),
+            "lead": self.cleaned_data["lead"],
+            "on": self.cleaned_data["starts_on"],
+        }
+
+
+def among(sections: Iterable[Section]) -> QuerySet[Section]:
+    """The same sections as a queryset, ready to print their names."""
+    return Section.objects.with_department().filter(pk__in=[s.pk for s in sections])

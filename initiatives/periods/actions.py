@@ -1,0 +1,207 @@
+"""Reporting periods: made for a year, opened, extended, closed, opened again.
+
+The office alone does this. Every step is one transaction and leaves one PeriodEvent.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from hirao_dx.shared.calendar import FIRST_MONTH, wareki_date
+from initiatives.choices import PeriodAction, PeriodState
+from initiatives.models import PeriodEvent, Plan, ReportingPeriod
+from organization.models import User
+
+
+def open_period(*, period: ReportingPeriod, by: User, reason: str = "") -> ReportingPeriod:
+    """Let sections report for a planned period.
+
+    Raises ValidationError if it is not planned, PermissionDenied if `by` is not the office.
+    """
+    return _move(PeriodAction.OPEN, period, PeriodState.PLANNED, by=by, reason=reason)
+
+
+def close_period(*, period: ReportingPeriod, by: User, reason: str = "") -> ReportingPeriod:
+    """Freeze an open period's reports. Raises as `open_period` does."""
+    return _move(PeriodAction.CLOSE, period, PeriodState.OPEN, by=by, reason=reason)
+
+
+def reopen_period(*, period: ReportingPeriod, by: User, reason: str) -> ReportingPeriod:
+    """Take reports again for a closed period; the reason stays in the record.
+
+    Raises ValidationError without a reason, and else as `open_period` does.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": "再開する理由を入力してください。"})
+    return _move(PeriodAction.REOPEN, period, PeriodState.CLOSED, by=by, reason=reason)
+
+
+@transaction.atomic
+def extend_period(
+    *, period: ReportingPeriod, due_on: date, reason: str, by: User
+) -> ReportingPeriod:
+    """Give a planned or open period another due date; the reason stays in the record.
+
+    Raises ValidationError for a closed period, a day before the period starts, the day it has
+    already or a missing reason; PermissionDenied if `by` is not the office.
+    """
+    _require_office(by)
+    current = _lock(period)
+    _require_extendable(current, due_on, reason)
+    before, current.due_on = current.due_on, due_on
+    _save(current, by=by, reason=reason)
+    _leave_event(PeriodAction.EXTEND, current, by=by, reason=reason, due_before=before)
+    return current
+
+
+@transaction.atomic
+def change_dates(*, period: ReportingPeriod, reason: str, by: User) -> ReportingPeriod:
+    """Keep the dates as they were edited; a due date that moved leaves its event.
+
+    Raises PermissionDenied if `by` is not the office or the period has been closed meanwhile.
+    """
+    _require_office(by)
+    before = _lock(period)
+    if before.state != period.state:
+        raise PermissionDenied
+    _save(period, by=by, reason=reason)
+    if period.due_on != before.due_on:
+        _leave_event(PeriodAction.EXTEND, period, by=by, reason=reason, due_before=before.due_on)
+    return period
+
+
+@transaction.atomic
+def add_period(*, period: ReportingPeriod, by: User) -> ReportingPeriod:
+    """Keep a new period. Raises PermissionDenied if `by` is not the office."""
+    _require_office(by)
+    _save(period, by=by)
+    _leave_event(PeriodAction.CREATE, period, by=by)
+    return period
+
+
+@transaction.atomic
+def create_periods(*, plan: Plan, fiscal_year: int, by: User) -> list[ReportingPeriod]:
+    """Make a fiscal year's periods, as many as the plan asks for. Returns the new ones.
+
+    Periods that exist stay as they are. Raises ValidationError for a year outside the plan,
+    PermissionDenied if `by` is not the office.
+    """
+    _require_office(by)
+    if fiscal_year not in plan.fiscal_years:
+        raise ValidationError(f"{plan.years_label}の中の年度を選んでください。")
+    existing = set(plan.periods.filter(fiscal_year=fiscal_year).values_list("number", flat=True))
+    numbers = range(1, plan.periods_per_year + 1)
+    return [_create(plan, fiscal_year, n, by) for n in numbers if n not in existing]
+
+
+def period_dates(plan: Plan, fiscal_year: int, number: int) -> tuple[date, date]:
+    """First and last day of a year's n-th period."""
+    months = 12 // plan.periods_per_year
+    starts_on = _month(fiscal_year, (number - 1) * months)
+    return starts_on, _month(fiscal_year, number * months) - timedelta(days=1)
+
+
+def _month(fiscal_year: int, index: int) -> date:
+    """First day of a fiscal year's month; 0 is April, 12 the April after."""
+    years, month = divmod(FIRST_MONTH - 1 + index, 12)
+    return date(fiscal_year + years, month + 1, 1)
+
+
+def _create(plan: Plan, fiscal_year: int, number: int, by: User) -> ReportingPeriod:
+    starts_on, ends_on = period_dates(plan, fiscal_year, number)
+    period = ReportingPeriod(
+        plan=plan,
+        fiscal_year=fiscal_year,
+        number=number,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        due_on=ends_on + timedelta(days=plan.due_days),
+    )
+    return add_period(period=period, by=by)
+
+
+STATE_AFTER = {
+    PeriodAction.OPEN: PeriodState.OPEN,
+    PeriodAction.CLOSE: PeriodState.CLOSED,
+    PeriodAction.REOPEN: PeriodState.OPEN,
+}
+
+
+@transaction.atomic
+def _move(
+    action: PeriodAction, period: ReportingPeriod, start: PeriodState, *, by: User, reason: str
+) -> ReportingPeriod:
+    _require_office(by)
+    current = _lock(period)
+    to = STATE_AFTER[action]
+    if current.state != start:
+        raise ValidationError(
+            f"{current}は「{current.get_state_display()}」なので、「{to.label}」にできません。"
+        )
+    closing = to == PeriodState.CLOSED
+    current.state = to
+    current.closed_at = timezone.now() if closing else None
+    current.closed_by = by if closing else None
+    _save(current, by=by, reason=reason)
+    _leave_event(action, current, by=by, reason=reason, due_before=current.due_on)
+    return current
+
+
+def _lock(period: ReportingPeriod) -> ReportingPeriod:
+    """The period as it is now; nobody else moves it until this transaction ends."""
+    return ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+
+
+def _require_extendable(period: ReportingPeriod, due_on: date, reason: str) -> None:
+    if period.is_closed:
+        raise ValidationError(
+            f"{period}は締め切られているので、提出期限を変えられません。"
+            "先に「再開する」で受付に戻してください。"
+        )
+    errors = {}
+    if due_on < period.starts_on:
+        errors["due_on"] = (
+            f"提出期限は、期間の開始日（{wareki_date(period.starts_on)}）以後の日付にしてください。"
+        )
+    elif due_on == period.due_on:
+        errors["due_on"] = (
+            f"提出期限はもう{wareki_date(due_on)}になっています。変えるときは、別の日付を入力してください。"
+        )
+    if not reason.strip():
+        errors["reason"] = "提出期限を変える理由を入力してください。"
+    if errors:
+        raise ValidationError(errors)
+
+
+def _save(period: ReportingPeriod, *, by: User, reason: str = "") -> None:
+    period._history_user = by  # type: ignore[attr-defined]
+    period._change_reason = reason  # type: ignore[attr-defined]
+    period.save()
+
+
+def _leave_event(
+    action: PeriodAction,
+    period: ReportingPeriod,
+    *,
+    by: User,
+    reason: str = "",
+    due_before: date | None = None,
+) -> None:
+    PeriodEvent.objects.create(
+        period=period,
+        action=action,
+        by=by,
+        at=timezone.now(),
+        reason=reason.strip(),
+        due_before=due_before,
+        due_after=period.due_on,
+    )
+
+
+def _require_office(by: User) -> None:
+    if not by.access.is_office:
+        raise PermissionDenied

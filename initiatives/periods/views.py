@@ -1,0 +1,76 @@
+"""The office makes periods and moves them on. Each step asks on a page of its own first."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from hirao_dx.shared.calendar import fiscal_year_label
+from hirao_dx.shared.http import StaffRequest
+from initiatives.current import period_by_key, with_plan
+from initiatives.models import Plan
+from initiatives.reminders.rules import days_words
+from initiatives.reporting import duties, submissions
+
+from . import actions
+from .forms import YearForm
+from .steps import step_named
+from .views__periods import render_list
+
+
+@require_POST
+@with_plan
+def create_year(request: StaffRequest, plan: Plan) -> HttpResponse:
+    """Make a fiscal year's periods."""
+    if not request.user.access.is_office:
+        raise PermissionDenied
+    form = YearForm(request.POST, plan=plan)
+    if not form.is_valid():
+        return render_list(request, plan, form, status=422)
+    year = form.cleaned_data["fiscal_year"]
+    made = actions.create_periods(plan=plan, fiscal_year=year, by=request.user)
+    label = fiscal_year_label(year)
+    if made:
+        messages.success(request, f"{label}の報告期間を{len(made)}つ作りました。")
+    else:
+        messages.info(request, f"{label}の報告期間は、すべてそろっています。")
+    return redirect("periods")
+
+
+@with_plan
+def take(request: StaffRequest, plan: Plan, period_key: str, step: str) -> HttpResponse:
+    """Ask about one step of a period (GET), then take it (POST)."""
+    chosen = step_named(step)
+    if chosen is None:
+        raise Http404("no such step")
+    period = period_by_key(plan, period_key)
+    if not request.user.access.is_office:
+        raise PermissionDenied
+    posted = request.method == "POST"
+    form = chosen.form(request.POST if posted else None)
+    if posted and form.is_valid():
+        try:
+            moved = chosen.act(period=period, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{moved}{chosen.done}")
+            return redirect("period", moved.key)
+    if not posted and not chosen.fits(period):
+        state = period.get_state_display()
+        messages.warning(
+            request, f"{period}は今「{state}」なので、「{chosen.label}」は選べません。"
+        )
+        return redirect("period", period.key)
+    context = {
+        "period": period,
+        "step": chosen,
+        "form": form,
+        "tally": submissions.tally(duties.duties(period)),
+        "deadline": days_words(period.days_left(timezone.localdate())),
+    }
+    return render(request, "initiatives/period_step.html", context, status=422 if posted else 200)

@@ -1,0 +1,93 @@
+"""The plan itself, its pillars and policies."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.contrib import admin
+
+from initiatives.models import BasicPolicy, Phase, Pillar, Plan, Rating
+from organization.admin.base import (
+    KeptForever,
+    OfficeModelAdmin,
+    OfficeTabularInline,
+    WholeRowForm,
+)
+from organization.admin.history__words import in_words
+
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+
+class PlanForm(WholeRowForm):
+    def clean_adopted_month(self) -> str:
+        month: str = self.cleaned_data["adopted_month"]
+        if not MONTH.fullmatch(month):
+            raise forms.ValidationError("西暦4桁と月2桁を「2023-07」のように入力してください。")
+        return month
+
+
+class PhaseInline(OfficeTabularInline):
+    model = Phase
+    fields = ("name", "order", "bar_style")
+
+
+class RatingInline(OfficeTabularInline):
+    model = Rating
+    fields = ("letter", "name", "order")
+
+
+@admin.register(Plan)
+class PlanAdmin(KeptForever, OfficeModelAdmin):
+    form = PlanForm
+    list_display = ("name", "municipality", "years_label", in_words(Plan, "is_current"))
+    search_fields = ("name",)
+    inlines = (PhaseInline, RatingInline)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "name",
+                    "slug",
+                    "municipality",
+                    "office_name",
+                    "adopted_month",
+                    "first_fiscal_year",
+                    "last_fiscal_year",
+                    "is_current",
+                )
+            },
+        ),
+        ("報告", {"fields": ("periods_per_year", "due_days")}),
+        (
+            "判定の基準",
+            {
+                "fields": ("ahead_from", "on_track_from", "slightly_late_from"),
+                "description": "進捗率から予定を引いた差（ポイント）で判定します。"
+                "変えると、これまでの期間の判定も新しい基準で計算します。",
+            },
+        ),
+    )
+
+    @admin.display(description="期間", ordering="first_fiscal_year")
+    def years_label(self, plan: Plan) -> str:
+        return plan.years_label
+
+
+@admin.register(Pillar)
+class PillarAdmin(OfficeModelAdmin):
+    list_display = ("code", "name", "parent", "order", "reference")
+    list_display_links = ("code", "name")
+    list_editable = ("order",)
+    list_select_related = ("parent",)
+    search_fields = ("code", "name")
+    fields = ("plan", "parent", "code", "name", "order", "reference")
+
+
+@admin.register(BasicPolicy)
+class BasicPolicyAdmin(OfficeModelAdmin):
+    list_display = ("symbol", "summary", "reference")
+    list_display_links = ("symbol", "summary")
+    search_fields = ("summary", "official_text")
+    fields = ("plan", "number", "symbol", "summary", "official_text", "reference")

@@ -1,0 +1,74 @@
+"""The reminder as a mail: its subject, its words and why it did not go out."""
+
+from __future__ import annotations
+
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from initiatives.choices import ReminderTo
+
+from .rules import days_words
+
+if TYPE_CHECKING:
+    from .actions import DueReminder
+
+
+def message(reminder: DueReminder, connection: BaseEmailBackend) -> EmailMessage:
+    """One person's mail. No name goes into a header; the address stands alone.
+
+    Sending raises ValueError if the address holds a line break.
+    """
+    return EmailMessage(
+        subject=subject(reminder),
+        body=body(reminder),
+        to=[reminder.email],
+        # Nobody's absence notice should answer a machine (RFC 3834).
+        headers={"Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+
+
+def subject(reminder: DueReminder) -> str:
+    """【進捗報告】あと3日・未提出2件（令和8年度 第3四半期）."""
+    words = days_words(reminder.days_left)
+    return f"【進捗報告】{words}・未提出{reminder.count}件（{reminder.period.label}）"
+
+
+def body(reminder: DueReminder) -> str:
+    """Plain text: what is missing, until when, and how to hand it in."""
+    roles = "・".join(role.label for role in reminder.roles)
+    context = {
+        "reminder": reminder,
+        "days": days_words(reminder.days_left),
+        "roles": roles,
+        "is_for_office": ReminderTo.OFFICE in reminder.roles,
+        "plan": reminder.period.plan,
+        "my_page_url": _address(reverse("my_page")),
+        "submissions_url": _address(reminder.period.get_absolute_url()),
+    }
+    return render_to_string("initiatives/mail/reminder.txt", context)
+
+
+def reason(error: Exception) -> str:
+    """Why a mail did not go out, with the server's own words."""
+    if isinstance(error, SMTPRecipientsRefused):
+        code, words = next(iter(error.recipients.values()))
+        return f"メールサーバーが宛先を断りました（{code} {_text(words)}）"
+    if isinstance(error, SMTPResponseException):
+        return f"メールサーバーが断りました（{error.smtp_code} {_text(error.smtp_error)}）"
+    return f"送信できませんでした（{error}）"
+
+
+def _text(words: bytes | str) -> str:
+    return words.decode(errors="replace") if isinstance(words, bytes) else words
+
+
+def _address(path: str) -> str:
+    """The full address of a page; blank while SITE_URL is not set."""
+    return f"{settings.SITE_URL}{path}" if settings.SITE_URL else ""

@@ -1,0 +1,75 @@
+"""When a missing report is asked for, and of whom. Pure: days in, words and roles out.
+
+A step is named by its days from the due date: −14, −7 and −1 before it, then 1, 8, 15 … after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
+
+from initiatives.choices import ReminderTo
+
+Person = TypeVar("Person", bound=Hashable)
+
+BEFORE_DUE = (-14, -7, -1)
+FIRST_AFTER = 1
+EVERY = 7
+SOON = 7
+
+STAFF_ALONE = (ReminderTo.STAFF,)
+WITH_HEAD = (ReminderTo.STAFF, ReminderTo.HEAD)
+WITH_OFFICE = (ReminderTo.STAFF, ReminderTo.HEAD, ReminderTo.OFFICE)
+
+
+def current_step(days_from_due: int) -> int | None:
+    """The latest step that has come, None earlier than 14 days before the due date.
+
+    A day between two steps belongs to the earlier one, so a day on which nothing ran is caught
+    up by the next run, and of several missed steps only the last one counts.
+    """
+    if days_from_due >= FIRST_AFTER:
+        return days_from_due - (days_from_due - FIRST_AFTER) % EVERY
+    return max((step for step in BEFORE_DUE if step <= days_from_due), default=None)
+
+
+def audience(step: int) -> tuple[ReminderTo, ...]:
+    """Who is asked at a step: the staff first, from the day before also the head, at last all."""
+    if step < BEFORE_DUE[-1]:
+        return STAFF_ALONE
+    return WITH_HEAD if step <= FIRST_AFTER else WITH_OFFICE
+
+
+def addressees(
+    step: int, people: Mapping[ReminderTo, Iterable[Person]]
+) -> list[tuple[ReminderTo, Person]]:
+    """Everyone a section's reminder goes to, each once, under their first role.
+
+    A role that nobody holds passes its part on: from the staff to the head, from the head to the
+    office.
+    """
+    found: dict[Person, ReminderTo] = {}
+    wanted = set(audience(step))
+    for role, above in zip(WITH_OFFICE, (*WITH_OFFICE[1:], None), strict=True):
+        if role not in wanted:
+            continue
+        holders = list(people.get(role, ()))
+        for person in holders:
+            found.setdefault(person, role)
+        if not holders and above:
+            wanted.add(above)
+    return [(role, person) for person, role in found.items()]
+
+
+def days_words(days_left: int) -> str:
+    """あと3日, 今日が期限です or 期限を2日過ぎています."""
+    if days_left < 0:
+        return f"期限を{-days_left}日過ぎています"
+    return f"あと{days_left}日" if days_left else "今日が期限です"
+
+
+def urgency(days_left: int) -> str:
+    """The tone of what is shown: `error` once overdue, `warning` in the last week, else `info`."""
+    if days_left < 0:
+        return "error"
+    return "warning" if days_left <= SOON else "info"

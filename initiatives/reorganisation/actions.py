@@ -1,0 +1,241 @@
+"""Carrying out a reorganisation (機構改革): one transaction, nothing of the past changes.
+
+The sections that end keep their reports; their duties, people and tasks go on with the sections
+that succeed them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from simple_history.utils import bulk_update_with_history
+
+from hirao_dx.shared.trace import Trace
+from initiatives.models import Participation
+from initiatives.participations.faults__participation_rules import overlap_message, overlapping
+from initiatives.participations.handover import hand_over
+from inventory.models import Task
+from organization.choices import ReorganisationKind
+from organization.models import Appointment, Reorganisation, Section, SectionSuccession, User
+from organization.people.actions import require_office
+
+from .proposal import ONE_DAY, Proposal, Touched, faults
+
+BATCH = 200
+
+
+class TouchedMoved(Exception):
+    """What the preview showed has changed meanwhile."""
+
+
+@transaction.atomic
+def reorganise(*, proposal: Proposal, fingerprint: str, by: User) -> Reorganisation:
+    """End sections and let others succeed them.
+
+    Raises TouchedMoved unless `fingerprint` is that of what the office looked at, and
+    ValidationError with a sentence for everything in the way.
+    """
+    require_office(by)
+    list(Section.objects.select_for_update().filter(pk__in=[s.pk for s in proposal.old]))
+    touched = Touched.by(proposal)
+    if touched.fingerprint != fingerprint:
+        raise TouchedMoved
+    if found := faults(proposal):
+        raise ValidationError(found)
+    trace = Trace(by, f"機構改革（{ReorganisationKind(proposal.kind).label}）：{proposal.reason}")
+    for section in proposal.old:
+        section.ends_on = proposal.eve
+        trace.save(section)
+    heirs = _heirs(proposal, trace)
+    record = _record(proposal, heirs, by)
+    _pass_duties(proposal, touched, heirs, trace)
+    _pass_people(proposal, touched, heirs, trace)
+    if proposal.effective_on <= timezone.localdate():
+        move_tasks(reorganisation=record, choices=proposal.choices, by=by)
+    return record
+
+
+@transaction.atomic
+def move_tasks(*, reorganisation: Reorganisation, choices: Mapping[str, str], by: User) -> int:
+    """Give the live tasks of ended sections to their successors, with numbers of their own.
+
+    Returns how many moved. Tasks have no dates, so they move on the day itself or later.
+    `choices` names the successor's place for a task (t9); the first one takes the rest.
+    """
+    require_office(by)
+    if reorganisation.effective_on > timezone.localdate():
+        raise ValidationError("事務は、実施日になってから移してください。")
+    heirs: defaultdict[int, list[Section]] = defaultdict(list)
+    for row in reorganisation.successions.select_related("successor"):
+        if row.successor is not None:
+            heirs[row.predecessor_id].append(row.successor)
+    tasks = list(
+        Task.objects.live()
+        .select_for_update(of=("self",))
+        .filter(section__in=list(heirs))
+        .order_by("section__order", "section", "number")
+    )
+    following = _last_numbers([s.pk for sections in heirs.values() for s in sections])
+    for task in tasks:
+        places, choice = heirs[task.section_id], choices.get(f"t{task.pk}", "0")
+        at = int(choice) if choice.isdecimal() and int(choice) < len(places) else 0
+        task.section = places[at]
+        following[task.section_id] += 1
+        task.number = following[task.section_id]
+    bulk_update_with_history(
+        tasks,
+        Task,
+        ["section", "number"],
+        batch_size=BATCH,
+        default_user=by,
+        default_change_reason=f"機構改革（{reorganisation.get_kind_display()}）",
+    )
+    return len(tasks)
+
+
+def _last_numbers(sections: list[int]) -> defaultdict[int, int]:
+    """The highest number of each section, ended tasks included."""
+    rows = Task.objects.filter(section__in=sections).order_by().values("section_id")
+    numbers = {row["section_id"]: row["last"] for row in rows.annotate(last=Max("number"))}
+    return defaultdict(int, numbers)
+
+
+def _heirs(proposal: Proposal, trace: Trace) -> list[Section]:
+    """The successors in the order of `successor_names`; new ones are created."""
+    heirs = [proposal.existing] if proposal.existing else []
+    for name in proposal.names:
+        section = Section(
+            department=proposal.home,
+            name=name,
+            order=proposal.old[0].order,
+            starts_on=proposal.effective_on,
+        )
+        trace.save(section)
+        heirs.append(section)
+    return heirs
+
+
+def _record(proposal: Proposal, heirs: list[Section], by: User) -> Reorganisation:
+    record = Reorganisation.objects.create(
+        kind=proposal.kind, effective_on=proposal.effective_on, reason=proposal.reason, by=by
+    )
+    successors: list[Section | None] = [*heirs] or [None]
+    SectionSuccession.objects.bulk_create(
+        SectionSuccession(reorganisation=record, predecessor=old, successor=heir)
+        for old in proposal.old
+        for heir in successors
+    )
+    return record
+
+
+def _pass_duties(proposal: Proposal, touched: Touched, heirs: list[Section], trace: Trace) -> None:
+    """End each participation the day before and let its successors go on in the same role."""
+    wanted: defaultdict[tuple[int, int], list[_Source]] = defaultdict(list)
+    for row in touched.participations:
+        targets = proposal.chosen(f"p{row.pk}")
+        source = _Source(row.pk, row.ends_on, row)
+        for target in targets[:1] if row.is_lead else targets:
+            wanted[row.initiative_id, target].append(source)
+        _end(row, proposal, trace)
+    first_heirs: dict[int, Participation] = {}
+    for (_, target), sources in wanted.items():
+        heir = _begin(sources, heirs[target], proposal, trace)
+        for source in sources:
+            first_heirs.setdefault(source.key, heir)
+    hand_over(touched.reports, first_heirs, trace)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A participation as it stood before: ending it takes its key or its last day."""
+
+    key: int
+    until: date | None
+    row: Participation
+
+
+def _end(row: Participation, proposal: Proposal, trace: Trace) -> None:
+    """A part that was only planned never begins."""
+    if row.starts_on < proposal.effective_on:
+        row.ends_on = proposal.eve
+        trace.save(row)
+    elif not row.reports.exists():
+        trace.delete(row)
+    else:
+        raise ValidationError(
+            f"{row}は、実施日以後に始まるのに報告があります。先に担当の開始日を直してください。"
+        )
+
+
+def _begin(
+    sources: list[_Source], heir: Section, proposal: Proposal, trace: Trace
+) -> Participation:
+    """One participation for all that several sections had in an initiative; 主管 wins."""
+    pattern = next((s.row for s in sources if s.row.is_lead), sources[0].row)
+    starts_on = max(proposal.effective_on, min(s.row.starts_on for s in sources))
+    last_days = [s.until for s in sources]
+    ends_on = None if None in last_days else max(day for day in last_days if day)
+    new = Participation(
+        initiative=pattern.initiative,
+        section=heir,
+        role=pattern.role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        note=pattern.note,
+    )
+    for clash in overlapping(
+        initiative=new.initiative,
+        section=heir,
+        role=new.role,
+        starts_on=starts_on,
+        ends_on=new.ends_on,
+    ):
+        mine = clash.section_id == heir.pk and clash.starts_on <= starts_on
+        if mine and (clash.is_lead or not new.is_lead):
+            return clash
+        if not mine:
+            raise ValidationError(f"{new.initiative}：{overlap_message(clash, heir)}")
+        if clash.starts_on == starts_on:
+            clash.role = new.role
+            trace.save(clash)
+            return clash
+        clash.ends_on = starts_on - ONE_DAY
+        trace.save(clash)
+    trace.save(new)
+    return new
+
+
+def _pass_people(proposal: Proposal, touched: Touched, heirs: list[Section], trace: Trace) -> None:
+    """End each appointment the day before and start it with the chosen successor."""
+    held = {
+        (row.user_id, row.role, row.section_id)
+        for row in Appointment.objects.filter(section__in=heirs, ends_on__isnull=True)
+    }
+    for row in touched.appointments:
+        targets = [heirs[at] for at in proposal.chosen(f"a{row.pk}")[:1]]
+        starts_on, ends_on = max(row.starts_on, proposal.effective_on), row.ends_on
+        if row.starts_on < proposal.effective_on:
+            row.ends_on = proposal.eve
+            trace.save(row)
+        else:
+            trace.delete(row)
+        for section in targets:
+            if (row.user_id, row.role, section.pk) in held:
+                continue
+            held.add((row.user_id, row.role, section.pk))
+            trace.save(
+                Appointment(
+                    user=row.user,
+                    role=row.role,
+                    section=section,
+                    starts_on=starts_on,
+                    ends_on=ends_on,
+                )
+            )

@@ -1,0 +1,320 @@
+"""The relay of a report. Every step is one transaction and leaves one line in the trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from initiatives import permissions
+from initiatives.choices import ReportAction, ReportState
+from initiatives.models import (
+    Participation,
+    Phase,
+    ProgressReport,
+    Rating,
+    ReportingPeriod,
+    ReportTransition,
+)
+from organization.models import User
+
+from .succession import predecessor_report
+
+
+class StaleReportError(Exception):
+    """The report moved on since the text at hand was read. Carries the report as it is now."""
+
+    def __init__(self, current: ProgressReport) -> None:
+        super().__init__(f"report {current.pk} is at version {current.version}")
+        self.current = current
+
+
+class NothingToRepeatError(Exception):
+    """「前回から変更なし」 was asked for, but no earlier report exists."""
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """What a section writes. `progress` is 0–100 toward the initiative's final goal."""
+
+    status: str = ""
+    phase: Phase | None = None
+    progress: int | None = None
+    rating: Rating | None = None
+    done_text: str = ""
+    issues_text: str = ""
+    next_text: str = ""
+
+    @classmethod
+    def of(cls, report: ProgressReport) -> ReportContent:
+        return cls(**{name: getattr(report, name) for name in cls.__dataclass_fields__})
+
+
+def last_report(participation: Participation, before: ReportingPeriod) -> ProgressReport | None:
+    """The section's latest counted report of an earlier period: what a new one starts from.
+
+    A change of role (関係 to 主管) starts a new participation, but the work goes on; and a
+    section without a report of its own starts from the one whose duty it took over.
+    """
+    own = (
+        ProgressReport.objects.counted()
+        .filter(
+            participation__initiative_id=participation.initiative_id,
+            participation__section_id=participation.section_id,
+            period__ends_on__lt=before.ends_on,
+        )
+        .with_names()
+        .order_by("-period__ends_on")
+        .first()
+    )
+    return own or predecessor_report(participation, before)
+
+
+@transaction.atomic
+def save_report(
+    *,
+    participation: Participation,
+    period: ReportingPeriod,
+    content: ReportContent,
+    version: int,
+    by: User,
+) -> ProgressReport:
+    """Keep a draft. `version` is what the writer started from, 0 for a report not yet begun.
+
+    A text that is stored already is not stored again, whatever its version. A draft that was
+    removed meanwhile is begun anew, so that nothing typed is lost. Raises StaleReportError if
+    somebody saved another text in between, PermissionDenied if `by` may not write it.
+    """
+    report = _hold(participation, period)
+    return _save(report, participation, period, content, version, by)
+
+
+@transaction.atomic
+def submit_report(
+    *,
+    participation: Participation,
+    period: ReportingPeriod,
+    content: ReportContent,
+    version: int,
+    by: User,
+    unchanged: bool = False,
+) -> ProgressReport:
+    """Save and hand in to the head. Raises as `save_report` does.
+
+    The content must be complete: the form sees to the words, the database refuses the rest.
+    Pressed twice, the second press finds the same text handed in and changes nothing.
+    """
+    report = _hold(participation, period)
+    if report is not None and _is_same_submission(report, content, by):
+        return report
+    report = _save(report, participation, period, content, version, by)
+    report.unchanged = unchanged
+    report.submitted_at = timezone.now()
+    report.submitted_by = by
+    return _move(report, ReportAction.SUBMIT, ReportState.SUBMITTED, by=by)
+
+
+def _save(
+    report: ProgressReport | None,
+    participation: Participation,
+    period: ReportingPeriod,
+    content: ReportContent,
+    version: int,
+    by: User,
+) -> ProgressReport:
+    """What `save_report` promises, once the report is held."""
+    if report is None:
+        return _begin(participation=participation, period=period, content=content, by=by)
+    same = ReportContent.of(report) == content
+    if report.version != version and not (same and report.is_being_written):
+        raise StaleReportError(report)
+    _require(permissions.can_edit_report(by, report))
+    if not same:
+        _write(report, content)
+        report.save()
+    return report
+
+
+def _is_same_submission(report: ProgressReport, content: ReportContent, by: User) -> bool:
+    return (
+        report.state == ReportState.SUBMITTED
+        and report.submitted_by_id == by.pk
+        and ReportContent.of(report) == content
+    )
+
+
+def submit_unchanged(
+    *, participation: Participation, period: ReportingPeriod, version: int, by: User
+) -> ProgressReport:
+    """Report 「前回から変更なし」: the last report's text again, recorded as such.
+
+    Raises NothingToRepeatError if there is no earlier report, and else as `save_report` does.
+    """
+    last = last_report(participation, period)
+    if last is None:
+        raise NothingToRepeatError
+    return submit_report(
+        participation=participation,
+        period=period,
+        content=ReportContent.of(last),
+        version=version,
+        by=by,
+        unchanged=True,
+    )
+
+
+@transaction.atomic
+def withdraw_report(*, report: ProgressReport, version: int, by: User) -> ProgressReport:
+    """Take a submitted report back to draft."""
+    report, done = _reread(report, version, ReportAction.WITHDRAW, by)
+    if done:
+        return report
+    _require(permissions.can_withdraw(by, report))
+    _clear_submission(report)
+    return _move(report, ReportAction.WITHDRAW, ReportState.DRAFT, by=by)
+
+
+@transaction.atomic
+def confirm_report(*, report: ProgressReport, version: int, by: User) -> ProgressReport:
+    """Confirm a submitted report; by the office it is recorded as 代理確認."""
+    on_behalf = permissions.reviews_on_behalf(by, report)
+    action = ReportAction.CONFIRM_ON_BEHALF if on_behalf else ReportAction.CONFIRM
+    report, done = _reread(report, version, action, by)
+    if done:
+        return report
+    _require(permissions.can_review(by, report))
+    report.confirmed_at = timezone.now()
+    report.confirmed_by = by
+    report.confirmed_on_behalf = on_behalf
+    return _move(report, action, ReportState.CONFIRMED, by=by)
+
+
+@transaction.atomic
+def return_report(
+    *, report: ProgressReport, version: int, comment: str, by: User
+) -> ProgressReport:
+    """Send a submitted report back to its section with the reason."""
+    report, done = _reread(report, version, ReportAction.RETURN, by)
+    if done:
+        return report
+    _require(permissions.can_review(by, report))
+    _clear_submission(report)
+    return _move(report, ReportAction.RETURN, ReportState.RETURNED, by=by, comment=comment)
+
+
+@transaction.atomic
+def reopen_report(
+    *, report: ProgressReport, version: int, comment: str, by: User
+) -> ProgressReport:
+    """The office sends a confirmed report back with the reason."""
+    report, done = _reread(report, version, ReportAction.REOPEN, by)
+    if done:
+        return report
+    _require(permissions.can_reopen(by, report))
+    _clear_submission(report)
+    report.confirmed_at = None
+    report.confirmed_by = None
+    report.confirmed_on_behalf = False
+    return _move(report, ReportAction.REOPEN, ReportState.RETURNED, by=by, comment=comment)
+
+
+def _require(allowed: bool) -> None:
+    if not allowed:
+        raise PermissionDenied
+
+
+def _begin(
+    *, participation: Participation, period: ReportingPeriod, content: ReportContent, by: User
+) -> ProgressReport:
+    report = ProgressReport(participation=participation, period=period, **_fields(content))
+    _require(
+        period.plan_id == participation.initiative.plan_id
+        and permissions.can_edit_report(by, report)
+    )
+    report.save()
+    _leave_trace(report, ReportAction.CREATE, "", by=by)
+    return report
+
+
+def _hold(participation: Participation, period: ReportingPeriod) -> ProgressReport | None:
+    """The report as it is now, locked, or None if nothing is written.
+
+    The period is read anew and locked first: a closing that is under way comes through before
+    us, none begins meanwhile, and two people never begin the same report.
+    """
+    period.refresh_from_db(from_queryset=ReportingPeriod.objects.select_for_update())
+    return (
+        ProgressReport.objects.select_for_update(of=("self",))
+        .with_names()
+        .filter(participation=participation, period=period)
+        .first()
+    )
+
+
+def _reread(
+    report: ProgressReport, version: int, action: ReportAction, by: User
+) -> tuple[ProgressReport, bool]:
+    """The report as it is now, locked, and whether `by` took this very step already.
+
+    Raises StaleReportError if it has moved on in any other way.
+    """
+    current = _hold(report.participation, report.period)
+    if current is None:
+        raise StaleReportError(report)
+    if current.version == version:
+        return current, False
+    pressed_twice = current.version == version + 1 and current.transitions.filter(
+        version=current.version, action=action, by=by
+    )
+    if pressed_twice:
+        return current, True
+    raise StaleReportError(current)
+
+
+def _fields(content: ReportContent) -> dict[str, object]:
+    return {name: getattr(content, name) for name in ReportContent.__dataclass_fields__}
+
+
+def _write(report: ProgressReport, content: ReportContent) -> None:
+    for name, value in _fields(content).items():
+        setattr(report, name, value)
+    report.version += 1
+
+
+def _clear_submission(report: ProgressReport) -> None:
+    report.submitted_at = None
+    report.submitted_by = None
+    report.unchanged = False
+
+
+def _move(
+    report: ProgressReport, action: ReportAction, to: ReportState, *, by: User, comment: str = ""
+) -> ProgressReport:
+    before = report.state
+    report.state = to
+    report.version += 1
+    report.save()
+    _leave_trace(report, action, before, by=by, comment=comment)
+    return report
+
+
+def _leave_trace(
+    report: ProgressReport,
+    action: ReportAction,
+    from_state: str,
+    *,
+    by: User,
+    comment: str = "",
+) -> None:
+    ReportTransition.objects.create(
+        report=report,
+        action=action,
+        from_state=from_state,
+        to_state=report.state,
+        by=by,
+        at=timezone.now(),
+        comment=comment,
+        version=report.version,
+    )

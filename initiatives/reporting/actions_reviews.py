@@ -1,0 +1,43 @@
+"""Confirming many reports at once, each in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+
+from initiatives.models import ProgressReport
+from organization.models import User
+
+from .actions import StaleReportError, confirm_report
+
+
+@dataclass(frozen=True)
+class BulkOutcome:
+    """What became of each report.
+
+    `moved` changed since it was read. `refused` may not be confirmed by this person, or not any
+    more: its period has been closed.
+    """
+
+    confirmed: tuple[ProgressReport, ...]
+    moved: tuple[ProgressReport, ...]
+    refused: tuple[ProgressReport, ...]
+
+
+def confirm_reports(
+    *, reports_and_versions: Iterable[tuple[ProgressReport, int]], by: User
+) -> BulkOutcome:
+    """Confirm each report that still stands as it was read; one refusal undoes no other."""
+    confirmed: list[ProgressReport] = []
+    moved: list[ProgressReport] = []
+    refused: list[ProgressReport] = []
+    for report, version in reports_and_versions:
+        try:
+            confirmed.append(confirm_report(report=report, version=version, by=by))
+        except StaleReportError:
+            moved.append(report)
+        except PermissionDenied:
+            refused.append(report)
+    return BulkOutcome(tuple(confirmed), tuple(moved), tuple(refused))

@@ -1,0 +1,106 @@
+"""Evidence: attaching files to a report, downloading them, taking them off again."""
+
+from __future__ import annotations
+
+import logging
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from hirao_dx.shared.http import StaffRequest
+from initiatives import permissions
+from initiatives.models import ProgressReport, ReportAttachment
+from initiatives.reporting.views__lookup import visible_report
+
+from . import actions
+from .views__forms_evidence import RemovalForm
+
+logger = logging.getLogger(__name__)
+
+# A file opened in the browser after all may neither run anything nor read anything of ours.
+SANDBOX = "default-src 'none'; sandbox"
+
+
+@require_POST
+def add(request: StaffRequest, report_id: int) -> HttpResponse:
+    """Attach the chosen files: those that pass are kept, of the others it is said why not."""
+    report = visible_report(request, report_id)
+    uploads = request.FILES.getlist("files")
+    if not permissions.can_attach(request.user, report):
+        raise PermissionDenied("この報告には、今は添付できません。")
+    if not uploads:
+        messages.error(request, "ファイルが選ばれていません。ファイルを選んでから押してください。")
+    for upload in uploads:
+        try:
+            saved = actions.attach(report=report, upload=upload, by=request.user)
+        except ValidationError as refused:
+            messages.error(request, refused.messages[0])
+        else:
+            messages.success(request, f"「{saved.name}」を添付しました。")
+    return _to_report(request, report)
+
+
+@require_safe
+def download(request: StaffRequest, pk: int) -> FileResponse:
+    """The file itself, for those who may read its report. Always a download."""
+    attachment = _visible(request, pk)
+    try:
+        content = attachment.file.open("rb")
+    except FileNotFoundError as error:
+        logger.error("evidence %s: %s is missing", attachment.pk, attachment.file.name)  # noqa: TRY400
+        raise Http404("the file is missing") from error
+    response = FileResponse(
+        content,
+        as_attachment=True,
+        filename=attachment.name,
+        content_type=attachment.content_type,
+    )
+    response["Content-Security-Policy"] = SANDBOX
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def remove(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ask, then take a file off its report. The line stays in the history."""
+    attachment = _visible(request, pk)
+    report, user = attachment.report, request.user
+    if not permissions.can_remove_evidence(user, report):
+        raise PermissionDenied("この添付を外せるのは、報告を書く人と事務局です。")
+    needs_reason = permissions.removal_needs_reason(user, report)
+    form = RemovalForm(request.POST or None, needs_reason=needs_reason)
+    if request.method == "POST" and form.is_valid():
+        actions.remove(attachment=attachment, by=user, reason=form.cleaned_data["reason"])
+        messages.success(request, f"「{attachment.name}」を外しました。")
+        return _to_report(request, report)
+    context = {
+        "attachment": attachment,
+        "report": report,
+        "form": form,
+        "back": _to_report(request, report).url,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "initiatives/evidence_remove.html", context, status=status)
+
+
+def _visible(request: StaffRequest, pk: int) -> ReportAttachment:
+    """An attachment with its report. Raises Http404 if it was removed or may not be seen."""
+    attachment = get_object_or_404(
+        ReportAttachment.objects.filter(removed_at__isnull=True).select_related("uploaded_by"),
+        pk=pk,
+    )
+    attachment.report = visible_report(request, attachment.report_id)
+    return attachment
+
+
+def _to_report(request: StaffRequest, report: ProgressReport) -> HttpResponseRedirect:
+    """Back to where the person writes or reads the report."""
+    if permissions.can_edit_report(request.user, report):
+        address = reverse("report_edit", args=[report.participation_id, report.period.key])
+    else:
+        address = report.get_absolute_url()
+    return HttpResponseRedirect(f"{address}#evidence")

@@ -1,0 +1,139 @@
+"""The sheet: every report a person's sections still owe for a period, row by row.
+
+The page is sent as a whole, so that no row is lost when another is handed in; each row is then
+saved or handed in on its own, by the same actions as on its own page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.db.models import prefetch_related_objects
+
+from initiatives.models import Plan, ProgressReport, ReportingPeriod
+from organization.models import User
+
+from . import actions
+from .actions import ReportContent, StaleReportError
+from .conflicts import Difference, differences
+from .duties import Duty, duties, own
+from .forms import ReportForm
+
+
+class RowForm(ReportForm):
+    """A report's form with lists instead of radio buttons, small enough for a row."""
+
+    class Meta(ReportForm.Meta):
+        widgets = {
+            "done_text": forms.Textarea(attrs={"rows": 3}),
+            "issues_text": forms.Textarea(attrs={"rows": 2}),
+            "next_text": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for shown in self.fields.values():
+            shown.help_text = ""  # said once, at the top of the sheet
+
+
+@dataclass
+class Row:
+    """One owed report with its form and what became of it."""
+
+    duty: Duty
+    form: RowForm
+    done: str = ""
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """What the row's fields and buttons are named by."""
+        return str(self.duty.participation.pk)
+
+    @property
+    def has_faults(self) -> bool:
+        return bool(self.form.is_bound and self.form.errors) or bool(self.differences)
+
+
+def blank_rows(plan: Plan, period: ReportingPeriod, user: User) -> list[Row]:
+    """The sheet as it is first shown: drafts, or the last reports' texts."""
+    prefetch_related_objects([plan], "phases", "ratings")
+    return [
+        Row(duty, RowForm(plan=plan, prefix=_prefix(duty), **_start(duty)))
+        for duty in _owed(period, user)
+    ]
+
+
+def received_rows(
+    plan: Plan, period: ReportingPeriod, user: User, post: Mapping[str, str], submitting: set[str]
+) -> list[Row]:
+    """The sheet as it was sent; `submitting` names the rows that are to be handed in, or 'all'."""
+    prefetch_related_objects([plan], "phases", "ratings")
+    rows = []
+    for duty in _owed(period, user):
+        prefix = _prefix(duty)
+        if f"{prefix}-version" not in post:
+            rows.append(Row(duty, RowForm(plan=plan, prefix=prefix, **_start(duty))))
+            continue
+        touched = _was_touched(RowForm(post, plan=plan, prefix=prefix), duty)
+        hand_in = str(duty.participation.pk) in submitting or ("all" in submitting and touched)
+        form = RowForm(post, plan=plan, prefix=prefix, submitting=hand_in)
+        rows.append(Row(duty, form, done="" if touched or hand_in else "untouched"))
+    return rows
+
+
+def take(row: Row, by: User) -> None:
+    """Save or hand in one row that was sent; `row.done` then says which, faults stay in it."""
+    if row.done or not row.form.is_bound or not row.form.is_valid():
+        return
+    act = actions.submit_report if row.form.submitting else actions.save_report
+    try:
+        act(
+            participation=row.duty.participation,
+            period=row.duty.period,
+            content=row.form.content,
+            version=row.form.cleaned_data["version"],
+            by=by,
+        )
+    except StaleReportError as stale:
+        row.differences = differences(ReportContent.of(stale.current), row.form.content)
+        return
+    row.done = "submitted" if row.form.submitting else "saved"
+
+
+def _owed(period: ReportingPeriod, user: User) -> list[Duty]:
+    return [duty for duty in duties(period, own(user.access)) if duty.is_owed]
+
+
+def _prefix(duty: Duty) -> str:
+    return f"r{duty.participation.pk}"
+
+
+def _start(duty: Duty) -> dict[str, Any]:
+    """Where a row's form begins: its draft, or else the last report's text."""
+    if duty.report:
+        return {"instance": duty.report, "initial": {"version": duty.report.version}}
+    content = vars(ReportContent.of(duty.last)) if duty.last else {}
+    return {"initial": {**content, "version": 0}}
+
+
+def _was_touched(form: RowForm, duty: Duty) -> bool:
+    """Whether the writer changed the row, set against the very text they started from."""
+    if not form.is_valid():
+        return True
+    base = _base(duty, form.cleaned_data["version"])
+    return form.content != base
+
+
+def _base(duty: Duty, version: int) -> ReportContent:
+    """The text a version of the report had; before its first, the last report's."""
+    if duty.report and duty.report.version == version:
+        return ReportContent.of(duty.report)
+    if duty.report and version:
+        then: ProgressReport | None = duty.report.history.filter(version=version).first()
+        if then is not None:
+            return ReportContent.of(then)
+    return ReportContent.of(duty.last) if duty.last else ReportContent()

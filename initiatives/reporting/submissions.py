@@ -1,0 +1,163 @@
+"""What has been handed in for a period and what has not, by department and section."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from initiatives.choices import ReportState
+from initiatives.models import ReportingPeriod
+from initiatives.models.report import COUNTED
+from initiatives.rollup import figures, record
+from organization.models import Department, Section
+
+from .duties import Duty, duties
+from .responsible import Responsible, responsible
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many of a period's reports stand where. `owed` counts drafts and returned ones too."""
+
+    total: int
+    owed: int
+    submitted: int
+    confirmed: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One duty, with how long nothing has been counted for it."""
+
+    duty: Duty
+    silent_periods: int
+    silent_since: str
+
+    @property
+    def section(self) -> Section:
+        return self.duty.participation.section
+
+    @property
+    def department(self) -> Department:
+        return self.section.department
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nothing is owed because the section's last report says 中止."""
+        return self.duty.report is None and not self.duty.is_owed
+
+    @property
+    def is_long_silent(self) -> bool:
+        """Whether an earlier period went by without a report as well."""
+        return self.silent_periods > 1
+
+
+@dataclass(frozen=True)
+class SectionEntries:
+    """A section's duties and who writes for it."""
+
+    section: Section
+    staff: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def owed(self) -> int:
+        return sum(1 for e in self.entries if e.duty.is_owed)
+
+
+@dataclass(frozen=True)
+class DepartmentEntries:
+    """A department's sections and who heads it."""
+
+    department: Department
+    heads: tuple[str, ...]
+    sections: tuple[SectionEntries, ...]
+
+    @property
+    def owed(self) -> int:
+        return sum(s.owed for s in self.sections)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the address asks to see. An unknown department means all of them."""
+
+    only_owed: bool
+    department_id: int | None
+    departments: tuple[Department, ...]
+
+    @classmethod
+    def of(cls, query: Mapping[str, str], every: Iterable[Entry]) -> Choice:
+        departments = tuple({e.department.pk: e.department for e in every}.values())
+        wanted = query.get("department", "")
+        known = (d.pk for d in departments if str(d.pk) == wanted)
+        return cls(query.get("show") == "owed", next(known, None), departments)
+
+    def shown(self, every: Iterable[Entry]) -> list[Entry]:
+        """The entries that were asked for, in the same order."""
+        return [
+            e
+            for e in every
+            if (e.duty.is_owed or not self.only_owed)
+            and self.department_id in (None, e.department.pk)
+        ]
+
+
+def tally(every: Iterable[Duty]) -> Tally:
+    """Count the reports by state. What a section has given up is not among them."""
+    states = Counter("owed" if d.is_owed else d.state for d in every if d.is_owed or d.report)
+    return Tally(
+        total=states.total(),
+        owed=states["owed"],
+        submitted=states[ReportState.SUBMITTED],
+        confirmed=states[ReportState.CONFIRMED],
+    )
+
+
+def tally_of(every: Iterable[Entry]) -> Tally:
+    return tally(e.duty for e in every)
+
+
+def entries(period: ReportingPeriod) -> list[Entry]:
+    """Every duty of a period in the survey table's order. One query more than `duties`."""
+    times = list(ReportingPeriod.objects.of(period.plan))
+    found = [_entry(duty, times) for duty in duties(period)]
+    return sorted(
+        found, key=lambda e: (e.department.order, e.department.pk, e.section.order, e.section.pk)
+    )
+
+
+def by_department(shown: Iterable[Entry], *, today: date) -> list[DepartmentEntries]:
+    """Entries under their sections and departments, with the people of today. One query."""
+    people = responsible(today)
+    return [
+        DepartmentEntries(
+            department=department,
+            heads=people.heads_of(department.pk),
+            sections=tuple(_sections(group, people)),
+        )
+        for department, group in groupby(shown, key=lambda e: e.department)
+    ]
+
+
+def _sections(group: Iterable[Entry], people: Responsible) -> Iterable[SectionEntries]:
+    for section, members in groupby(group, key=lambda e: e.section):
+        yield SectionEntries(section, people.staff_of(section), tuple(members))
+
+
+def _entry(duty: Duty, times: list[ReportingPeriod]) -> Entry:
+    """Count the silence as the roll-up does, from the duty's own counted reports."""
+    facts = {p.pk: record.period_fact(p) for p in times}
+    until = [p for p in times if p.ends_on <= duty.period.ends_on]
+    begun = [p for p in until if p.pk == duty.period.pk or not p.is_planned]
+    counted = [r for r in (duty.report, duty.last) if r is not None and r.state in COUNTED]
+    silent = figures.standing(
+        record.participation_fact(duty.participation),
+        [record.report_fact(r, facts) for r in counted],
+        facts[duty.period.pk],
+        [facts[p.pk] for p in begun],
+    ).silent_periods
+    return Entry(duty, silent, begun[-silent].short_label if silent else "")

@@ -1,0 +1,123 @@
+"""Heads and the office confirm reports or send them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from hirao_dx.shared.http import StaffRequest
+from initiatives.current import with_plan
+from initiatives.models import Plan, ProgressReport
+
+from . import actions, reviews
+from . import reviews__review_words as review_words
+from .actions import StaleReportError
+from .actions_reviews import confirm_reports
+from .forms import CommentForm, version_of
+from .views__lookup import visible_report
+
+
+@with_plan
+def review_list(request: StaffRequest, plan: Plan) -> HttpResponse:
+    """Everything that waits for this person's confirmation."""
+    user = request.user
+    if not user.access.reviews:
+        raise PermissionDenied
+    waiting = reviews.reviews(reviews.waiting_for(user, plan, on_behalf=True))
+    own = [r for r in waiting if user.access.heads(r.report.participation.section)]
+    others = [r for r in waiting if not user.access.heads(r.report.participation.section)]
+    context = {"own": own, "others": others, "select": request.GET.get("select", "")}
+    return render(request, "initiatives/reviews.html", context)
+
+
+@require_POST
+def confirm_many(request: StaffRequest) -> HttpResponse:
+    """Confirm the ticked reports; those that moved meanwhile are named and left."""
+    if not request.user.access.reviews:
+        raise PermissionDenied
+    versions = reviews.read_keys(request.POST.getlist("report"))
+    if not versions:
+        messages.warning(request, "報告が選ばれていません。確認する報告に印を付けてください。")
+        return redirect("reviews")
+    chosen = ProgressReport.objects.with_names().filter(pk__in=versions).order_by("pk")
+    outcome = confirm_reports(
+        reports_and_versions=[(r, versions[r.pk]) for r in chosen], by=request.user
+    )
+    for level, sentence in review_words.sentences(outcome):
+        messages.add_message(request, level, sentence)
+    return redirect("reviews")
+
+
+@require_POST
+def confirm(request: StaffRequest, report_id: int) -> HttpResponse:
+    found = visible_report(request, report_id)
+    return _step(
+        request,
+        found,
+        lambda: actions.confirm_report(
+            report=found, version=version_of(request.POST), by=request.user
+        ),
+        "確認しました。",
+    )
+
+
+@require_POST
+def return_to_section(request: StaffRequest, report_id: int) -> HttpResponse:
+    """Send a report back with the reason."""
+    return _with_reason(request, report_id, actions.return_report, "差し戻しました。")
+
+
+@require_POST
+def reopen(request: StaffRequest, report_id: int) -> HttpResponse:
+    """The office sends a confirmed report back with the reason."""
+    return _with_reason(
+        request, report_id, actions.reopen_report, "確認を取り消し、差し戻しました。"
+    )
+
+
+def _with_reason(
+    request: StaffRequest, report_id: int, act: Callable[..., ProgressReport], done: str
+) -> HttpResponse:
+    found = visible_report(request, report_id)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, str(errors[0]))
+        return redirect(found)
+    data = form.cleaned_data
+    return _step(
+        request,
+        found,
+        lambda: act(
+            report=found, version=data["version"], comment=data["comment"], by=request.user
+        ),
+        done,
+        typed=data["comment"],
+    )
+
+
+def _step(
+    request: StaffRequest,
+    found: ProgressReport,
+    act: Callable[[], ProgressReport],
+    done: str,
+    typed: str = "",
+) -> HttpResponse:
+    """Take a step; if the report moved meanwhile, show what changed and give `typed` back."""
+    try:
+        act()
+    except StaleReportError:
+        messages.warning(
+            request,
+            "見ている間に報告の内容が変わりました。今の内容を読んで、もう一度選んでください。",
+        )
+        if typed:
+            messages.info(request, f"送らなかった理由の文：{typed}")
+        return redirect(f"{found.get_absolute_url()}?seen={version_of(request.POST)}")
+    messages.success(request, f"{found.participation}の報告を{done}")
+    return redirect("reviews")

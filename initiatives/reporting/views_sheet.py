@@ -1,0 +1,90 @@
+"""The sheet of all reports one's sections owe, to be written in one go."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from hirao_dx.shared.http import StaffRequest
+from initiatives.current import period_by_key, with_plan
+from initiatives.models import Plan, ReportingPeriod
+
+from . import actions, sheet
+from .actions import StaleReportError
+from .duties import Duty
+
+
+@with_plan
+def report_sheet(request: StaffRequest, plan: Plan, period_key: str) -> HttpResponse:
+    """Every owed report in rows; a press saves them all and hands in the one it names."""
+    period = period_by_key(plan, period_key)
+    if not period.is_open:
+        messages.info(request, f"{period}は受付中ではないため、報告を書けません。")
+        return redirect("my_page")
+    if request.method != "POST":
+        return _show(request, period, sheet.blank_rows(plan, period, request.user))
+    verb, _, key = request.POST.get("action", "save").partition(":")
+    submitting = {key or "all"} if verb == "submit" else set()
+    rows = sheet.received_rows(plan, period, request.user, request.POST, submitting)
+    if verb == "unchanged":
+        _hand_in_unchanged(request, rows, key)
+    for row in rows:
+        sheet.take(row, request.user)
+    _tell(request, rows)
+    if any(row.has_faults for row in rows):
+        left = [row for row in rows if row.done != "submitted"]
+        return _show(request, period, left, status=422)
+    return redirect("report_sheet", period.key)
+
+
+def _hand_in_unchanged(request: StaffRequest, rows: list[sheet.Row], key: str) -> None:
+    """「変更なし」 for one row: what stands in its fields is set aside, as the button says."""
+    row = next((r for r in rows if r.key == key), None)
+    if row is None:
+        return
+    row.done = "submitted"
+    try:
+        _submit_unchanged(request, row.duty)
+    except actions.NothingToRepeatError:
+        row.done = "untouched"
+        messages.error(request, f"{row.duty.participation.initiative}：前回の報告がありません。")
+    except StaleReportError:
+        row.done = "untouched"
+        messages.warning(
+            request, f"{row.duty.participation.initiative}：ほかの人が先に保存しました。"
+        )
+
+
+def _submit_unchanged(request: StaffRequest, duty: Duty) -> None:
+    actions.submit_unchanged(
+        participation=duty.participation,
+        period=duty.period,
+        version=duty.version,
+        by=request.user,
+    )
+
+
+def _tell(request: StaffRequest, rows: list[sheet.Row]) -> None:
+    """Say what was handed in and what was kept."""
+    submitted = sum(1 for row in rows if row.done == "submitted")
+    saved = sum(1 for row in rows if row.done == "saved")
+    if submitted:
+        messages.success(request, f"{submitted}件の報告を提出しました。")
+    if saved:
+        messages.success(request, f"{saved}件を下書きに保存しました。")
+    if not submitted and not saved and not any(row.has_faults for row in rows):
+        messages.info(request, "変わったところがないため、何も保存していません。")
+
+
+def _show(
+    request: StaffRequest, period: ReportingPeriod, rows: list[sheet.Row], status: int = 200
+) -> HttpResponse:
+    context = {
+        "period": period,
+        "rows": rows,
+        "faulty": [row for row in rows if row.has_faults],
+        "days_left": period.days_left(timezone.localdate()),
+    }
+    return render(request, "initiatives/report_sheet.html", context, status=status)

@@ -1,0 +1,231 @@
+"""Writing a report: one page, drafts kept by themselves, handed in with one press."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from hirao_dx.shared import kept__kept_text as kept_text
+from hirao_dx.shared.http import StaffRequest
+from initiatives import permissions
+from initiatives.current import with_plan
+from initiatives.models import InitiativeTerms, Plan, PlanRevision, ProgressReport
+from initiatives.reporting.evidence.context import evidence_context
+from initiatives.rollup.record import terms_in_force
+
+from . import actions, conflicts
+from .actions import ReportContent, StaleReportError
+from .forms import ReportForm, version_of
+from .writing import Desk, open_desk
+
+
+@login_not_required
+@with_plan
+def edit_report(
+    request: HttpRequest, plan: Plan, participation_id: int, period_key: str
+) -> HttpResponse:
+    """The form and everything its buttons do.
+
+    Open to requests without a log-in only so that what was typed before it ran out is kept.
+    """
+    if not request.user.is_authenticated:
+        return _log_in_first(request)
+    return _at_the_desk(cast(StaffRequest, request), plan, participation_id, period_key)
+
+
+def _at_the_desk(
+    request: StaffRequest, plan: Plan, participation_id: int, period_key: str
+) -> HttpResponse:
+    desk = open_desk(request.user, plan, participation_id, period_key)
+    if request.method != "POST":
+        return _show(request, desk)
+    action = request.POST.get("action", "save")
+    if action == "autosave":
+        return _autosave(request, desk)
+    if action == "unchanged":
+        return _hand_in_unchanged(request, desk)
+    return _receive(request, desk, submitting=action == "submit")
+
+
+def _log_in_first(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        kept_text.keep(request)
+    if cast(StaffRequest, request).htmx:
+        return _autosave_says("logged_out", address=request.path)
+    return redirect_to_login(request.path)
+
+
+def _show(request: StaffRequest, desk: Desk) -> HttpResponse:
+    waiting = kept_text.waiting(request)
+    if not desk.may_write:
+        if waiting and desk.report:
+            return _show_conflict(request, desk, desk.form(waiting), desk.report)
+        return _turn_away(request, desk)
+    if waiting is None:
+        return _show_form(request, desk, desk.blank_form())
+    form = desk.form(waiting)
+    form.is_valid()
+    return _show_form(request, desk, form, restored=True)
+
+
+def _turn_away(request: StaffRequest, desk: Desk) -> HttpResponse:
+    """Lead somebody who cannot write to what they can do instead."""
+    if not desk.period.is_open:
+        messages.info(
+            request,
+            f"{desk.period}は受付中ではないため、報告を書けません。"
+            "直すときは事務局に相談してください。",
+        )
+    else:
+        messages.info(
+            request,
+            "この報告は提出済みです。直すときは、先に「取り下げる」を押してください。",
+        )
+    return redirect(desk.report or "my_page")
+
+
+def _receive(request: StaffRequest, desk: Desk, *, submitting: bool) -> HttpResponse:
+    post: Mapping[str, str] = request.POST
+    if desk.report:
+        post = conflicts.merged(request.POST, ReportContent.of(desk.report))
+    form = desk.form(post, submitting=submitting)
+    if not form.is_valid():
+        return _show_form(request, desk, form, status=422)
+    act = actions.submit_report if submitting else actions.save_report
+    try:
+        saved = act(
+            participation=desk.participation,
+            period=desk.period,
+            content=form.content,
+            version=form.cleaned_data["version"],
+            by=request.user,
+        )
+    except StaleReportError as stale:
+        return _show_conflict(request, desk, form, stale.current)
+    kept_text.forget(request)
+    if submitting:
+        messages.success(request, f"{desk.participation.initiative}の報告を提出しました。")
+        return redirect(saved)
+    messages.success(request, "下書きを保存しました。まだ提出していません。")
+    return redirect(request.path)
+
+
+def _hand_in_unchanged(request: StaffRequest, desk: Desk) -> HttpResponse:
+    try:
+        saved = actions.submit_unchanged(
+            participation=desk.participation,
+            period=desk.period,
+            version=version_of(request.POST),
+            by=request.user,
+        )
+    except actions.NothingToRepeatError:
+        messages.error(
+            request,
+            "前回の報告がないため、「変更なし」にできません。下の欄に書いて提出してください。",
+        )
+        return redirect(request.path)
+    except StaleReportError as stale:
+        messages.warning(
+            request, "ほかの人が先にこの報告を保存しました。今の内容を確かめてください。"
+        )
+        return redirect(stale.current)
+    initiative = desk.participation.initiative
+    messages.success(request, f"{initiative}を「前回から変更なし」として提出しました。")
+    return redirect("my_page" if request.POST.get("back") == "my_page" else saved)
+
+
+def _autosave(request: StaffRequest, desk: Desk) -> HttpResponse:
+    """Keep the draft while it is being typed, and say so beside the buttons."""
+    form = desk.form(request.POST)
+    if not form.is_valid():
+        return _autosave_says("invalid")
+    try:
+        saved = actions.save_report(
+            participation=desk.participation,
+            period=desk.period,
+            content=form.content,
+            version=form.cleaned_data["version"],
+            by=request.user,
+        )
+    except StaleReportError:
+        return _autosave_says("stale")
+    kept_text.forget(request)
+    answer = _autosave_says("saved", version=saved.version)
+    answer["HX-Trigger"] = "draft-saved"
+    return answer
+
+
+def _autosave_says(state: str, *, version: int | None = None, address: str = "") -> HttpResponse:
+    context = {
+        "state": state,
+        "version": version,
+        "now": timezone.localtime(),
+        "log_in": f"{reverse('login')}?next={address}",
+    }
+    return HttpResponse(render_to_string("initiatives/_autosave.html", context))
+
+
+def _show_form(
+    request: StaffRequest,
+    desk: Desk,
+    form: ReportForm,
+    *,
+    status: int = 200,
+    restored: bool = False,
+) -> HttpResponse:
+    context = {
+        **_about(desk),
+        "form": form,
+        "report": desk.report,
+        "last": desk.last,
+        "last_step": desk.report.transitions.last() if desk.report else None,
+        "days_left": desk.period.days_left(timezone.localdate()),
+        "terms": _terms(desk),
+        "restored": restored,
+        "evidence": evidence_context(request.user, desk.report),
+    }
+    return render(request, "initiatives/report_form.html", context, status=status)
+
+
+def _about(desk: Desk) -> dict[str, object]:
+    return {
+        "participation": desk.participation,
+        "initiative": desk.participation.initiative,
+        "section": desk.participation.section,
+        "period": desk.period,
+    }
+
+
+def _terms(desk: Desk) -> InitiativeTerms | None:
+    revision = PlanRevision.objects.in_force(desk.plan, desk.period.ends_on)
+    initiative_id = desk.participation.initiative_id
+    return next((t for t in terms_in_force(revision) if t.initiative_id == initiative_id), None)
+
+
+def _show_conflict(
+    request: StaffRequest, desk: Desk, form: ReportForm, current: ProgressReport
+) -> HttpResponse:
+    """Both texts, field by field, to choose from. Nothing is stored until a choice is sent."""
+    if not form.is_valid():
+        return _show_form(request, desk, form, status=422)
+    stored = ReportContent.of(current)
+    context = {
+        **_about(desk),
+        "form": form,
+        "current": current,
+        "differences": conflicts.differences(stored, form.content),
+        "can_write": permissions.can_edit_report(request.user, current),
+        "can_withdraw": permissions.can_withdraw(request.user, current),
+    }
+    if request.method == "POST" and not context["can_write"]:
+        kept_text.keep(request)  # for the form, once the report has been withdrawn
+    return render(request, "initiatives/report_conflict.html", context, status=409)

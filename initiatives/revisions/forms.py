@@ -1,0 +1,222 @@
+"""What the office types for a revision: its date and reason, yearly targets, a new initiative."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import QueryDict
+
+from hirao_dx.shared import text as scalars
+from hirao_dx.shared.calendar import fiscal_year_label, fiscal_year_short
+from initiatives.models import Decision, Initiative, Plan, PlanRevision
+from organization.people.forms import DayField
+
+from .changes import Terms
+from .rules import date_problems
+
+WHOLE_PERCENT = "0から100までの整数を入れてください。"
+
+
+class FiscalYearField(forms.Field):
+    """A fiscal year of the plan as R8, 令和8年度 or 2026. Shown as R8; empty is None."""
+
+    widget = forms.TextInput
+
+    def __init__(self, *, years: range, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.years = years
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"maxlength": 20, "autocomplete": "off"}
+
+    def to_python(self, value: Any) -> int | None:
+        text = _half_width(value)
+        if not text:
+            return None
+        year = scalars.likely_year(text) or scalars.integer(text.removesuffix("年度"))
+        first, last = fiscal_year_short(self.years[0]), fiscal_year_short(self.years[-1])
+        if year is None:
+            raise forms.ValidationError("年度は R8、令和8、2026 のように入れてください。")
+        if year not in self.years:
+            raise forms.ValidationError(f"計画の年度（{first}〜{last}）の中で入れてください。")
+        return year
+
+    def prepare_value(self, value: Any) -> Any:
+        return fiscal_year_short(value) if isinstance(value, int) else value
+
+
+class WeightField(forms.DecimalField):
+    """A weight of zero or more, in half- or full-width digits."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="重み",
+            min_value=0,
+            max_digits=6,
+            decimal_places=2,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            error_messages={
+                "required": "重みを入れてください。ふつうは1です。",
+                "invalid": "重みは 1 や 1.5 のような数で入れてください。",
+                "min_value": "重みは0以上にしてください。",
+                "max_digits": "重みは9999.99までにしてください。",
+                "max_whole_digits": "重みは9999.99までにしてください。",
+                "max_decimal_places": "重みは小数第2位までにしてください。",
+            },
+        )
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        return super().to_python(_half_width(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class PercentField(forms.IntegerField):
+    """The percent planned for a year's end; empty is none."""
+
+    unit = "％"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            validators=[
+                MinValueValidator(0, WHOLE_PERCENT),
+                MaxValueValidator(100, WHOLE_PERCENT),
+            ],
+            widget=forms.TextInput(
+                attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input--number"}
+            ),
+            error_messages={"invalid": WHOLE_PERCENT},
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(_half_width(value).rstrip("%"))
+
+
+class DecisionField(forms.ModelChoiceField):
+    """A decision of any of the plan's meetings, newest first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Decision.objects.none(),
+            label="もとになった決定",
+            required=False,
+            empty_label="（なし）",
+            help_text="会議で決めたときに選びます。会議の決定事項は、先に会議の画面で登録します。",
+        )
+
+    def label_from_instance(self, obj: Decision) -> str:
+        text = obj.text if len(obj.text) <= 40 else f"{obj.text[:39]}…"
+        return f"{obj}：{text}"
+
+
+class HeadForm(forms.Form):
+    """When a revision takes effect, why, and which decision it carries out."""
+
+    effective_on = DayField(
+        label="適用日",
+        help_text="この日から、集計の予定がこの見直しのものになります。",
+    )
+    reason = forms.CharField(
+        label="理由",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="なぜ見直すかを、委員会の人が読んでわかるように書きます。",
+        error_messages={"required": "理由を入力してください。"},
+    )
+    decision = DecisionField()
+    started_from = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, plan: Plan, number: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan, self.number = plan, number
+        decisions = Decision.objects.filter(meeting__plan=plan).select_related("meeting")
+        self.fields["decision"].queryset = decisions.order_by(  # type: ignore[attr-defined]
+            "-meeting__held_on", "-meeting_id", "number"
+        )
+
+    def clean_effective_on(self) -> date:
+        day: date = self.cleaned_data["effective_on"]
+        problems = date_problems(plan=self.plan, number=self.number, effective_on=day)
+        if problems:
+            raise forms.ValidationError(problems)
+        return day
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """The valid text as the actions take it."""
+        return {name: self.cleaned_data[name] for name in ("effective_on", "reason", "decision")}
+
+
+class TargetsForm(forms.Form):
+    """The percent planned for the end of each of the plan's years."""
+
+    started_from = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, plan: Plan, terms: Terms, data: QueryDict | None = None) -> None:
+        stored: dict[str, Any] = {f"y{year}": percent for year, percent in terms.targets}
+        stored["started_from"] = terms.targets_fingerprint
+        super().__init__(data, initial=stored)
+        self.years = plan.fiscal_years
+        for year in self.years:
+            self.fields[f"y{year}"] = PercentField(label=f"{fiscal_year_label(year)}の末")
+
+    @property
+    def targets(self) -> list[tuple[int, int]]:
+        """Pairs of year and percent, as far as they were typed."""
+        typed = ((year, self.cleaned_data[f"y{year}"]) for year in self.years)
+        return [(year, percent) for year, percent in typed if percent is not None]
+
+
+class InitiativeForm(forms.ModelForm):
+    """An initiative that joins the plan by a revision."""
+
+    class Meta:
+        model = Initiative
+        fields = (
+            "code",
+            "symbol",
+            "title",
+            "pillar",
+            "issue_summary",
+            "outline_summary",
+            "reference",
+        )
+        help_texts = {
+            "code": "画面の住所に使います。例：12",
+            "symbol": "画面での短い記号です。例：⑫",
+            "reference": "例：令和8年度の見直しで追加",
+        }
+
+    def __init__(self, draft: PlanRevision, data: QueryDict | None = None) -> None:
+        super().__init__(data, instance=Initiative(plan=draft.plan))
+        self.fields["pillar"].queryset = draft.plan.pillars.all()  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.error_messages["required"] = "入力してください。"
+        for name in ("issue_summary", "outline_summary"):
+            self.fields[name].widget.attrs["rows"] = 4
+
+    def clean_code(self) -> str:
+        code = scalars.half_width(self.cleaned_data["code"])
+        if not all(sign.isalnum() or sign in "-_." for sign in code) or not code.strip("."):
+            raise forms.ValidationError("番号には、文字、数字、「-」だけを使ってください。")
+        if self.instance.plan.initiatives.filter(code=code).exists():
+            raise forms.ValidationError("同じ番号の取組がすでにあります。")
+        return code
+
+
+def type_over(form: forms.BaseForm, fingerprint: str) -> None:
+    """Let the next save of a form be over the text with this fingerprint."""
+    data = cast(QueryDict, form.data).copy()
+    data[form.add_prefix("started_from")] = fingerprint
+    form.data = data
+
+
+def _half_width(value: Any) -> str:
+    return unicodedata.normalize("NFKC", str(value)).strip() if value is not None else ""

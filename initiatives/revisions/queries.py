@@ -1,0 +1,117 @@
+"""Reads revisions of the plan and what each of them changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from initiatives.choices import PeriodState
+from initiatives.models import (
+    Initiative,
+    InitiativeTerms,
+    Plan,
+    PlanRevision,
+    ReportingPeriod,
+    ScheduledPhase,
+)
+
+from .changes import Change, PhaseYears, Terms, changes, fingerprint
+
+
+@dataclass(frozen=True)
+class Step:
+    """A revision, what it says, and what it changed against the one before it."""
+
+    revision: PlanRevision
+    terms: tuple[Terms, ...]
+    before: tuple[Terms, ...]
+    changes: tuple[Change, ...]
+
+
+def steps(plan: Plan) -> list[Step]:
+    """Every revision of a plan with its changes, oldest first. Four queries."""
+    revisions = list(plan.revisions.select_related("decision__meeting").order_by("number"))
+    said = terms_by_revision(revisions)
+    found: list[Step] = []
+    before: tuple[Terms, ...] = ()
+    for revision in revisions:
+        after = said[revision.pk]
+        changed = changes(before, after) if found else ()
+        found.append(Step(revision, after, before, changed))
+        before = after
+    return found
+
+
+def changes_to(plan: Plan, initiative: Initiative) -> list[tuple[PlanRevision, Change]]:
+    """What each sealed revision after the first changed in one initiative, newest first.
+
+    Four queries.
+    """
+    revisions = list(
+        plan.revisions.filter(sealed_at__isnull=False)
+        .select_related("decision__meeting")
+        .order_by("number")
+    )
+    said = terms_by_revision(revisions, only=initiative)
+    found = [(new, changes(said[old.pk], said[new.pk])) for old, new in pairwise(revisions)]
+    return [(revision, changed[0]) for revision, changed in reversed(found) if changed]
+
+
+def terms_by_revision(
+    revisions: Iterable[PlanRevision], *, only: Initiative | None = None
+) -> dict[int, tuple[Terms, ...]]:
+    """What revisions say of each initiative, or `only` of one. Three queries."""
+    said: dict[int, list[Terms]] = {revision.pk: [] for revision in revisions}
+    rows = terms_rows().filter(revision__in=list(said))
+    for row in rows.filter(initiative=only) if only else rows:
+        said[row.revision_id].append(as_terms(row))
+    return {pk: tuple(terms) for pk, terms in said.items()}
+
+
+def terms_rows() -> QuerySet[InitiativeTerms]:
+    """Terms with everything `as_terms` reads, in the plan's order."""
+    phases = Prefetch("phases", ScheduledPhase.objects.select_related("phase"))
+    return (
+        InitiativeTerms.objects.select_related("initiative")
+        .prefetch_related(phases, "yearly_targets")
+        .order_by("revision", "initiative__order", "initiative_id")
+    )
+
+
+def as_terms(row: InitiativeTerms) -> Terms:
+    """A stored row as a plain value."""
+    initiative = row.initiative
+    return Terms(
+        code=initiative.code,
+        symbol=initiative.symbol,
+        title=initiative.title,
+        order=initiative.order,
+        phases=tuple(
+            PhaseYears(p.phase.name, p.first_fiscal_year, p.last_fiscal_year)
+            for p in row.phases.all()
+        ),
+        target_on=row.target_on,
+        weight=row.weight,
+        targets=tuple((t.fiscal_year, t.percent) for t in row.yearly_targets.all()),
+    )
+
+
+def head_fingerprint(revision: PlanRevision) -> str:
+    """Equal as long as nobody changes a revision's date, reason or decision."""
+    return fingerprint(revision.effective_on, revision.decision_id, revision.reason)
+
+
+def revision_fingerprint(revision: PlanRevision) -> str:
+    """Equal as long as nobody changes anything in a revision. Three queries."""
+    said = terms_by_revision([revision])[revision.pk]
+    rows = tuple((t.code, t.fingerprint, t.targets_fingerprint) for t in said)
+    return fingerprint(head_fingerprint(revision), rows)
+
+
+def last_settled_period(plan: Plan) -> ReportingPeriod | None:
+    """The latest period whose roll-up must stay: closed, or shown to a meeting. One query."""
+    settled = Q(state=PeriodState.CLOSED) | Q(snapshots__isnull=False)
+    return ReportingPeriod.objects.filter(settled, plan=plan).order_by("-ends_on").first()

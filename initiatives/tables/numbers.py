@@ -1,0 +1,75 @@
+"""All numbers of a period for the town's other tools: docs/numbers-json.md. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any, get_args
+
+from initiatives.paper.content import Figures, Part
+
+FORMAT = 1
+PLACES = Decimal("0.000001")
+EXACT = "_exact"
+
+
+def as_data(figures: Figures) -> dict[str, Any]:
+    """The figures as plain data. An exact number stands twice: 70.333333 and "211/3"."""
+    return {"format": FORMAT, **_part(figures)}
+
+
+def to_json(figures: Figures) -> bytes:
+    """The data as JSON text in UTF-8, Japanese unescaped, in the order the fields are told."""
+    text = json.dumps(as_data(figures), ensure_ascii=False, indent=1, default=date.isoformat)
+    return f"{text}\n".encode()
+
+
+def decimal(value: Fraction) -> int | Decimal:
+    """A number a person reads: at most six decimals, halves away from zero, no idle zeros."""
+    if value.denominator == 1:
+        return value.numerator
+    rounded = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
+        PLACES, ROUND_HALF_UP
+    )
+    return Decimal(f"{rounded.normalize():f}")
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return dict(pair for name in type(part).model_fields for pair in _field(part, name))
+
+
+def _field(part: Part, name: str) -> Iterator[tuple[str, Any]]:
+    value = getattr(part, name)
+    if not _is_exact(type(part).model_fields[name].annotation):
+        yield name, _value(value)
+    elif value is None:
+        yield from ((name, None), (name + EXACT, None))
+    else:
+        yield name, _number(value)
+        yield name + EXACT, f"{value.numerator}/{value.denominator}"
+
+
+def _is_exact(annotation: object) -> bool:
+    """Whether a field holds an exact number, or None in its place."""
+    return annotation is Fraction or Fraction in _leaves(annotation)
+
+
+def _leaves(annotation: object) -> list[object]:
+    inner = get_args(annotation)
+    return [leaf for part in inner for leaf in (part, *_leaves(part))]
+
+
+def _number(value: Fraction) -> int | float:
+    plain = decimal(value)
+    return plain if isinstance(plain, int) else float(plain)
+
+
+def _value(value: object) -> Any:
+    if isinstance(value, Part):
+        return _part(value)
+    if isinstance(value, tuple):
+        return [_value(one) for one in value]
+    return value

@@ -1,0 +1,56 @@
+"""Which tasks an initiative is about. The office alone says so; a change is a line of history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from initiatives.models import Initiative
+from initiatives.permissions import can_assign
+from inventory.models import Task
+from organization.models import User
+
+
+@dataclass(frozen=True)
+class Linked:
+    """How many tasks came to an initiative, and how many left it."""
+
+    added: int
+    removed: int
+
+
+@transaction.atomic
+def link_tasks(
+    *, initiative: Initiative, add: Collection[int], remove: Collection[int], by: User
+) -> Linked:
+    """Let an initiative be about further tasks and no longer about others, by their keys.
+
+    What already holds leaves no trace. Raises ValidationError for a task that is gone or ended,
+    PermissionDenied if `by` is not the office.
+    """
+    if not can_assign(by):
+        raise PermissionDenied
+    held = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    current = set(held.tasks.order_by().values_list("pk", flat=True))
+    new, gone = set(add) - current, set(remove) & current
+    _check(new)
+    if not new and not gone:
+        return Linked(0, 0)
+    held.skip_history_when_saving = True  # type: ignore[attr-defined]
+    held.tasks.remove(*gone)
+    held.tasks.add(*new)
+    del held.skip_history_when_saving  # type: ignore[attr-defined]
+    held._history_user = by  # type: ignore[attr-defined]
+    held._change_reason = f"対象の事務：{len(new)}件追加、{len(gone)}件削除"  # type: ignore[attr-defined]
+    held.save()
+    return Linked(len(new), len(gone))
+
+
+def _check(new: set[int]) -> None:
+    if Task.objects.live().filter(pk__in=new).count() < len(new):
+        raise ValidationError(
+            "選んだ事務の中に、廃止された事務があります。一覧を開き直して、もう一度選んでください。"
+        )

@@ -1,0 +1,150 @@
+"""Which tasks to digitise first: the rule, and each task's points worked out. Pure arithmetic.
+
+`candidate_queries` says the same to the database, to rank tasks it need not fetch; a test holds
+the two together. Why the rule is what it is: docs/adr/0010-candidates-by-a-stated-rule.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from math import prod
+from typing import Protocol
+
+from inventory.choices import Stage
+from inventory.tasks.hours import TENTH, annual_hours
+
+# A task in one of these stages waits for nothing.
+SETTLED = (Stage.DIGITISED, Stage.OUT_OF_SCOPE)
+# What the field of yearly hours can hold. More, from cases × minutes, is a slip of the pen.
+MOST_HOURS = Decimal("99999999.9")
+PLAIN = Decimal("1.0")
+UNKNOWN = "わからない"
+
+
+class Measured(Protocol):
+    """What a task's points are worked out from."""
+
+    annual_hours_before: Decimal | None
+    volume: int | None
+    minutes_per_case: Decimal | None
+    uses_paper: bool | None
+    uses_seal: bool | None
+    uses_counter: bool | None
+
+
+@dataclass(frozen=True)
+class Use:
+    """A yes-or-no question and what a yes multiplies by, with one decimal."""
+
+    name: str
+    label: str
+    yes: str
+    no: str
+    weight: Decimal
+
+
+@dataclass(frozen=True)
+class Band:
+    """From so many cases a year on, the points are multiplied by this, with one decimal."""
+
+    cases: int
+    weight: Decimal
+
+    @property
+    def words(self) -> str:
+        return f"年{self.cases:,}件以上"
+
+
+def _uses() -> tuple[Use, ...]:
+    return (
+        Use("uses_paper", "紙", "紙を使う", "紙を使わない", Decimal("1.5")),
+        Use("uses_seal", "押印", "押印がある", "押印がない", Decimal("1.2")),
+        Use("uses_counter", "窓口", "窓口で行う", "窓口で行わない", Decimal("1.2")),
+    )
+
+
+def _bands() -> tuple[Band, ...]:
+    return (Band(10_000, Decimal("1.5")), Band(1_000, Decimal("1.2")))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Points = yearly hours × one weight per use × the weight of the volume.
+
+    An unknown answer weighs 1.0, like a no: nothing is guessed. Bands stand largest first.
+    """
+
+    uses: tuple[Use, ...] = field(default_factory=_uses)
+    bands: tuple[Band, ...] = field(default_factory=_bands)
+
+
+RULE = Rule()
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One weight of a task's points and the answer it comes from."""
+
+    label: str
+    answer: str
+    weight: Decimal
+
+
+@dataclass(frozen=True)
+class Score:
+    """A task's points and how they come about. Hours are yearly."""
+
+    hours: Decimal
+    is_computed: bool
+    factors: tuple[Factor, ...]
+
+    @property
+    def points(self) -> Decimal:
+        """Exact."""
+        return self.hours * prod((factor.weight for factor in self.factors), start=Decimal(1))
+
+    @property
+    def rounded(self) -> Decimal:
+        """Points to one decimal, halves away from zero."""
+        return self.points.quantize(TENTH, ROUND_HALF_UP)
+
+    @property
+    def working(self) -> str:
+        """120.0時間（入力した時間）× 1.5（紙：紙を使う）× … ＝ 259.2点."""
+        source = "件数×分で計算した時間" if self.is_computed else "入力した時間"
+        steps = [f"{self.hours:,.1f}時間（{source}）"]
+        steps += [f"{f.weight}（{f.label}：{f.answer}）" for f in self.factors]
+        return f"{' × '.join(steps)} ＝ {self.rounded:,}点"
+
+
+def yearly_hours(task: Measured) -> Decimal | None:
+    """The hours as entered (見直し前), else from cases × minutes; None when neither is known."""
+    if task.annual_hours_before is not None:
+        return task.annual_hours_before
+    computed = annual_hours(task.volume, task.minutes_per_case)
+    return None if computed is None or computed > MOST_HOURS else computed
+
+
+def score(task: Measured, rule: Rule = RULE) -> Score | None:
+    """A task's points; None when its hours are not known, for then it cannot be ranked."""
+    hours = yearly_hours(task)
+    if hours is None:
+        return None
+    return Score(hours, task.annual_hours_before is None, tuple(_factors(task, rule)))
+
+
+def _factors(task: Measured, rule: Rule) -> Iterable[Factor]:
+    for use in rule.uses:
+        answer = getattr(task, use.name)
+        words = UNKNOWN if answer is None else use.yes if answer else use.no
+        yield Factor(use.label, words, use.weight if answer else PLAIN)
+    yield Factor("件数", *_band(task.volume, rule))
+
+
+def _band(volume: int | None, rule: Rule) -> tuple[str, Decimal]:
+    if volume is None:
+        return UNKNOWN, PLAIN
+    weight = next((band.weight for band in rule.bands if volume >= band.cases), PLAIN)
+    return f"年{volume:,}件", weight

@@ -1,0 +1,151 @@
+"""Geometry of the chart of yearly hours before and after: two bars per row. Pure arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+
+from hirao_dx.shared.palette import SHADES
+from inventory.templatetags.inventory import hours as hours_words
+
+from .hours import Line
+
+WIDTH = 900
+LABEL_WIDTH = 250
+VALUE_WIDTH = 90
+HEADER_HEIGHT = 28
+ROW_HEIGHT = 44
+BAR_HEIGHT = 15
+LONGEST_LABEL = 17
+MOST_TICKS = 6
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one of the two figures is drawn: the earlier pale and hatched, the later dark."""
+
+    name: str
+    label: str
+    fill: str
+    hatched: bool = False
+
+
+BEFORE = Kind("before", "見直し前", SHADES[3], hatched=True)
+AFTER = Kind("after", "見直し後", SHADES[0])
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One figure's bar, with its number at the end."""
+
+    kind: Kind
+    y: float
+    width: float
+    text: str
+
+    @property
+    def text_x(self) -> float:
+        return round(LABEL_WIDTH + self.width + 6, 1)
+
+    @property
+    def text_y(self) -> float:
+        return self.y + BAR_HEIGHT - 2
+
+    @property
+    def height(self) -> int:
+        return BAR_HEIGHT
+
+
+@dataclass(frozen=True)
+class Row:
+    """A section, department, method or initiative."""
+
+    label: str
+    y: float
+    bars: tuple[Bar, Bar]
+
+    @property
+    def label_y(self) -> float:
+        return self.y + BAR_HEIGHT + 5
+
+
+@dataclass(frozen=True)
+class Tick:
+    x: float
+    label: str
+
+
+@dataclass(frozen=True)
+class PairedBars:
+    """A whole chart in drawing units. `left_out` rows have no figures to compare."""
+
+    rows: tuple[Row, ...]
+    ticks: tuple[Tick, ...]
+    height: float
+    description: str
+    left_out: int
+    kinds: tuple[Kind, ...] = (BEFORE, AFTER)
+    width: int = WIDTH
+    label_x: int = LABEL_WIDTH - 10
+    axis_x: int = LABEL_WIDTH
+    top: int = HEADER_HEIGHT
+
+
+def hours_before_and_after(lines: Iterable[Line]) -> PairedBars:
+    """Two bars for every line that has tasks with both figures; the others are counted."""
+    lines = list(lines)
+    shown = [line for line in lines if line.hours.paired]
+    most = max((max(line.hours.before, line.hours.after) for line in shown), default=Decimal(1))
+    step, end = axis(most)
+    unit = Decimal(WIDTH - LABEL_WIDTH - VALUE_WIDTH) / end
+    rows = tuple(
+        _row(line, HEADER_HEIGHT + 6 + index * ROW_HEIGHT, unit)
+        for index, line in enumerate(shown)
+    )
+    ticks = tuple(
+        Tick(_drawn(LABEL_WIDTH + value * unit), f"{value:,}") for value in range(0, end + 1, step)
+    )
+    height = HEADER_HEIGHT + 4 + len(rows) * ROW_HEIGHT
+    return PairedBars(rows, ticks, height, _description(shown), len(lines) - len(shown))
+
+
+def axis(most: Decimal) -> tuple[int, int]:
+    """The distance between ticks (1, 2 or 5 times a power of ten) and the axis's end."""
+    scale = 1
+    while True:
+        for step in (scale, 2 * scale, 5 * scale):
+            if most <= step * MOST_TICKS:
+                return step, step * max(1, ceil(most / step))
+        scale *= 10
+
+
+def _row(line: Line, y: float, unit: Decimal) -> Row:
+    figures = (line.hours.before, line.hours.after)
+    bars = (
+        _bar(BEFORE, figures[0], y, unit),
+        _bar(AFTER, figures[1], y + BAR_HEIGHT + 2, unit),
+    )
+    return Row(_short(line.label), y, bars)
+
+
+def _bar(kind: Kind, hours: Decimal, y: float, unit: Decimal) -> Bar:
+    return Bar(kind, y, _drawn(hours * unit), hours_words(hours))
+
+
+def _drawn(value: Decimal) -> float:
+    return round(float(value), 1)
+
+
+def _short(label: str) -> str:
+    """The label as far as it fits; the table has it whole."""
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+
+
+def _description(shown: list[Line]) -> str:
+    parts = "、".join(
+        f"{line.label}は{hours_words(line.hours.before)}時間から{hours_words(line.hours.after)}時間"
+        for line in shown
+    )
+    return f"年間の時間を、見直し前と見直し後の2本の横棒で比べた図。{parts}。"

@@ -1,0 +1,177 @@
+"""Where to digitise: yearly hours cut four ways, and the candidates in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from hirao_dx.shared.http import StaffRequest
+from hirao_dx.shared.tables__csv_answer import csv_answer
+from hirao_dx.shared.tabs import Tab
+from inventory.models import Task
+from inventory.models.task import TaskQuerySet
+from inventory.permissions import can_edit_task
+
+from . import chart, queries, queries_candidates
+from . import views__headlines_digitise as headlines_digitise
+from .candidates import RULE, Score, score
+from .forms import DigitiseFilterForm
+from .hours import Line
+
+PER_PAGE = 50
+FIRST_FEW = 10
+CHUNK = 2000
+WAYS = {"section": "班", "department": "課・室・局", "method": "手法", "initiative": "取組"}
+HOURS_HEAD = (
+    *("事務の件数", "デジタル化済の件数", "年間の時間がわかる件数", "年間の時間"),
+    *("前後の時間がわかる件数", "見直し前の時間", "見直し後の時間", "減った時間"),
+)
+CANDIDATES_HEAD = (
+    *("順位", "点数", "課・室・局と班", "番号", "事務", "デジタル化の段階", "予定する手法"),
+    "計算",
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A task at its place in the order; `score` and `rank` are empty without hours."""
+
+    task: Task
+    score: Score | None
+    rank: int | None
+    can_edit: bool
+
+    @property
+    def summary(self) -> str:
+        """What opens the working, told apart from the other rows'."""
+        return f"{self.rank:,}位の計算を見る"
+
+
+def hours(request: StaffRequest) -> HttpResponse:
+    """Hours before, after and saved, cut one way, and the first few candidates."""
+    form, tasks = _narrowed(request)
+    way = _way(request)
+    lines = queries.WAYS[way](tasks)
+    whole = queries.total(tasks)
+    context = {
+        "form": form,
+        "way": WAYS[way],
+        "by": way,
+        "tabs": [_tab(request, name, name == way) for name in WAYS],
+        "lines": lines,
+        "total": whole,
+        "overlaps": way == "initiative",
+        "headlines": headlines_digitise.of(whole),
+        "chart": chart.hours_before_and_after(lines),
+        "candidates": _candidates(request, _first(tasks)),
+        "query": _address(request, by=None),
+    }
+    return render(request, "inventory/digitise/hours.html", context)
+
+
+def candidates(request: StaffRequest) -> HttpResponse:
+    """The order with every working, or the tasks that cannot be ranked (`?hours=unknown`)."""
+    form, tasks = _narrowed(request)
+    unknown = request.GET.get("hours") == "unknown"
+    known, missing = queries_candidates.ranked(tasks), queries_candidates.unranked(tasks)
+    shown = missing if unknown else known
+    page = Paginator(shown.with_place(), PER_PAGE).get_page(request.GET.get("page"))
+    counts = {True: missing.count(), False: known.count()}
+    context = {
+        "form": form,
+        "rule": RULE,
+        "unknown": unknown,
+        "hours": "unknown" if unknown else "",
+        "counts": {"known": counts[False], "unknown": counts[True]},
+        "tabs": _standings(request, counts, unknown),
+        "page_obj": page,
+        "candidates": _candidates(request, page),
+        "query": _address(request, hours=None),
+    }
+    return render(request, "inventory/digitise/candidates.html", context)
+
+
+def hours_csv(request: StaffRequest) -> StreamingHttpResponse:
+    """The table of hours as the page has it."""
+    way = _way(request)
+    lines = queries.WAYS[way](_narrowed(request)[1])
+    rows = ([line.label, *_figures(line)] for line in lines)
+    return csv_answer(f"年間の時間_{WAYS[way]}ごと", [WAYS[way], *HOURS_HEAD], rows)
+
+
+def candidates_csv(request: StaffRequest) -> StreamingHttpResponse:
+    """The whole order as a file, fetched a chunk at a time."""
+    ranked = queries_candidates.ranked(_narrowed(request)[1])
+    return csv_answer("デジタル化の候補", CANDIDATES_HEAD, _candidate_rows(ranked))
+
+
+def _narrowed(request: StaffRequest) -> tuple[DigitiseFilterForm, TaskQuerySet]:
+    form = DigitiseFilterForm(request.GET)
+    return form, form.narrow(Task.objects.live())
+
+
+def _way(request: StaffRequest) -> str:
+    wanted = request.GET.get("by", "")
+    return wanted if wanted in WAYS else "section"
+
+
+def _first(tasks: TaskQuerySet) -> TaskQuerySet:
+    return queries_candidates.ranked(tasks).with_place()[:FIRST_FEW]
+
+
+def _candidates(request: StaffRequest, tasks: Any) -> list[Candidate]:
+    return [
+        Candidate(
+            task, score(task), getattr(task, "rank", None), can_edit_task(request.user, task)
+        )
+        for task in tasks
+    ]
+
+
+def _address(request: StaffRequest, **changes: str | None) -> str:
+    """The conditions in force, changed: what follows the `?`. The page number falls away."""
+    query = request.GET.copy()
+    for name, value in {"page": None, **changes}.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = value
+    return query.urlencode()
+
+
+def _tab(request: StaffRequest, way: str, current: bool) -> Tab:
+    return Tab(f"{WAYS[way]}ごと", f"?{_address(request, by=way)}", current)
+
+
+def _standings(request: StaffRequest, counts: dict[bool, int], unknown: bool) -> list[Tab]:
+    here = reverse("inventory_candidates")
+    return [
+        Tab(f"{label}（{counts[value]:,}件）", f"{here}?{_address(request, hours=mark)}", is_here)
+        for label, value, mark, is_here in (
+            ("順位のある事務", False, None, not unknown),
+            ("時間がわからない事務", True, "unknown", unknown),
+        )
+    ]
+
+
+def _figures(line: Line) -> list[Any]:
+    found = line.hours
+    compared = [found.before, found.after, found.saved] if found.paired else [None] * 3
+    known = found.hours if found.known else None
+    return [found.tasks, found.digitised, found.known, known, found.paired, *compared]
+
+
+def _candidate_rows(ranked: TaskQuerySet) -> Iterator[list[Any]]:
+    task: Any
+    for task in ranked.with_place().iterator(chunk_size=CHUNK):
+        found = score(task)
+        yield [
+            *(task.rank, found.rounded if found else None, task.section.label, task.number),
+            *(task.display_name, task.get_stage_display(), task.get_method_display()),
+            found.working if found else "",
+        ]

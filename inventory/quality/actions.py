@@ -1,0 +1,160 @@
+"""Mends from the data-quality desk: each one transaction, with a reason that names the desk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from inventory import permissions
+from inventory.choices import QualityKind
+from inventory.history.gone_systems import DESK, merge_trace
+from inventory.models import QualityDismissal, System, SystemAlias, Task
+from inventory.tasks.actions import StaleTaskError, TaskContent, task_version, update_task
+from organization.models import Section, User
+
+from . import load, queries, queries_spellings
+
+
+def mend_task(*, task: Task, changes: dict[str, Any], version: int, kind: str, by: User) -> Task:
+    """Write the mended fields of a task. Raises as `update_task` does."""
+    content = replace(TaskContent.of(task), **changes)
+    reason = f"{DESK}：{QualityKind(kind).label}"
+    return update_task(task=task, content=content, version=version, by=by, reason=reason)
+
+
+@transaction.atomic
+def dismiss_task(
+    *, task: Task, kind: str, version: int, reason: str, by: User
+) -> QualityDismissal:
+    """Set a finding aside for the values the task has now. Raises as `update_task` does."""
+    [held] = Task.objects.select_for_update(of=("self",)).with_place().filter(pk=task.pk)
+    if not permissions.can_edit_task(by, held):
+        raise PermissionDenied
+    if task_version(held) != version:
+        raise StaleTaskError(held)
+    return QualityDismissal.objects.create(
+        task=held,
+        kind=kind,
+        fingerprint=queries.fingerprint(held, kind),
+        reason=_given(reason),
+        by=by,
+    )
+
+
+@transaction.atomic
+def dismiss_load(*, section: Section, reason: str, by: User) -> QualityDismissal:
+    """Say that a section's hours are right for its people, as both are now.
+
+    Raises ValidationError where they do not stand out any more.
+    """
+    if not permissions.can_write_section(by, section):
+        raise PermissionDenied
+    tasks = Task.objects.live().filter(section=section)
+    found = load.standing_out(tasks, on=timezone.localdate())
+    if not found:
+        raise ValidationError("この班は、もう点検の一覧にありません。")
+    return QualityDismissal.objects.create(
+        section=section,
+        kind=QualityKind.LOAD,
+        fingerprint=found[0].fingerprint,
+        reason=_given(reason),
+        by=by,
+    )
+
+
+@transaction.atomic
+def take_back(*, kept: QualityDismissal, by: User) -> None:
+    """Show a finding again that was set aside, and all that were so for the same values."""
+    if not permissions.can_take_back(by, kept):
+        raise PermissionDenied
+    QualityDismissal.objects.filter(
+        kind=kept.kind,
+        task=kept.task,
+        system=kept.system,
+        section=kept.section,
+        fingerprint=kept.fingerprint,
+    ).delete()
+
+
+@transaction.atomic
+def dismiss_pair(*, one: System, other: System, reason: str, by: User) -> QualityDismissal:
+    """Say that two systems are not one, for the names they have now. The office alone."""
+    if not permissions.can_edit_systems(by):
+        raise PermissionDenied
+    held = _hold(one, other)
+    first = held[min(held)]
+    return QualityDismissal.objects.create(
+        system=first,
+        kind=QualityKind.SPELLING,
+        fingerprint=queries_spellings.fingerprint(one, other),
+        reason=_given(reason),
+        by=by,
+    )
+
+
+@transaction.atomic
+def merge_systems(*, keep: System, gone: System, by: User, reason: str) -> int:
+    """Make one system of two; returns how many tasks moved. The office alone.
+
+    Tasks, ended ones too, take the kept system and its category, each with a line in its
+    history. Aliases and milestones follow, the name that goes stays findable as an alias, and
+    its own history remains.
+    """
+    if not permissions.can_edit_systems(by):
+        raise PermissionDenied
+    said = _given(reason)
+    if keep.pk == gone.pk:
+        raise ValidationError("別々のシステムを選んでください。")
+    held = _hold(keep, gone)
+    keep, gone = held[keep.pk], held[gone.pk]
+    trace = merge_trace(gone.name, keep.name, said)
+    moved = _move_tasks(keep, gone, by, trace)
+    _move_names(keep, gone)
+    _mark(gone, by, trace)
+    gone.delete()
+    _mark(keep, by, trace)
+    keep.save()
+    return moved
+
+
+def _hold(one: System, other: System) -> dict[int, System]:
+    """Both systems as they are now, held until the transaction ends."""
+    held = System.objects.select_for_update().order_by("pk").in_bulk([one.pk, other.pk])
+    if len(held) < 2:
+        raise ValidationError("システムがすでにまとめられています。一覧を見直してください。")
+    return held
+
+
+def _move_tasks(keep: System, gone: System, by: User, trace: str) -> int:
+    tasks = list(Task.objects.select_for_update(of=("self",)).filter(system=gone))
+    for task in tasks:
+        task.system, task.category = keep, keep.category
+        _mark(task, by, trace)
+        task.save()
+    return len(tasks)
+
+
+def _move_names(keep: System, gone: System) -> None:
+    """Aliases and milestones go over, and the name itself becomes an alias."""
+    gone.aliases.update(system=keep)
+    SystemAlias.objects.get_or_create(name=gone.name, defaults={"system": keep})
+    for milestone in gone.milestones.all():
+        milestone.systems.add(keep)
+        milestone.systems.remove(gone)
+
+
+def _mark(row: Any, by: User, trace: str) -> None:
+    row._history_user, row._change_reason = by, trace[:500]
+
+
+def _given(reason: str) -> str:
+    said = reason.strip()
+    if not said:
+        raise ValidationError("理由を書いてください。")
+    if len(said) > 200:
+        raise ValidationError("理由は200文字までで書いてください。")
+    return said

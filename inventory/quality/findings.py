@@ -1,0 +1,113 @@
+"""Rows of the data-quality desk: a task, what is wrong with it, and its mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from inventory.choices import QualityKind
+from inventory.models import Task
+from inventory.models.task import TaskQuerySet
+from inventory.permissions import can_edit_task, can_write_section
+from inventory.tasks.actions import task_versions
+from inventory.tasks.hours import annual_hours
+from organization.models import User
+
+from . import load, queries, queries_spellings
+from .forms import DISMISSABLE, MendForm
+from .rules import Figures, missing, outlying
+
+WHY = {
+    QualityKind.UNNAMED: "名称がないと、だれの何の事務かが分からず、見直しの相談ができません。",
+    QualityKind.DUPLICATE: "同じ名称があると、取り違えたり、二重に数えたりします。",
+    QualityKind.MISSING: "数字がないと、年間の時間が出ず、デジタル化の候補に順位がつきません。",
+    QualityKind.OUTLYING: "1つの大きな間違いで、合計や候補の順位が変わります。",
+    QualityKind.CATEGORY: "区分ごとの件数が、実際に使うシステムと合わなくなります。",
+    QualityKind.SPELLING: "1つのシステムが2つに分かれると、かかわる事務や時間を少なく数えます。",
+    QualityKind.LOAD: "班の時間の合計が人数に見合わないときは、入力の間違いかもしれません。",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One task's finding. `form` is there for those who may write for its section."""
+
+    task: Task
+    faults: list[str]
+    form: MendForm | None
+    kind: str
+
+    @property
+    def computed(self) -> Decimal | None:
+        """Hours from cases and minutes as stored, where the kind has figures."""
+        return annual_hours(self.task.volume, self.task.minutes_per_case)
+
+    @property
+    def dismissable(self) -> bool:
+        return self.kind in DISMISSABLE
+
+
+@dataclass(frozen=True)
+class LoadRow:
+    """One section's hours against its people; `may_mend` for those who write for it."""
+
+    load: load.Load
+    may_mend: bool
+
+
+def counts(tasks: TaskQuerySet, *, on: date, with_systems: bool = True) -> dict[str, int]:
+    """How many findings there are of each kind; spellings of systems only where asked."""
+    found = {kind: find(tasks).count() for kind, find in queries.TASK_KINDS.items()}
+    if with_systems:
+        found[QualityKind.SPELLING] = len(queries_spellings.pairs())
+    found[QualityKind.LOAD] = len(load.standing_out(tasks, on=on))
+    return found
+
+
+def rows(
+    tasks: Iterable[Task], kind: str, *, user: User, sent: Mapping[int, MendForm] | None = None
+) -> list[Row]:
+    """The tasks of one page; `sent` has the forms that came back with faults. Two queries."""
+    tasks = list(tasks)
+    versions = task_versions(tasks)
+    limits = queries.section_limits() if kind == QualityKind.OUTLYING else {}
+    found = []
+    for task in tasks:
+        form = (sent or {}).get(task.pk)
+        if form is None and can_edit_task(user, task):
+            form = MendForm(task=task, kind=kind, version=versions.get(task.pk, 0))
+        found.append(Row(task, faults(task, kind, limits.get(task.section_id)), form, kind))
+    return found
+
+
+def load_rows(found: Iterable[load.Load], *, user: User) -> list[LoadRow]:
+    return [LoadRow(one, can_write_section(user, one.section)) for one in found]
+
+
+def faults(task: Task, kind: str, section_limit: Decimal | None) -> list[str]:
+    """What is wrong with a task, a sentence each."""
+    figures = Figures(
+        task.volume,
+        task.minutes_per_case,
+        task.annual_hours_before,
+        task.annual_hours_after,
+        section_limit,
+    )
+    if kind == QualityKind.UNNAMED:
+        return ["名称が登録されていません。"]
+    if kind == QualityKind.DUPLICATE:
+        return ["同じ班に、同じ名称の事務がほかにもあります。"]
+    if kind == QualityKind.MISSING:
+        return [f"{label}が入っていません。" for label in missing(figures)]
+    if kind == QualityKind.OUTLYING:
+        return outlying(figures)
+    return (
+        []
+        if task.system is None
+        else [
+            f"事務の区分は「{task.get_category_display()}」ですが、使用システム「{task.system}」の"
+            f"区分は「{task.system.get_category_display()}」です。"
+        ]
+    )

@@ -1,0 +1,98 @@
+"""What is typed on the data-quality desk: its conditions, and one mend at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from hirao_dx.shared.text__folding import folded
+from inventory.choices import QualityKind
+from inventory.models import Task
+from inventory.tasks.fields import HoursField, MinutesField, VolumeField
+from inventory.tasks.forms import TaskFilterForm
+from inventory.tasks.hours import annual_hours
+
+NAMES = (QualityKind.UNNAMED, QualityKind.DUPLICATE)
+FIGURES = (QualityKind.MISSING, QualityKind.OUTLYING)
+DISMISSABLE = (QualityKind.DUPLICATE, QualityKind.MISSING, QualityKind.OUTLYING)
+
+
+class QualityFilterForm(TaskFilterForm):
+    """Department and section. What cannot be read is left out."""
+
+    q = category = system = named = stage = standing = None  # type: ignore[assignment]
+
+
+class MendForm(forms.Form):
+    """One task's mend; `do` is save, computed, category or dismiss."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    reason = forms.CharField(label="このままでよい理由", required=False, max_length=200)
+
+    def __init__(
+        self, data: Any = None, *, task: Task, kind: str, version: int, do: str = "save"
+    ) -> None:
+        super().__init__(data, auto_id=f"t{task.pk}-%s", initial={"version": version})
+        self.task, self.do = task, do
+        if kind in NAMES:
+            self.fields["name"] = forms.CharField(
+                label="事務の名称", max_length=200, required=False, initial=task.name
+            )
+        if kind in FIGURES:
+            self._add_figures(with_after=kind == QualityKind.OUTLYING)
+        if kind not in DISMISSABLE:
+            del self.fields["reason"]
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", "input")
+
+    def _add_figures(self, *, with_after: bool) -> None:
+        self.fields["volume"] = VolumeField(label="年間の件数")
+        self.fields["minutes_per_case"] = MinutesField(label="1件あたりの分")
+        self.fields["annual_hours_before"] = HoursField(label="年間の時間（見直し前）")
+        if with_after:
+            self.fields["annual_hours_after"] = HoursField(label="年間の時間（見直し後）")
+        for name in self.value_fields:
+            self.fields[name].initial = getattr(self.task, name)
+
+    @property
+    def value_fields(self) -> list[str]:
+        return [name for name in self.fields if name not in ("version", "reason")]
+
+    @property
+    def cells(self) -> list[forms.BoundField]:
+        """The controls of the mend itself, without the reason."""
+        return [self[name] for name in self.value_fields]
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        if self.do != "save":
+            return name
+        if not name:
+            raise ValidationError("事務の名称を入力してください。")
+        if self.task.name and folded(name) == folded(self.task.name):
+            raise ValidationError("ほかの事務と区別できる、別の名称を入力してください。")
+        return name
+
+    def clean_reason(self) -> str:
+        reason = str(self.cleaned_data["reason"])
+        if self.do == "dismiss" and not reason:
+            raise ValidationError("このままでよい理由を入力してください。")
+        return reason
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.do == "computed":
+            found = annual_hours(data.get("volume"), data.get("minutes_per_case"))
+            if found is None:
+                raise ValidationError("件数と1件あたりの分を入力すると、時間を計算できます。")
+            data["annual_hours_before"] = self.fields["annual_hours_before"].clean(found)
+        return data
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The fields to write. Call after `is_valid()`."""
+        if self.do == "category" and self.task.system:
+            return {"category": self.task.system.category}
+        return {name: self.cleaned_data[name] for name in self.value_fields}

@@ -1,0 +1,58 @@
+"""Changes between surveys in Japanese words, for the page and the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inventory.choices import Category, Stage
+
+from .changes import Change, Found, Kind
+
+
+@dataclass(frozen=True)
+class Words:
+    """One way a task changed: before and after, empty where there is no such side."""
+
+    kind: str
+    before: str
+    after: str
+
+
+def words_of(change: Change, sections: Mapping[int, str]) -> list[Words]:
+    """A task's changes, one line each. `sections` names sections by key."""
+    return [_words(kind, change, sections) for kind in change.kinds]
+
+
+def task_label(found: Found) -> str:
+    return f"{found.number:03d} {found.name or '名称未登録'}"
+
+
+def _words(kind: Kind, change: Change, sections: Mapping[int, str]) -> Words:
+    if kind in (Kind.ADDED, Kind.ENDED):
+        return Words(kind.label, "", "")
+    read = _READ.get(kind)
+    sides = [
+        (read(found) if read else sections.get(found.section, "")) if found else ""
+        for found in (change.before, change.after)
+    ]
+    return Words(kind.label, *sides)
+
+
+def _hours(value: Decimal | None) -> str:
+    return "わからない" if value is None else f"{value:,.1f}時間"
+
+
+def _both_hours(found: Found) -> str:
+    before, after = _hours(found.hours_before), _hours(found.hours_after)
+    return f"見直し前 {before}、見直し後 {after}"
+
+
+_READ: dict[Kind, Callable[[Found], str]] = {
+    Kind.RENAMED: lambda found: found.name or "名称未登録",
+    Kind.CATEGORY: lambda found: str(Category(found.category).label),
+    Kind.SYSTEM: lambda found: found.system or "（なし）",
+    Kind.STAGE: lambda found: str(Stage(found.stage).label),
+    Kind.HOURS: _both_hours,
+}

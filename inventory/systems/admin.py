@@ -1,0 +1,85 @@
+"""Systems that tasks run on, with the other ways each is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.http import HttpRequest
+from simple_history.utils import update_change_reason
+
+from hirao_dx.shared.text__folding import folded
+from inventory.models import System, SystemAlias
+from organization.admin.base import OfficeModelAdmin, OfficeTabularInline, WholeRowForm
+
+from .actions import aliases_of, check_category, check_name
+from .names import SystemNames, alias_trace
+
+
+class AliasFormSet(forms.BaseInlineFormSet):
+    """Other spellings of one system. None may mean another system, or stand there twice."""
+
+    def clean(self) -> None:
+        super().clean()
+        names, seen = SystemNames.load(), set()
+        for form in self.forms:
+            said = getattr(form, "cleaned_data", {})
+            name = said.get("name", "")
+            if not name or said.get(DELETION_FIELD_NAME):
+                continue
+            fault = names.fault(name, self.instance) if form.has_changed() else ""
+            if folded(name) in seen:
+                fault = f"「{name}」と同じ書き方が、この中にもうあります。"
+            seen.add(folded(name))
+            if fault:
+                form.add_error("name", fault)
+
+
+class AliasInline(OfficeTabularInline):
+    model = SystemAlias
+    formset = AliasFormSet
+    fields = ("name",)
+
+
+class SystemForm(WholeRowForm):
+    """The same rules as on the site's own form."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        changed = data.keys() & set(self.changed_data)
+        if "name" in changed:
+            check_name(self.instance, data["name"])
+        if "category" in changed:
+            check_category(self.instance, data["category"])
+        return data
+
+
+@admin.register(System)
+class SystemAdmin(OfficeModelAdmin):
+    form = SystemForm
+    list_display = ("name", "category", "vendor", "contract_ends_on", "task_count")
+    list_filter = ("category",)
+    search_fields = ("name", "vendor")
+    fields = ("name", "category", "vendor", "contract_ends_on", "standardisation", "remarks")
+    inlines = (AliasInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        live = Count("tasks", filter=Q(tasks__ended_on__isnull=True))
+        return super().get_queryset(request).annotate(live_tasks=live)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool
+    ) -> None:
+        """Say in the line just written to the system's history how its spellings changed."""
+        before = aliases_of(form.instance)
+        super().save_related(request, form, formsets, change)
+        if trace := alias_trace(before, aliases_of(form.instance)):
+            update_change_reason(form.instance, trace)
+
+    @admin.display(description="使っている事務", ordering="live_tasks")
+    def task_count(self, system: System) -> str:
+        return f"{system.live_tasks}件"  # type: ignore[attr-defined]

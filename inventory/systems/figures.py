@@ -1,0 +1,85 @@
+"""What hangs on a system: its tasks, where they are, their hours and their busy months. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inventory import peak_months
+from inventory.choices import Standardisation
+from inventory.tasks.fields import MONTHS
+
+SUBJECT = (Standardisation.NOT_STARTED, Standardisation.MIGRATING, Standardisation.MIGRATED)
+
+
+@dataclass(frozen=True)
+class Use:
+    """Live tasks on a system. Hours and cases are yearly, over the tasks that have them."""
+
+    tasks: int = 0
+    sections: int = 0
+    departments: int = 0
+    known: int = 0
+    hours: Decimal = Decimal(0)
+    counted: int = 0
+    cases: int = 0
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of the fiscal year and how many tasks are busy in it."""
+
+    label: str
+    tasks: int
+    is_busiest: bool
+
+
+@dataclass(frozen=True)
+class Peaks:
+    """Twelve months from April on. `unknown` tasks name no busy month."""
+
+    months: tuple[Month, ...]
+    known: int
+    unknown: int
+
+    @property
+    def busiest(self) -> str:
+        """3月、4月; empty while no month is named."""
+        return "、".join(month.label for month in self.months if month.is_busiest)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the systems have come to the national standard (標準化)."""
+
+    subject: int
+    migrated: int
+    unknown: int
+
+
+def peaks(counted: Iterable[tuple[str, int]]) -> Peaks:
+    """From the stored texts of busy months, each with its number of tasks."""
+    by_month = dict.fromkeys(peak_months.MONTHS, 0)
+    known = unknown = 0
+    for text, tasks in counted:
+        months = peak_months.read(text)
+        known, unknown = (known + tasks, unknown) if months else (known, unknown + tasks)
+        for month in months:
+            by_month[month] += tasks
+    most = max(by_month.values())
+    shown = (
+        Month(label, by_month[int(number)], 0 < most == by_month[int(number)])
+        for number, label in MONTHS
+    )
+    return Peaks(tuple(shown), known, unknown)
+
+
+def standing(states: Iterable[str]) -> Standing:
+    """From every system's state; one without a state is not yet judged."""
+    states = list(states)
+    return Standing(
+        subject=sum(state in SUBJECT for state in states),
+        migrated=states.count(Standardisation.MIGRATED),
+        unknown=states.count(""),
+    )

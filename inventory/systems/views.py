@@ -1,0 +1,125 @@
+"""The systems that tasks run on: all of them, one with what hangs on it, and editing."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from hirao_dx.shared.http import StaffRequest
+from inventory.models import System, Task
+from inventory.permissions import can_edit_systems
+from inventory.tasks.listing import listed
+
+from . import actions, figures, queries
+from . import queries__system_history as system_history
+from .figures__contracts import Contract
+from .forms import SystemForm
+
+
+def system_list(request: StaffRequest) -> HttpResponse:
+    """Every system with what hangs on it, the contract that ends first on top."""
+    rows = queries.system_rows(on=timezone.localdate())
+    without = queries.without_system()
+    context = {
+        "rows": rows,
+        "without": without,
+        "unassigned": sum(count for _, _, count in without),
+        "standing": figures.standing(row.system.standardisation for row in rows),
+        "milestones": len({m.milestone.pk for row in rows for m in row.milestones}),
+        "can_edit": can_edit_systems(request.user),
+    }
+    return render(request, "inventory/systems.html", context)
+
+
+def system(request: StaffRequest, pk: int) -> HttpResponse:
+    """One system: what its replacement would touch, and the milestones it has part in."""
+    systems = System.objects.prefetch_related("aliases", "milestones__initiative")
+    found = get_object_or_404(systems, pk=pk)
+    today = timezone.localdate()
+    tasks = Task.objects.live().filter(system=found)
+    use = queries.use_of(tasks)
+    context = {
+        "system": found,
+        "aliases": "、".join(alias.name for alias in found.aliases.all()),
+        "contract": Contract(found.contract_ends_on, today),
+        "use": use,
+        "notes": {
+            "departments": f"{use.departments:,}の課・室・局",
+            "hours": f"{use.tasks:,}件のうち、時間がわかる{use.known:,}件で計算",
+        },
+        "sections": queries.use_by_section(tasks),
+        "peaks": queries.busy_months(tasks),
+        "initiatives": queries.initiatives_of(tasks),
+        "milestones": queries.milestones(found, on=today),
+        "history": system_history.entries(found),
+        "can_edit": can_edit_systems(request.user),
+        **listed(request, tasks.with_place()),
+    }
+    return render(request, "inventory/systems/system.html", context)
+
+
+def edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """The office changes a system. When somebody else saved first, their changes show first."""
+    found = get_object_or_404(System, pk=pk)
+    _refuse_others(request)
+    version = actions.system_version(found)
+    context: dict[str, object] = {"system": found, "heading": f"{found.name}を編集"}
+    form = SystemForm(request.POST or None, instance=found, initial={"version": version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _changed(request, found, form)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        except actions.StaleSystemError as stale:
+            context["overtaken_by"] = system_history.entries(stale.current)[0]
+            form = _again(request, stale.current, version)
+    return _form_page(request, form, context)
+
+
+def add(request: StaffRequest) -> HttpResponse:
+    """The office enters a system."""
+    _refuse_others(request)
+    form = SystemForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = actions.create_system(content=form.content, by=request.user)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, f"「{saved}」を登録しました。")
+            return redirect("inventory_system", saved.pk)
+    return _form_page(request, form, {"system": None, "heading": "システムを登録"})
+
+
+def _refuse_others(request: StaffRequest) -> None:
+    if not can_edit_systems(request.user):
+        raise PermissionDenied("システムを登録したり変更したりできるのは、事務局です。")
+
+
+def _changed(request: StaffRequest, found: System, form: SystemForm) -> HttpResponse:
+    saved = actions.change_system(
+        system=found,
+        content=form.content,
+        version=form.cleaned_data["version"] or 0,
+        by=request.user,
+    )
+    messages.success(request, f"「{saved}」を保存しました。")
+    return redirect("inventory_system", saved.pk)
+
+
+def _again(request: StaffRequest, current: System, version: int) -> SystemForm:
+    """The same text once more, now knowing what it would overwrite."""
+    typed = request.POST.copy()
+    typed["version"] = str(version)
+    return SystemForm(typed, instance=current)
+
+
+def _form_page(
+    request: StaffRequest, form: SystemForm, context: dict[str, object]
+) -> HttpResponse:
+    status = 409 if "overtaken_by" in context else 422 if form.errors else 200
+    page = "inventory/systems/system_form.html"
+    return render(request, page, {"overtaken_by": None, **context, "form": form}, status=status)

@@ -1,0 +1,282 @@
+"""What people type about tasks, what they search for, and what is said when it does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
+from django.http import QueryDict
+from django.utils import timezone
+
+from inventory.choices import Category, Method, Staff, Stage
+from inventory.models import System, Task
+from inventory.models.task import TaskQuerySet
+from organization.models import Department, Section
+
+from .actions import TaskContent
+from .fields import HoursField, MinutesField, MonthsField, VolumeField, YesNoField
+from .search import matching
+
+LONG_TEXT = 2000
+NAMED = [("yes", "名称登録済"), ("no", "名称未登録")]
+NO_SYSTEM = ("none", "（まだ選ばれていない）")
+STANDING = [("", "今ある事務"), ("ended", "廃止した事務")]
+ENDING = ("ended_on", "ended_reason")
+
+
+class SystemField(forms.ModelChoiceField):
+    """A system with its category, which must agree with the task's."""
+
+    def label_from_instance(self, system: Any) -> str:
+        return f"{system.name}（{system.get_category_display()}）"
+
+
+def category_fault(category: str, system: System | None) -> str:
+    """What is said when a task's category and its system disagree; empty when they agree."""
+    if system is None or category == system.category:
+        return ""
+    if category == Category.NONE:
+        return (
+            "使用システムの区分が「使用なし」のときは、システムを選べません。"
+            "システムを「（選ばない）」にするか、区分を選び直してください。"
+        )
+    return (
+        f"「{system.name}」の区分は「{system.get_category_display()}」です。"
+        "使用システムの区分を合わせるか、別のシステムを選んでください。"
+    )
+
+
+def refuse_unfit_system(form: forms.BaseForm, data: Mapping[str, Any]) -> None:
+    """Name a form's system as its fault when it does not agree with the category chosen."""
+    fault = category_fault(data.get("category", ""), data.get("system"))
+    if data.get("category") and fault:
+        form.add_error("system", fault)
+
+
+class TaskForm(forms.ModelForm):
+    """A task as its section describes it.
+
+    A live task is ended on a page of its own; here the day and the reason of an ended one can be
+    corrected.
+    """
+
+    system = SystemField(
+        label="使用システム",
+        queryset=System.objects.all(),
+        required=False,
+        empty_label="（選ばない）",
+        help_text="一覧にないシステムは、事務局が追加します。",
+    )
+    volume = VolumeField(
+        label="年間の件数", help_text="1年に何件あるかです。わからないときは空欄にします。"
+    )
+    minutes_per_case = MinutesField(
+        label="1件あたりの時間", help_text="1件の処理にかかる、おおよその時間です。"
+    )
+    annual_hours_before = HoursField(
+        label="年間の時間（見直し前）",
+        help_text="デジタル化などの見直しをする前に、1年にかかっていた時間です。",
+    )
+    annual_hours_after = HoursField(
+        label="年間の時間（見直し後）",
+        help_text="見直しをした後に、1年にかかる時間です。まだなら空欄にします。",
+    )
+    staff = forms.ChoiceField(
+        label="従事する職員", required=False, choices=[("", "（選ばない）"), *Staff.choices]
+    )
+    peak_months = MonthsField(label="忙しい月", help_text="特に忙しい月を、いくつでも選びます。")
+    uses_paper = YesNoField(label="紙を使う")
+    uses_seal = YesNoField(label="押印がある")
+    uses_counter = YesNoField(label="窓口で行う")
+    method = forms.ChoiceField(
+        label="予定する手法", required=False, choices=[("", "（選ばない）"), *Method.choices]
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    class Meta:
+        model = Task
+        fields = [
+            "name",
+            "description",
+            "category",
+            "system",
+            "stage",
+            "volume",
+            "minutes_per_case",
+            "annual_hours_before",
+            "annual_hours_after",
+            "staff",
+            "peak_months",
+            "legal_basis",
+            "uses_paper",
+            "uses_seal",
+            "uses_counter",
+            "problem",
+            "method",
+            "remarks",
+            "ended_on",
+            "ended_reason",
+        ]
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 4, "maxlength": LONG_TEXT}),
+            "category": forms.RadioSelect,
+            "stage": forms.RadioSelect,
+            "problem": forms.Textarea(attrs={"rows": 3, "maxlength": LONG_TEXT}),
+            "remarks": forms.Textarea(attrs={"rows": 3, "maxlength": LONG_TEXT}),
+            "ended_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+        help_texts = {
+            "name": "班の中で通じる名称で書きます。空欄のあいだは「名称未登録」と表示します。",
+            "description": "だれの、どのような事務かを短く書きます。",
+            "category": "いくつか使うときは、主に使うもの1つを選びます。",
+            "stage": "事務のデジタル化が、どこまで進んだかを選びます。",
+            "legal_basis": "法律、条例、要綱などの名称と条を書きます。",
+            "problem": "時間がかかる、間違いが起きやすいなど、解決したいことを書きます。",
+            "ended_on": "もう行わなくなった日です。",
+        }
+        error_messages = {
+            "ended_on": {
+                "required": (
+                    "廃止日を入力してください。"
+                    "続ける事務に戻すときは、事務の画面の「廃止を取り消す」を使います。"
+                ),
+                "invalid": "廃止日は 2026-03-31 のように入力してください。",
+            }
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.ended_on:
+            self.fields["ended_on"].required = True
+            return
+        for name in ENDING:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        refuse_unfit_system(self, data)
+        return data
+
+    def clean_ended_on(self) -> date:
+        return not_to_come(self.cleaned_data["ended_on"])
+
+    @property
+    def content(self) -> TaskContent:
+        """The valid text, for the action. Call after `is_valid()`."""
+        typed = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
+        return replace(TaskContent.of(self.instance), **typed)
+
+
+def not_to_come(day: date) -> date:
+    """The day a task ended: a task that ends later is still done today, and counted."""
+    if day > timezone.localdate():
+        raise ValidationError("廃止日は、今日までの日付にしてください。")
+    return day
+
+
+class _SystemChoices(ModelChoiceIterator):
+    """The systems to choose from, after the tasks that name none."""
+
+    def __iter__(self) -> Iterator[Any]:
+        every = super().__iter__()
+        yield next(every)
+        yield NO_SYSTEM
+        yield from every
+
+
+class SystemConditionField(forms.ModelChoiceField):
+    """A system, or the tasks that use one which nobody has named yet."""
+
+    iterator = _SystemChoices
+
+    def to_python(self, value: Any) -> Any:
+        return value if value == NO_SYSTEM[0] else super().to_python(value)
+
+
+class PlaceFilterForm(forms.Form):
+    """Conditions of a list, as they stand in the address: at least of which place.
+
+    None is required. A condition that cannot be read is left out, and the page says so.
+    """
+
+    department = forms.ModelChoiceField(
+        label="課・室・局",
+        queryset=Department.objects.all(),
+        required=False,
+        empty_label="すべて",
+    )
+    section = forms.ModelChoiceField(
+        label="班",
+        queryset=Section.objects.with_department(),
+        required=False,
+        empty_label="すべて",
+    )
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
+
+    @property
+    def is_narrowing(self) -> bool:
+        """Whether any condition is in force."""
+        return any(self.cleaned_data.values())
+
+
+class TaskFilterForm(PlaceFilterForm):
+    """Conditions of a list of tasks."""
+
+    q = forms.CharField(label="言葉", required=False, max_length=100)
+    category = forms.ChoiceField(
+        label="使用システムの区分", required=False, choices=[("", "すべて"), *Category.choices]
+    )
+    system = SystemConditionField(
+        label="使用システム",
+        queryset=System.objects.order_by("name"),
+        required=False,
+        empty_label="すべて",
+    )
+    named = forms.ChoiceField(label="名称", required=False, choices=[("", "すべて"), *NAMED])
+    stage = forms.ChoiceField(
+        label="デジタル化の段階", required=False, choices=[("", "すべて"), *Stage.choices]
+    )
+    standing = forms.ChoiceField(label="廃止", required=False, choices=STANDING)
+
+    field_order: tuple[str, ...] = ("q",)
+
+    def __init__(self, data: QueryDict, *, within_section: bool = False) -> None:
+        super().__init__(data)
+        if within_section:
+            del self.fields["department"], self.fields["section"]
+
+    @property
+    def query(self) -> str:
+        """The words searched for. Ask after `narrow`."""
+        return str(self.cleaned_data.get("q", ""))
+
+    def narrow(self, tasks: TaskQuerySet) -> TaskQuerySet:
+        """The tasks that meet every condition. Validates first."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        ended = wanted.get("standing") == "ended"
+        tasks = tasks.filter(ended_on__isnull=not ended)
+        for condition, path in (
+            ("department", "section__department"),
+            ("section", "section"),
+            ("category", "category"),
+            ("stage", "stage"),
+        ):
+            if wanted.get(condition):
+                tasks = tasks.filter(**{path: wanted[condition]})
+        if wanted.get("system") == NO_SYSTEM[0]:
+            tasks = tasks.without_named_system()
+        elif wanted.get("system"):
+            tasks = tasks.filter(system=wanted["system"])
+        if wanted.get("named"):
+            tasks = tasks.named() if wanted["named"] == "yes" else tasks.unnamed()
+        return tasks.filter(matching(self.query))

@@ -1,0 +1,45 @@
+"""One page of a list of tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+
+from hirao_dx.shared.http import StaffRequest
+from inventory.models import Task
+from inventory.models.task import TaskQuerySet
+from inventory.permissions import can_edit_task
+
+from .search import words_of
+from .search__excerpts import Excerpt, excerpts
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task as this person sees it in a list."""
+
+    task: Task
+    can_edit: bool
+    excerpts: list[Excerpt]
+
+
+def listed(request: StaffRequest, tasks: TaskQuerySet, query: str = "") -> dict[str, object]:
+    """The page an address asks for, and its rows. Two queries; the tasks need `with_place()`.
+
+    `query` is what was searched for: the rows then say where it was found.
+    """
+    page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
+    words = words_of(query)
+    rows = [
+        TaskRow(task, can_edit_task(request.user, task), excerpts(task, words)) for task in page
+    ]
+    first, last, all_of_them = page.start_index(), page.end_index(), page.paginator.count
+    return {
+        "page_obj": page,
+        "rows": rows,
+        "any_editable": any(row.can_edit for row in rows),
+        "caption": f"事務の一覧（全{all_of_them:,}件のうち{first:,}〜{last:,}件目）",
+    }

@@ -1,0 +1,100 @@
+"""One row of a section's table of tasks: the task's own fields, small enough for a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from django import forms
+
+from inventory.choices import Category, Stage
+from inventory.models import System, Task
+from inventory.systems.names import SystemNames
+from inventory.tasks.actions import TaskContent
+from inventory.tasks.fields import YES_NO, MonthsField
+from inventory.tasks.forms import LONG_TEXT, TaskForm, refuse_unfit_system
+
+from .columns import ColumnGroup
+
+SYSTEM_LIST = "systems"
+ROWS_IN_A_CELL = 2
+
+
+class SystemNameField(forms.CharField):
+    """A system by its name, with the page's list to choose from."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.name if isinstance(value, System) else value
+
+
+def cell_field(name: str) -> forms.Field:
+    """The field a task's form has, with a control that fits into a cell."""
+    label = TaskForm.base_fields[name].label
+    if name == "system":
+        attrs = {"list": SYSTEM_LIST, "autocomplete": "off", "class": "input"}
+        return SystemNameField(
+            label=label, max_length=100, required=False, widget=forms.TextInput(attrs=attrs)
+        )
+    if name in ("category", "stage"):
+        words = Category.choices if name == "category" else Stage.choices
+        return forms.ChoiceField(label=label, choices=words)
+    field = deepcopy(TaskForm.base_fields[name])
+    field.help_text = ""
+    if name.startswith("uses_"):
+        field.widget = forms.Select(choices=YES_NO)
+    if isinstance(field.widget, forms.Textarea):
+        field.widget = forms.Textarea(attrs={"rows": ROWS_IN_A_CELL, "maxlength": LONG_TEXT})
+    return field
+
+
+class RowForm(forms.Form):
+    """The columns of one group for one task. `stored` is what the database holds of the task."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        task: Task,
+        group: ColumnGroup,
+        systems: SystemNames,
+        version: int,
+        shown: TaskContent | None = None,
+    ) -> None:
+        self.stored = TaskContent.of(task)
+        self.group = group
+        self.systems = systems
+        start = {name: getattr(shown or self.stored, name) for name in group.fields}
+        super().__init__(data, prefix=prefix_of(task.pk), initial=start | {"version": version})
+        for name in group.fields:
+            self.fields[name] = field = cell_field(name)
+            if not isinstance(field, MonthsField):
+                field.widget.attrs.setdefault("class", "input")
+                field.widget.attrs["aria-label"] = f"{field.label}（{task.number:03d}）"
+
+    def clean_system(self) -> System | None:
+        typed = self.cleaned_data["system"]
+        found = self.systems.named(typed) if typed else None
+        if typed and found is None:
+            raise forms.ValidationError(
+                f"「{typed}」というシステムは登録されていません。一覧から選ぶか、"
+                "事務局に追加を依頼してください。"
+            )
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        refuse_unfit_system(self, data)
+        return data
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What the valid row says of the group's fields."""
+        return {name: self.cleaned_data[name] for name in self.group.fields}
+
+
+def prefix_of(pk: int) -> str:
+    """What the names of a row's controls begin with."""
+    return f"t{pk}"

@@ -1,0 +1,127 @@
+"""A section's own table of tasks, edited in place; every page works as one plain form."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from hirao_dx.shared import kept
+from hirao_dx.shared.http import StaffRequest
+from inventory.permissions import can_write_section
+from inventory.systems.names import SystemNames
+from organization.models import Section
+
+from . import rows as workspace
+from .columns import GROUPS, PER_PAGE, Layout
+from .rows import Row
+
+REFUSED = "この班の事務を変更できるのは、担当する班の職員と課長、事務局です。"
+
+
+@login_not_required
+def section_workspace(request: HttpRequest, pk: int) -> HttpResponse:
+    """The table and everything its buttons do.
+
+    Open to requests without a log-in only so that what was typed before it ran out is kept.
+    """
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            kept.keep(request)
+        return redirect_to_login(request.get_full_path())
+    return _at_work(cast(StaffRequest, request), pk)
+
+
+def _at_work(request: StaffRequest, pk: int) -> HttpResponse:
+    section = get_object_or_404(Section.objects.with_department(), pk=pk)
+    may_write = can_write_section(request.user, section)
+    if request.method == "POST":
+        if not may_write:
+            raise PermissionDenied(REFUSED)
+        return _receive(request, section)
+    if not may_write:
+        messages.info(request, f"{REFUSED}一覧をお見せします。")
+        return redirect("inventory_section", section.pk)
+    return _show(request, section)
+
+
+def _receive(request: StaffRequest, section: Section) -> HttpResponse:
+    """Save every row that was changed; whatever has to be mended comes back as it was typed."""
+    layout = Layout.read(request.GET)
+    rows = workspace.received_rows(request.POST, layout.group, SystemNames.load())
+    verb, _, key = request.POST.get("action", "save").partition(":")
+    for row in rows:
+        if verb == "hours" and row.key == key:
+            workspace.use_hours(row)
+        workspace.take(row, request.user)
+    _tell(request, rows)
+    kept.forget(request)
+    if any(row.has_faults for row in rows):
+        return _render(request, section, layout, rows, status=422)
+    anchor = f"#row-{key}" if key.isdecimal() else ""
+    return redirect(request.get_full_path() + anchor)
+
+
+def _tell(request: StaffRequest, rows: list[Row]) -> None:
+    saved = sum(1 for row in rows if row.state == "saved")
+    if saved:
+        messages.success(request, f"{saved}件の事務を保存しました。")
+    elif not any(row.has_faults for row in rows):
+        messages.info(request, "変わったところがないため、何も保存していません。")
+
+
+def _show(request: StaffRequest, section: Section) -> HttpResponse:
+    layout = Layout.read(request.GET)
+    waiting = kept.waiting(request)
+    systems = SystemNames.load()
+    if waiting is not None:
+        rows = workspace.received_rows(waiting, layout.group, systems)
+        for row in rows:
+            row.state = "kept"
+        return _render(request, section, layout, rows, restored=True)
+    tasks = workspace.tasks_of(section, layout)
+    page = Paginator(tasks, layout.per_page).get_page(request.GET.get("page"))
+    rows = workspace.blank_rows(page, layout.group, systems)
+    return _render(request, section, layout, rows, page_obj=page)
+
+
+def _render(
+    request: StaffRequest,
+    section: Section,
+    layout: Layout,
+    rows: list[Row],
+    *,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    context = {
+        "section": section,
+        "layout": layout,
+        "rows": rows,
+        "faulty": [row for row in rows if row.has_faults],
+        "groups": [
+            {
+                "label": group.label,
+                "url": layout.address(columns=group.key),
+                "current": group == layout.group,
+            }
+            for group in GROUPS
+        ],
+        "orders": [
+            ("名称未登録を先に", layout.address(order="unnamed"), layout.order == "unnamed"),
+            ("番号順", layout.address(order="number"), layout.order == "number"),
+        ],
+        "sizes": [
+            (f"{per}件ずつ", layout.address(per=per), layout.per_page == per) for per in PER_PAGE
+        ],
+        "systems": rows[0].form.systems.systems if rows else (),
+        "page_obj": None,
+        "restored": False,
+    }
+    return render(request, "inventory/workspace/workspace.html", context | more, status=status)

@@ -1,0 +1,214 @@
+"""Moving people (人事異動). Every write is one transaction and leaves its reason in the history.
+
+Rights follow from appointments alone, so whoever moves gains and loses theirs on the day itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from organization.choices import Role
+from organization.models import Appointment, Department, Section, User
+
+from .moves import Move, Steps, is_held, plan_move
+from .posts import Post, PostBook
+
+BATCH = 200
+NOBODY_LEFT = (
+    "{on:%Y-%m-%d}に、事務局の人がいなくなります。"
+    "先に、ほかの人を事務局に登録してください（兼務でもかまいません）。"
+)
+SUPERUSER = "{name}：システム管理者なので、ほかの管理者が管理画面で手続きしてください。"
+
+
+def require_office(by: User) -> None:
+    """Raises PermissionDenied unless `by` is in the office today."""
+    if not by.access.is_office:
+        raise PermissionDenied
+
+
+@transaction.atomic
+def rearrange(moves: Iterable[Move], *, by: User, reason: str) -> None:
+    """Give people exactly the posts their moves name. A fixed number of queries for any number.
+
+    Raises ValidationError with one sentence per obstacle, and then writes nothing.
+    """
+    require_office(by)
+    moves = list(moves)
+    rows = _lock([move.user for move in moves])
+    book, today, steps = PostBook(), timezone.localdate(), Steps()
+    for move in moves:
+        if move.user.is_superuser and not by.is_superuser and _turns(move, today) is not None:
+            steps.faults.append(SUPERUSER.format(name=move.user.name))
+        plan_move(move, rows[move.user.pk], steps, book, today)
+    if steps.faults:
+        raise ValidationError(steps.faults)
+    _write(steps, by=by, reason=reason)
+    _let_in_or_out(moves, today, by=by, reason=reason)
+    _require_some_office(moves, steps)
+
+
+def transfer(
+    *,
+    user: User,
+    role: str,
+    effective_on: date,
+    by: User,
+    to_section: Section | None = None,
+    to_department: Department | None = None,
+    keep_old: bool = False,
+    reason: str = "人事異動",
+) -> None:
+    """Move a person: the old posts end the day before, the new one starts on the day.
+
+    `keep_old` leaves the old posts in force (兼務). Raises ValidationError in Japanese.
+    """
+    post = _one_place(role, to_section, to_department)
+    kept = held_posts(user, effective_on) if keep_old else frozenset()
+    rearrange([Move(user, kept | {post}, effective_on)], by=by, reason=reason)
+
+
+def add_appointment(
+    *,
+    user: User,
+    role: str,
+    effective_on: date,
+    by: User,
+    to_section: Section | None = None,
+    to_department: Department | None = None,
+    reason: str = "兼務の追加",
+) -> None:
+    """One post more from a day on, beside those held (兼務)."""
+    transfer(
+        user=user,
+        role=role,
+        effective_on=effective_on,
+        by=by,
+        to_section=to_section,
+        to_department=to_department,
+        keep_old=True,
+        reason=reason,
+    )
+
+
+def retire(*, user: User, last_day: date, by: User, reason: str = "退職") -> None:
+    """End every appointment on a person's last day; once it is past, they cannot log in."""
+    leaving = Move(user, frozenset(), last_day + timedelta(days=1), leaves=True)
+    rearrange([leaving], by=by, reason=reason)
+
+
+@transaction.atomic
+def cancel_appointment(*, appointment: Appointment, by: User, reason: str = "取消し") -> None:
+    """Take back an appointment that has not begun. The history keeps that it was planned."""
+    require_office(by)
+    row = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    if row.starts_on <= timezone.localdate():
+        raise ValidationError(
+            "もう始まった所属は取り消せません。異動か退職の手続きをしてください。"
+        )
+    _delete(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def stop_log_in(*, user: User, by: User, reason: str = "所属が終わったため") -> None:
+    """Close the account of somebody who holds nothing any more and has nothing ahead."""
+    require_office(by)
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.is_superuser and not by.is_superuser:
+        raise ValidationError(SUPERUSER.format(name=locked.name))
+    if any(a.ends_on is None or a.ends_on >= timezone.localdate() for a in _of(locked)):
+        raise ValidationError(f"{locked.name}：今か先の所属があるため、ログインを止められません。")
+    locked.is_active = False
+    locked._history_user = by  # type: ignore[attr-defined]
+    locked._change_reason = reason  # type: ignore[attr-defined]
+    locked.save(update_fields=["is_active"])
+
+
+def held_posts(user: User, day: date) -> frozenset[Post]:
+    """What a person holds on a day. One query."""
+    return frozenset(Post.of(row) for row in _of(user) if is_held(row, day))
+
+
+def _of(user: User) -> list[Appointment]:
+    return list(Appointment.objects.filter(user=user))
+
+
+def _one_place(role: str, section: Section | None, department: Department | None) -> Post:
+    place = section or department
+    if place is None or (section and department):
+        raise ValidationError("異動先は、班か課・室・局の、どちらか一方だけを選んでください。")
+    return Post.at(role, place)
+
+
+def _lock(users: list[User]) -> defaultdict[int, list[Appointment]]:
+    """Keep others from moving the same people meanwhile, and read what they hold."""
+    keys = [user.pk for user in users]
+    list(User.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    rows: defaultdict[int, list[Appointment]] = defaultdict(list)
+    for row in Appointment.objects.filter(user__in=keys).with_place():
+        rows[row.user_id].append(row)
+    return rows
+
+
+def _write(steps: Steps, *, by: User, reason: str) -> None:
+    for row in steps.cancelled:
+        _delete(row, by=by, reason=reason)
+    bulk_update_with_history(
+        [*steps.ended, *steps.resumed],
+        Appointment,
+        ["ends_on"],
+        batch_size=BATCH,
+        default_user=by,
+        default_change_reason=reason,
+    )
+    bulk_create_with_history(
+        steps.begun, Appointment, BATCH, default_user=by, default_change_reason=reason
+    )
+
+
+def _delete(row: Appointment, *, by: User, reason: str) -> None:
+    row._history_user = by  # type: ignore[attr-defined]
+    row._change_reason = reason  # type: ignore[attr-defined]
+    row.delete()
+
+
+def _turns(move: Move, today: date) -> bool | None:
+    """Whether a move lets a person in (True) or out (False); None when neither."""
+    if move.leaves:
+        return False if move.user.is_active and move.on <= today else None
+    return True if move.posts and not move.user.is_active else None
+
+
+def _let_in_or_out(moves: list[Move], today: date, *, by: User, reason: str) -> None:
+    turned = []
+    for move in moves:
+        active = _turns(move, today)
+        if active is not None:
+            move.user.is_active = active
+            turned.append(move.user)
+    bulk_update_with_history(
+        turned,
+        User,
+        ["is_active"],
+        batch_size=BATCH,
+        default_user=by,
+        default_change_reason=reason,
+    )
+
+
+def _require_some_office(moves: list[Move], steps: Steps) -> None:
+    """Somebody must be able to put things right on each day an office post ends."""
+    if not any(row.role == Role.OFFICE for row in [*steps.ended, *steps.cancelled]):
+        return
+    leaving = [move.user.pk for move in moves if move.leaves]
+    for on in sorted({move.on for move in moves}):
+        there = Appointment.objects.active(on).filter(role=Role.OFFICE, user__is_active=True)
+        if not there.exclude(user__in=leaving).exists():
+            raise ValidationError(NOBODY_LEFT.format(on=on))

@@ -1,0 +1,101 @@
+"""A post: a role in a section or department, apart from who holds it and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from organization.choices import Role
+from organization.models import Appointment, Department, Section
+
+
+@dataclass(frozen=True, order=True)
+class Post:
+    """What an appointment appoints to. Exactly one of the two places is given."""
+
+    role: str
+    section_id: int | None = None
+    department_id: int | None = None
+
+    @classmethod
+    def of(cls, appointment: Appointment) -> Post:
+        return cls(appointment.role, appointment.section_id, appointment.department_id)
+
+    @classmethod
+    def at(cls, role: str, place: Section | Department) -> Post:
+        if isinstance(place, Section):
+            return cls(role, section_id=place.pk)
+        return cls(role, department_id=place.pk)
+
+    @classmethod
+    def from_key(cls, key: str) -> Post:
+        """Read what `key` wrote. Raises ValueError for anything else."""
+        role, kind, pk = key.split(":")
+        if kind not in ("section", "department"):
+            raise ValueError(key)
+        return cls(role, **{f"{kind}_id": int(pk)})
+
+    @property
+    def key(self) -> str:
+        """staff:section:12, for files and forms."""
+        return f"{self.role}:{self.place_key}"
+
+    @property
+    def place_key(self) -> str:
+        """section:12 or department:3."""
+        if self.section_id is not None:
+            return f"section:{self.section_id}"
+        return f"department:{self.department_id}"
+
+
+class PostBook:
+    """The names and dates of all places, read once. Two queries."""
+
+    def __init__(self) -> None:
+        self.departments = {row.pk: row for row in Department.objects.all()}
+        self.sections = {row.pk: row for row in Section.objects.with_department()}
+
+    def place(self, post: Post) -> Section | Department | None:
+        if post.section_id is not None:
+            return self.sections.get(post.section_id)
+        return self.departments.get(post.department_id or 0)
+
+    def place_label(self, post: Post) -> str:
+        return str(self.place(post) or "（なくなった所属）")
+
+    def label(self, post: Post) -> str:
+        """町民福祉課 戸籍班 担当."""
+        return f"{self.place_label(post)} {dict(Role.choices).get(post.role, post.role)}"
+
+    def labels(self, posts: frozenset[Post]) -> list[str]:
+        """In the survey table's order."""
+        return [self.label(post) for post in sorted(posts, key=self.order)]
+
+    def order(self, post: Post) -> tuple[int, int, str]:
+        """Where a post stands in lists: by department, its whole before its sections."""
+        place = self.place(post)
+        if isinstance(place, Section):
+            return place.department.order, place.order + 1, post.role
+        return (place.order if place else 0), 0, post.role
+
+    def fault(self, post: Post, day: date) -> str:
+        """Why nobody can be appointed to a post on a day; empty if somebody can."""
+        place = self.place(post)
+        if place is None:
+            return "所属の課や班が見つかりません。"
+        if not exists_on(place, day):
+            return f"{place}は、{day:%Y-%m-%d}の時点ではありません。別の所属を選んでください。"
+        if post.role not in Role.values:
+            return "役割を選んでください。"
+        if post.role == Role.STAFF and post.section_id is None:
+            return f"{place}の担当は、班を選んでください。"
+        return ""
+
+
+def exists_on(place: Section | Department, day: date) -> bool:
+    """Whether a section or department, and a section's department, exist on a day."""
+    begun = place.starts_on is None or place.starts_on <= day
+    holds = begun and (place.ends_on is None or place.ends_on >= day)
+    if isinstance(place, Section):
+        return holds and exists_on(place.department, day)
+    return holds

@@ -1,0 +1,198 @@
+"""What a list changes for each person, compared with how they stand in the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from organization.models import Appointment, User
+from organization.people.moves import is_held
+from organization.people.posts import Post
+
+from .entries import Entry, Fault
+
+NEW, LEAVES, RETURNS, MOVES, RENAMED, SAME = "new", "leaves", "returns", "moves", "renamed", "same"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a person stood when the list was checked."""
+
+    name: str
+    kana: str
+    active: bool
+    posts: frozenset[Post]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One person before and after. `before` is None for somebody not registered yet."""
+
+    number: str
+    name: str
+    kana: str
+    on: date
+    posts: frozenset[Post]
+    leaves: bool
+    before: Standing | None
+    lines: tuple[int, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        if self.before is None:
+            return NEW
+        if self.leaves:
+            return LEAVES if self.before.posts or self.before.active else SAME
+        if not self.before.active:
+            return RETURNS
+        if self.before.posts != self.posts:
+            return MOVES
+        return RENAMED if self.renames else SAME
+
+    @property
+    def renames(self) -> bool:
+        return self.before is not None and (self.before.name, self.before.kana) != (
+            self.name,
+            self.kana,
+        )
+
+    @property
+    def gained(self) -> frozenset[Post]:
+        return self.posts - (self.before.posts if self.before else frozenset())
+
+    @property
+    def lost(self) -> frozenset[Post]:
+        return (self.before.posts if self.before else frozenset()) - self.posts
+
+    @property
+    def kept(self) -> frozenset[Post]:
+        return self.posts - self.gained
+
+    def as_row(self) -> dict[str, Any]:
+        """For `TransferList.rows`."""
+        before = self.before
+        return {
+            "number": self.number,
+            "name": self.name,
+            "kana": self.kana,
+            "on": self.on.isoformat(),
+            "posts": _keys(self.posts),
+            "leaves": self.leaves,
+            "lines": list(self.lines),
+            "before": before
+            and {
+                "name": before.name,
+                "kana": before.kana,
+                "active": before.active,
+                "posts": _keys(before.posts),
+            },
+        }
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Change:
+        before = row["before"]
+        return cls(
+            number=row["number"],
+            name=row["name"],
+            kana=row["kana"],
+            on=date.fromisoformat(row["on"]),
+            posts=_posts(row["posts"]),
+            leaves=row["leaves"],
+            lines=tuple(row["lines"]),
+            before=before
+            and Standing(
+                before["name"], before["kana"], before["active"], _posts(before["posts"])
+            ),
+        )
+
+
+def _keys(posts: Iterable[Post]) -> list[str]:
+    return [post.key for post in sorted(posts, key=lambda post: post.key)]
+
+
+def _posts(keys: Iterable[str]) -> frozenset[Post]:
+    return frozenset(Post.from_key(key) for key in keys)
+
+
+class Register:
+    """Everybody the list may name, with their appointments. Two queries."""
+
+    def __init__(self, numbers: Iterable[str] | None = None) -> None:
+        people = User.objects.all()
+        if numbers is not None:
+            people = people.filter(username__in=list(numbers))
+        self.people = {user.username: user for user in people}
+        keys = {user.pk: user.username for user in self.people.values()}
+        self.rows: defaultdict[str, list[Appointment]] = defaultdict(list)
+        for row in Appointment.objects.filter(user__in=list(keys)):
+            self.rows[keys[row.user_id]].append(row)
+        self.by_short_number: defaultdict[str, list[str]] = defaultdict(list)
+        for number in self.people:
+            self.by_short_number[number.lstrip("0")].append(number)
+
+    def number(self, said: str) -> str:
+        """The registered number: Excel drops leading zeros, and only those may be missing."""
+        if said in self.people:
+            return said
+        alike = self.by_short_number.get(said.lstrip("0"), [])
+        return alike[0] if len(alike) == 1 and said.isdecimal() else said
+
+    def standing(self, number: str, on: date) -> Standing | None:
+        user = self.people.get(number)
+        if user is None:
+            return None
+        held = frozenset(Post.of(row) for row in self.rows[number] if is_held(row, on))
+        return Standing(user.name, user.name_kana, user.is_active, held)
+
+
+def compare(entries: Iterable[Entry], register: Register) -> tuple[list[Change], list[Fault]]:
+    """What each entry changes. A new person needs a name, somebody to leave must be known."""
+    changes, faults, seen = [], [], set()
+    for entry in entries:
+        number = register.number(entry.number)
+        before = register.standing(number, entry.on)
+        line = entry.lines[0]
+        if number in seen:
+            what = (
+                f"職員番号{number}の人の行が、番号の書き方を変えて2つあります。そろえてください。"
+            )
+            faults.append(Fault(line, "職員番号", entry.number, what))
+        elif before is None and entry.leaves:
+            what = "この職員番号の人は登録されていません。番号を確かめてください。"
+            faults.append(Fault(line, "職員番号", entry.number, what))
+        elif before is None and not entry.name:
+            what = "新しい人には氏名が必要です。職員番号が正しいかも確かめてください。"
+            faults.append(Fault(line, "氏名", "", what))
+        else:
+            changes.append(_change(entry, number, before))
+        seen.add(number)
+    return changes, faults
+
+
+def _change(entry: Entry, number: str, before: Standing | None) -> Change:
+    if before and entry.leaves:  # somebody who left keeps the name their reports show
+        return Change(
+            number,
+            before.name,
+            before.kana,
+            entry.on,
+            frozenset(),
+            True,
+            before,
+            tuple(entry.lines),
+        )
+    held = before.posts if before else frozenset()
+    posts = frozenset(entry.posts) | (held if entry.adds else frozenset())
+    return Change(
+        number=number,
+        name=entry.name or (before.name if before else ""),
+        kana=entry.kana or (before.kana if before else ""),
+        on=entry.on,
+        posts=posts,
+        leaves=False,
+        before=before,
+        lines=tuple(entry.lines),
+    )

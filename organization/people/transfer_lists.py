@@ -1,0 +1,172 @@
+"""Staff lists on their way: kept after the check, applied whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from organization.choices import TransferState
+from organization.models import TransferList, User
+from organization.people.stafflist.changes import NEW, RENAMED, SAME, Change, Register
+
+from .actions import BATCH, rearrange, require_office
+from .moves import Move
+from .posts import Post
+
+ON_SCREEN = "画面で組んだ異動"
+
+
+class StandingMoved(Exception):
+    """People moved since the list was checked. Carries their names."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__("、".join(names))
+        self.names = names
+
+
+def changes_of(transfer_list: TransferList) -> list[Change]:
+    return [Change.from_row(row) for row in transfer_list.rows]
+
+
+def keep_list(
+    *, name: str, effective_on: date, changes: Iterable[Change], by: User
+) -> TransferList:
+    """Keep a checked list until the office applies or drops it. People stay as they are."""
+    require_office(by)
+    rows = [change.as_row() for change in changes]
+    return TransferList.objects.create(
+        name=name[:200], effective_on=effective_on, rows=rows, by=by
+    )
+
+
+@transaction.atomic
+def apply_list(*, transfer_list: TransferList, by: User) -> bool:
+    """Move everybody on the list. False when somebody has applied or dropped it already.
+
+    Raises StandingMoved if people no longer stand as they did at the check, ValidationError for
+    obstacles; nothing is written then.
+    """
+    require_office(by)
+    locked = TransferList.objects.select_for_update(of=("self",)).get(pk=transfer_list.pk)
+    if locked.state != TransferState.CHECKED:
+        return False
+    changes = changes_of(locked)
+    register = Register(change.number for change in changes)
+    moved = [c.name for c in changes if register.standing(c.number, c.on) != c.before]
+    if moved:
+        raise StandingMoved(moved)
+    reason = f"人事異動（{locked.name}）"[:100]  # as long as the history keeps
+    _enter_new(changes, register, by=by, reason=reason)
+    _rename(changes, register, by=by, reason=reason)
+    rearrange(
+        [
+            Move(register.people[c.number], c.posts, c.on, c.leaves)
+            for c in changes
+            if c.kind not in (SAME, RENAMED)
+        ],
+        by=by,
+        reason=reason,
+    )
+    locked.state = TransferState.APPLIED
+    locked.applied_at = timezone.now()
+    locked.save(update_fields=["state", "applied_at"])
+    return True
+
+
+@transaction.atomic
+def drop_list(*, transfer_list: TransferList, by: User) -> bool:
+    """Give a checked list up. False when it is applied or dropped already."""
+    require_office(by)
+    locked = TransferList.objects.select_for_update(of=("self",)).get(pk=transfer_list.pk)
+    if locked.state != TransferState.CHECKED:
+        return False
+    locked.state = TransferState.DROPPED
+    locked.save(update_fields=["state"])
+    return True
+
+
+@transaction.atomic
+def check_again(*, transfer_list: TransferList, by: User) -> bool:
+    """Compare a list with how people stand now. False when it is applied or dropped already."""
+    require_office(by)
+    locked = TransferList.objects.select_for_update(of=("self",)).get(pk=transfer_list.pk)
+    if locked.state != TransferState.CHECKED:
+        return False
+    changes = changes_of(locked)
+    register = Register(change.number for change in changes)
+    locked.rows = [replace(c, before=register.standing(c.number, c.on)).as_row() for c in changes]
+    locked.save(update_fields=["rows"])
+    return True
+
+
+def draft_for(effective_on: date, *, lock: bool = False) -> TransferList | None:
+    """The list the office is putting together on the screen for a day; all of them share it."""
+    lists = TransferList.objects.filter(
+        name=ON_SCREEN, effective_on=effective_on, state=TransferState.CHECKED
+    ).order_by("pk")
+    return (lists.select_for_update(of=("self",)) if lock else lists).first()
+
+
+@transaction.atomic
+def put_on_list(
+    *, user: User, effective_on: date, posts: frozenset[Post] | None, leaves: bool, by: User
+) -> None:
+    """Note on the screen's list what becomes of a person; `posts=None` takes them off it."""
+    require_office(by)
+    User.objects.select_for_update().order_by("pk").first()  # one draft, whoever begins it
+    draft = draft_for(effective_on, lock=True)
+    if draft is None:
+        draft = keep_list(name=ON_SCREEN, effective_on=effective_on, changes=[], by=by)
+    draft.rows = [row for row in draft.rows if row["number"] != user.username]
+    if posts is not None:
+        standing = Register([user.username]).standing(user.username, effective_on)
+        change = Change(
+            number=user.username,
+            name=user.name,
+            kana=user.name_kana,
+            on=effective_on,
+            posts=posts,
+            leaves=leaves,
+            before=standing,
+        )
+        if change.kind == SAME:
+            raise ValidationError(f"{user.name}さんの所属は、この内容では変わりません。")
+        draft.rows.append(change.as_row())
+    draft.save(update_fields=["rows"])
+
+
+def _enter_new(changes: list[Change], register: Register, *, by: User, reason: str) -> None:
+    """New people cannot log in before the office sets a password for them."""
+    people = []
+    for change in changes:
+        if change.kind == NEW:
+            user = User(username=change.number, name=change.name, name_kana=change.kana)
+            user.set_unusable_password()
+            people.append(user)
+    created = bulk_create_with_history(
+        people, User, BATCH, default_user=by, default_change_reason=reason
+    )
+    register.people |= {user.username: user for user in created}
+
+
+def _rename(changes: list[Change], register: Register, *, by: User, reason: str) -> None:
+    people = []
+    for change in changes:
+        if change.renames:
+            user = register.people[change.number]
+            user.name, user.name_kana = change.name, change.kana
+            people.append(user)
+    bulk_update_with_history(
+        people,
+        User,
+        ["name", "name_kana"],
+        batch_size=BATCH,
+        default_user=by,
+        default_change_reason=reason,
+    )

@@ -1,0 +1,171 @@
+"""What the committee is asked to look at, and in which order."""
+
+from datetime import date
+
+from initiatives.rollup.attention import Entry, OpenDecision, Returned, attention
+from tests.initiatives.made_figures import (
+    Q1,
+    Q2,
+    Q3,
+    figures,
+    history,
+    initiative,
+    milestone,
+    report,
+    taking_part,
+)
+
+
+def summary(entries):
+    return [(entry.kind, entry.what) for entry in entries]
+
+
+def everybody_told(part, *progress):
+    """Reports of one participation for the quarters from the first on."""
+    return [report(part, q, p) for q, p in zip((Q1, Q2, Q3), progress, strict=False)]
+
+
+def test_nothing_to_look_at_gives_an_empty_list():
+    told = everybody_told(1, 65, 70, 75)
+
+    assert attention(history([initiative(1, taking_part(1))], told)) == []
+
+
+def test_a_late_initiative_says_how_far_since_when_and_whose():
+    # Planned 65, 70, 75: 60 is −5 (順調), then 50 is −20 and 54 is −21 (遅れ).
+    told = everybody_told(1, 60, 50, 54)
+
+    entries = attention(history([initiative(1, taking_part(1, lead=True))], told))
+
+    assert entries == [
+        Entry(
+            kind="late",
+            what="① 取組1",
+            detail="進捗率54.0％、予定75.0％（21.0ポイント下）",
+            who="第1班",
+            since="令和8年度 第2四半期から（2期続けて）",
+            measure="judgement",
+            of="initiative-1",
+        )
+    ]
+
+
+def test_an_initiative_late_for_the_first_time_names_this_period_only():
+    told = everybody_told(1, 65, 70, 50)
+
+    (entry,) = attention(history([initiative(1, taking_part(1))], told))
+
+    assert (entry.since, entry.who) == ("令和8年度 第3四半期から", "")
+
+
+def test_the_latest_initiative_comes_first():
+    initiatives = [initiative(n, taking_part(n)) for n in (1, 2)]
+    told = [*everybody_told(1, 65, 70, 50), *everybody_told(2, 65, 70, 10)]
+
+    assert summary(attention(history(initiatives, told))) == [
+        ("late", "② 取組2"),
+        ("late", "① 取組1"),
+    ]
+
+
+def test_overdue_milestones_of_an_initiative_stand_together():
+    items = tuple(milestone(n, date(2026, 3, 31 - n)) for n in (1, 2, 3, 4, 5))
+    done = milestone(6, date(2026, 1, 1), done_on=date(2026, 1, 1))
+    behind = initiative(1, taking_part(1, lead=True), milestones=(*items, done))
+
+    (entry,) = attention(history([behind], everybody_told(1, 65, 70, 75)))
+
+    assert (entry.kind, entry.detail) == (
+        "overdue",
+        "期限を過ぎたマイルストーン5件：業務1、業務2、業務3、ほか2件",
+    )
+    assert entry.since == "令和8年3月26日の期限から"
+    assert (entry.measure, entry.of, entry.who) == ("milestones", "initiative-1", "第1班")
+
+
+def test_sections_silent_for_several_periods_stand_longest_first():
+    told = [
+        *everybody_told(1, 65, 70, 75),  # reported
+        *everybody_told(2, 65),  # silent for two periods
+        *everybody_told(4, 65, 70),  # silent only in the period shown
+    ]
+    everyone = initiative(1, *(taking_part(n) for n in (1, 2, 3, 4)))
+
+    entries = attention(history([everyone], told))
+
+    assert [(e.what, e.since, e.of) for e in entries if e.kind == "unreported"] == [
+        ("第3班", "令和8年度 第1四半期から（3期続けて）", "section-3"),
+        ("第2班", "令和8年度 第2四半期から（2期続けて）", "section-2"),
+    ]
+
+
+def test_a_silent_section_names_the_initiatives_it_has_been_silent_on_longest():
+    initiatives = [initiative(n, taking_part(n, 1)) for n in (1, 2, 3)]
+
+    (entry,) = attention(history(initiatives, everybody_told(2, 65)))
+
+    assert (entry.kind, entry.detail) == ("unreported", "報告がない取組：① ③")
+
+
+def test_a_returned_report_leads_to_the_report():
+    returned = [
+        Returned(7, "① 取組1", "第1班", date(2027, 1, 12)),
+        Returned(5, "② 取組2", "第2班", date(2027, 1, 10)),
+    ]
+    told = everybody_told(1, 65, 70, 75)
+
+    entries = attention(history([initiative(1, taking_part(1))], told), returned=returned)
+
+    assert [(e.kind, e.report_id, e.who, e.since) for e in entries] == [
+        ("returned", 5, "第2班", "令和9年1月10日から"),
+        ("returned", 7, "第1班", "令和9年1月12日から"),
+    ]
+
+
+def test_a_decision_past_its_date_comes_last():
+    decision = OpenDecision(
+        "第3回推進委員会 決定1", "進め方を見直す", "第1班", date(2026, 12, 1), "/meetings/3/"
+    )
+
+    entries = attention(
+        history([initiative(1, taking_part(1))], everybody_told(1, 65, 70, 50)),
+        decisions=[decision],
+    )
+
+    assert [(e.kind, e.label, e.what, e.since, e.url) for e in entries] == [
+        ("late", "", "① 取組1", "令和8年度 第3四半期から", ""),
+        (
+            "overdue",
+            "決定の期限超過",
+            "第3回推進委員会 決定1",
+            "令和8年12月1日の期限から",
+            "/meetings/3/",
+        ),
+    ]
+
+
+def test_the_kinds_stand_in_their_order():
+    late = initiative(
+        1, taking_part(1, lead=True), taking_part(2), milestones=(milestone(1, date(2026, 3, 31)),)
+    )
+    told = everybody_told(1, 65, 70, 50)
+    decision = OpenDecision("決定1", "", "", date(2026, 1, 1), "/meetings/3/")
+    returned = Returned(5, "① 取組1", "第1班", None)
+
+    entries = attention(history([late], told), returned=[returned], decisions=[decision])
+
+    assert [(e.kind, e.label) for e in entries] == [
+        ("late", ""),
+        ("overdue", ""),
+        ("returned", ""),
+        ("unreported", ""),
+        ("overdue", "決定の期限超過"),
+    ]
+
+
+def test_the_first_period_of_all_has_no_earlier_one_to_name():
+    first = figures(Q1, [initiative(1, taking_part(1))], [report(1, Q1, 10)])
+
+    (entry,) = attention([first])
+
+    assert (entry.kind, entry.since) == ("late", "令和8年度 第1四半期から")
