@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.utils import timezone
 
-from organization.models.transfer__leaving import has_left
+from organization.models.transfer import has_left
 
 from .models import User
 

@@ -6,11 +6,23 @@ A number that nobody reported is None, with a word in a column beside it; it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import csv
+import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from typing import Any
+from urllib.parse import quote
+
+from django.http import StreamingHttpResponse
+
+from initiatives.rollup.figures import one_decimal
+from initiatives.tables.numbers import decimal
+
+from .spreadsheet_text import harmless
 
 Cell = str | int | Fraction | date | None
 
@@ -61,3 +73,66 @@ def table(
     if any(len(row) != len(made) for row in kept):
         raise ValueError(f"{key}: a row has another length than the heading")
     return Table(key, title, made, kept, note, fixed)
+
+
+UNITS = {Kind.PERCENT: "（％）", Kind.POINTS: "（ポイント）"}
+
+
+def to_bytes(table: Table) -> bytes:
+    """UTF-8 with its mark, lines ended as Windows does. Numbers are rounded as on the screen."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(c.heading + UNITS.get(c.kind, "") for c in table.columns)
+    for row in table.rows:
+        writer.writerow(_written(c, value) for c, value in zip(table.columns, row, strict=True))
+    return file.getvalue().encode("utf-8-sig", "replace")
+
+
+def _written(column: Column, value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if column.kind in (Kind.PERCENT, Kind.POINTS, Kind.HOURS):
+        return one_decimal(Fraction(value))
+    return str(decimal(Fraction(value)))
+
+
+BYTE_ORDER_MARK = "\ufeff"
+# A cell that starts so would run as a formula when the file is opened.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class _Echo:
+    """Hands each written line straight back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_answer(
+    name: str, head: Iterable[str], rows: Iterable[Iterable[Any]]
+) -> StreamingHttpResponse:
+    """The file to download, called `name`.csv. A missing figure is an empty cell, never 0."""
+    answer = StreamingHttpResponse(_lines(head, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.csv"
+    return answer
+
+
+def _lines(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield BYTE_ORDER_MARK
+    yield writer.writerow(list(head))
+    for row in rows:
+        yield writer.writerow([_cell(value) for value in row])
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | Decimal):
+        return str(value)
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

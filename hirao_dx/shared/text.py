@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+
+from django.db.models import Q
 
 _ERA_YEAR = re.compile(r"(令和|R|平成|H)\s*(元|\d{1,2})(年度?)?", re.IGNORECASE)
 _ERA_OFFSET = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988}
@@ -70,3 +73,55 @@ def likely_year(text: str) -> int | None:
         return None
     number = 1 if match[2] == "元" else int(match[2])
     return _ERA_OFFSET[match[1].upper()] + number
+
+
+MOST_DIGITS = 9
+_KATAKANA = range(ord("ァ"), ord("ヶ") + 1)
+_TO_HIRAGANA = {code: code - (ord("ァ") - ord("ぁ")) for code in _KATAKANA}
+# Dashes that people type for one another once NFKC has had its say; the long vowel mark stays.
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+
+
+def narrow(value: object) -> str:
+    """Full-width letters and digits as half-width ones (NFKC), without blanks around."""
+    return unicodedata.normalize("NFKC", str(value)).strip()
+
+
+def is_number(word: str) -> bool:
+    """Whether a half-width word is a number short enough to be looked up."""
+    return word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS
+
+
+def folded(text: str) -> str:
+    """Half-width letters and digits, lower case, hiragana for katakana, no blanks.
+
+    ＲＰＡ, rpa and ｒｐａ fold alike, so do ヒョウ and ひょう, and 申 請 and 申請.
+    """
+    plain = unicodedata.normalize("NFKC", text).lower().translate(_DASHES)
+    return "".join(plain.translate(_TO_HIRAGANA).split())
+
+
+# ASCII from ! to ~ stands at a fixed distance from its full-width twin.
+_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+
+
+def variants(word: str) -> set[str]:
+    """A word as typed, in compatibility form (NFKC), and with wide letters and digits.
+
+    Wide letters come in both cases: SQLite ignores the case of narrow ones only.
+    """
+    plain = unicodedata.normalize("NFKC", word)
+    wide = {cased.translate(_WIDE) for cased in (plain, plain.upper(), plain.lower())}
+    return {word, plain, *wide}
+
+
+def matching(term: str, fields: Iterable[str]) -> Q:
+    """Rows in which every word of the term stands in some field, in any width."""
+    condition = Q()
+    for word in term.split():
+        found = Q()
+        for field in fields:
+            for variant in variants(word):
+                found |= Q(**{f"{field}__icontains": variant})
+        condition &= found
+    return condition

@@ -6,13 +6,65 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 from hirao_dx.shared.calendar import months_between
+from hirao_dx.shared.text import half_width
 from initiatives.choices import ReportState, ReportStatus
 from initiatives.rollup.figures import Schedule
 
-from .course__profiles import Profile
+from . import schema
 from .schema import OpenState
+
+# Sections differ: points by which their pace differs from the initiative's.
+SPREAD = (-9, -6, -3, 0, 3, 6, 9)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """As `schema.Profile`, with nothing left open. `seed` makes sections differ, stably."""
+
+    seed: int
+    pace: int
+    state: str
+    reaches: int | None = None
+    finishes: bool = False
+    not_started: bool = False
+    silent_for: int = 0
+    cancelled_for: int | None = None
+    never: bool = False
+    unchanged: bool = False
+    comment: str = ""
+
+
+def profile_of(
+    document: schema.Document,
+    *,
+    initiative: str,
+    section: str,
+    place: tuple[int, int],
+) -> Profile:
+    """The profile of a section (`section` its ref) on an initiative (`initiative` its code).
+
+    `place` is where the initiative and the section stand in their lists.
+    """
+    initiative_no, section_no = place
+    seed = section_no * 5 + initiative_no * 3
+    turn = (section_no + initiative_no * 7) % len(document.open_states)
+    pace = next(
+        (i.pace for i in document.initiatives if half_width(i.initiative) == initiative), 100
+    )
+    values: dict[str, Any] = {"pace": pace + SPREAD[seed % len(SPREAD)]}
+    values["state"] = document.open_states[turn]
+    for item in document.profiles:
+        if _fits(item.initiative, initiative) and _fits(item.section, section):
+            values |= item.model_dump(exclude_unset=True, exclude={"initiative", "section"})
+    return Profile(seed=seed, **values)
+
+
+def _fits(wanted: str | None, name: str) -> bool:
+    return wanted is None or half_width(wanted) == name
+
 
 STEP = 5  # people report in steps of five
 HIGHEST = 95  # 100 is for those who report 完了
@@ -113,3 +165,36 @@ def _repeats(profile: Profile, index: int, last: int, previous: Entry | None, st
     if index == last:
         return profile.unchanged and state in (ReportState.SUBMITTED, ReportState.CONFIRMED)
     return profile.reaches is None and (profile.seed + 2 * index) % 9 == 0
+
+
+class Wordings:
+    """The texts of demo.yaml, by initiative (its code) and status."""
+
+    def __init__(self, document: schema.Document) -> None:
+        self._stages = {half_width(i.initiative): i.stages for i in document.initiatives}
+        self._statuses = {
+            ReportStatus.NOT_STARTED.value: document.statuses.not_started,
+            ReportStatus.CANCELLED.value: document.statuses.cancelled,
+            ReportStatus.DONE.value: document.statuses.done,
+        }
+
+    def knows(self, initiative: str) -> bool:
+        """Whether there are texts for an initiative; without them nobody reports on it."""
+        return initiative in self._stages
+
+    def wording(self, initiative: str, entry: Entry, seed: int) -> schema.Wording:
+        """The text of a report; another one each period while a stage lasts."""
+        if entry.status in self._statuses:
+            return self._statuses[entry.status]
+        choices = self._stage(initiative, entry).wordings
+        return choices[(seed + entry.index) % len(choices)]
+
+    def phase(self, initiative: str, entry: Entry) -> str | None:
+        """The name of the phase a report is in; none before work begins or after it stops."""
+        if entry.status in (ReportStatus.NOT_STARTED, ReportStatus.CANCELLED):
+            return None
+        return self._stage(initiative, entry).phase
+
+    def _stage(self, initiative: str, entry: Entry) -> schema.TextStage:
+        progress = entry.progress or 0
+        return next(s for s in self._stages[initiative] if progress <= s.upto)

@@ -10,18 +10,103 @@ from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, timedelta
 
-from inventory.models import System, Task
+from inventory.lineage.actions import Part, add_task, end_task, split_task
+from inventory.models import System, SystemAlias, Task
 from inventory.peak_months import written
 from inventory.surveys.actions import take_survey
-from inventory.tasks.actions import TaskContent
-from organization.models import User
+from inventory.tasks.actions import TaskContent, task_version
+from organization.models import Section, User
 
 from . import rows, schema
-from .inventory__lineage import add, end
-from .inventory__systems import create_systems
-from .people__town import Town
-from .schema__labels import WORD, marked
-from .schema__schema_inventory import Task as TaskShape
+from .people import Town
+from .schema import WORD, Split, marked
+from .schema import Part as PartShape
+from .schema import System as SystemShape
+from .schema import Task as TaskShape
+
+
+def add(section: Section, content: TaskContent, reason: str, *, by: User) -> Task:
+    """A further task of a section."""
+    return add_task(section=section, content=content, by=by, reason=marked(reason))
+
+
+def end(filled: Iterable[tuple[TaskShape, Task]], *, today: date, by: User) -> None:
+    """End the tasks that are no longer done, and split those that went on as others."""
+    for item, task in filled:
+        if item.ended:
+            end_task(
+                task=task,
+                on=today - timedelta(days=item.ended.days_ago),
+                version=task_version(task),
+                by=by,
+                reason=marked(item.ended.reason),
+            )
+        elif item.split:
+            _split(task, item.split, today=today, by=by)
+
+
+def _split(task: Task, split: Split, *, today: date, by: User) -> None:
+    parts = split_task(
+        task=task,
+        parts=[_part(part) for part in split.parts],
+        on=today - timedelta(days=split.days_ago),
+        version=task_version(task),
+        by=by,
+        reason=marked(split.reason),
+    )
+    for part in parts:
+        rows.sign(part, by=by)
+        part.remarks = WORD
+        part.fold()
+    rows.update(parts, ["remarks", "search_text"], by=by)
+
+
+def _part(part: PartShape) -> Part:
+    return Part(
+        name=marked(part.name),
+        volume=part.volume,
+        minutes_per_case=part.minutes,
+        annual_hours_before=part.hours_before,
+    )
+
+
+def create_systems(
+    document: schema.Document, town: Town, *, today: date, by: User
+) -> dict[str, System]:
+    """Insert the systems; by the names demo.yaml calls them."""
+    made = rows.create([_system(item, today) for item in document.systems], by=by)
+    pairs = list(zip(document.systems, made, strict=True))
+    SystemAlias.objects.bulk_create(
+        SystemAlias(system=system, name=marked(name))
+        for item, system in pairs
+        for name in item.aliases
+    )
+    _link_milestones(pairs, town, by=by)
+    return {item.name: system for item, system in pairs}
+
+
+def _system(item: SystemShape, today: date) -> System:
+    days = item.contract_ends_in
+    return System(
+        name=marked(item.name),
+        category=item.category,
+        vendor=marked(item.vendor),
+        contract_ends_on=None if days is None else today + timedelta(days=days),
+        standardisation=item.standardisation,
+        remarks=marked(item.remarks),
+    )
+
+
+def _link_milestones(pairs: list[tuple[SystemShape, System]], town: Town, *, by: User) -> None:
+    needed: dict[str, list[System]] = {}
+    for item, system in pairs:
+        for name in item.milestones:
+            needed.setdefault(name, []).append(system)
+    for name, systems in needed.items():
+        milestone = town.milestone(name)
+        rows.sign(milestone, by=by)
+        milestone.systems.add(*systems)
+
 
 WRITTEN = [*(field.name for field in fields(TaskContent)), "search_text"]
 

@@ -5,24 +5,73 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import yaml
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from initiatives.models import Meeting, Plan, ProgressReport, ReportingPeriod
-from initiatives.planfile import PlanFileError
+from initiatives.planfile import Fault, PlanFileError, syntax
+from initiatives.planfile.messages import shape_fault
+from initiatives.planfile.syntax import Tree
 from organization.models import User
 
 from . import accounts, references, schema
 from .inventory import create_inventory
-from .load__folder import read_demo
 from .meetings import create_meetings
-from .people import create_people
-from .people__town import Town
-from .plan import create_periods
-from .plan__participations import create_participations
-from .plan__revisions import create_revision
+from .people import Town, create_people
+from .plan import create_participations, create_periods, create_revision
 from .reports import create_reports
+from .schema import Document
+
+DEMO_FILE = "demo.yaml"
+
+
+def read_demo(path: Path) -> tuple[Document, Tree]:
+    """Read and check the file's shape. Touches no database.
+
+    Raises PlanFileError with every fault found.
+    """
+    tree = _tree(path)
+    if tree.faults:
+        raise PlanFileError(tree.faults)
+    try:
+        return Document.model_validate(tree.data), tree
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        raise PlanFileError(_fault(detail, tree) for detail in details) from error
+
+
+def _tree(path: Path) -> Tree:
+    try:
+        text = (path / DEMO_FILE).read_text(encoding="utf-8-sig")
+        tree = syntax.parse(text, file=DEMO_FILE)
+    except UnicodeDecodeError as error:
+        mend = "文字コードを「UTF-8」にして保存し直してください。"
+        raise _unreadable("文字コードがUTF-8ではありません。", mend) from error
+    except OSError as error:
+        mend = f"{path} に読める {DEMO_FILE} を置いてください。"
+        raise _unreadable("ファイルを開けません。", mend) from error
+    except yaml.YAMLError as error:
+        raise PlanFileError(syntax.explain(error, text, file=DEMO_FILE)) from error
+    if not isinstance(tree.data, dict):
+        mend = "1行目から「plan:」のように項目名を書いてください。"
+        raise _unreadable("見本の内容がありません。", mend)
+    return tree
+
+
+def _unreadable(problem: str, mend: str) -> PlanFileError:
+    return PlanFileError([Fault(DEMO_FILE, problem, mend)])
+
+
+def _fault(detail: ErrorDetails, tree: Tree) -> Fault:
+    if detail["type"] == "extra_forbidden":
+        node = tree.at(detail["loc"])
+        mend = "つづりを確かめるか、この行を消してください。"
+        return node.fault(f"「{node.path[-1]}」という項目はありません。", mend)
+    return shape_fault(detail, tree)
 
 
 class DemoError(Exception):

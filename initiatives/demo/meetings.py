@@ -13,9 +13,9 @@ from initiatives.paper.assemble import Stamp
 from organization.models import User
 
 from . import rows, schema
-from .people__town import Town
+from .people import Town
 from .plan import at
-from .schema__labels import marked
+from .schema import marked
 
 HELD_AFTER = timedelta(days=14)  # past the due date
 FROZEN_BEFORE = timedelta(days=3)

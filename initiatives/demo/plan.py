@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from hirao_dx.shared.calendar import first_day
-from initiatives.choices import PeriodAction, PeriodState
-from initiatives.models import PeriodEvent, Plan, ReportingPeriod
+from initiatives.choices import ParticipationRole, PeriodAction, PeriodState
+from initiatives.models import (
+    Decision,
+    InitiativeTerms,
+    Participation,
+    PeriodEvent,
+    Plan,
+    PlanRevision,
+    ReportingPeriod,
+    ScheduledPhase,
+)
+from initiatives.revisions.actions import draft_revision, seal_revision
 from organization.models import User
 
-from . import rows
-from .schema__labels import REASON
+from . import rows, schema
+from .people import Town
+from .schema import REASON, WORD, marked
 
 CLOSED_AFTER = timedelta(days=5)  # past the due date, when the last confirmations are in
 OPENING_TIME = time(9, 0)
@@ -89,3 +100,66 @@ def _month_start(fiscal_year: int, months: int) -> date:
     """The first day of the month so many months into a fiscal year."""
     years, index = divmod(first_day(fiscal_year).month - 1 + months, 12)
     return date(fiscal_year + years, index + 1, 1)
+
+
+def create_participations(document: schema.Document, town: Town, *, by: User) -> None:
+    """Insert the participations that the plan does not have yet."""
+    known = set(
+        Participation.objects.filter(initiative__plan=town.plan).values_list(
+            "initiative_id", "section_id"
+        )
+    )
+    new: dict[tuple[int, int], Participation] = {}
+    for item in document.participations:
+        initiative = town.initiative(item.initiative)
+        for ref in item.sections:
+            section = town.section(ref)
+            key = (initiative.pk, section.pk)
+            if key not in known:
+                new[key] = Participation(
+                    initiative=initiative,
+                    section=section,
+                    role=ParticipationRole.SUPPORT,
+                    starts_on=town.plan.starts_on,
+                    note=WORD,
+                )
+    rows.create(list(new.values()), by=by)
+
+
+def create_revision(
+    document: schema.Document, town: Town, periods: Sequence[ReportingPeriod], *, by: User
+) -> None:
+    """Draft, change and seal the revision, once a period has been closed before it."""
+    if document.revision is None or len(periods) < 2:
+        return
+    decided = Decision.objects.filter(meeting__plan=town.plan).order_by(
+        "meeting__held_on", "number"
+    )
+    decision = decided.last()
+    begins = periods[-1].starts_on
+    draft = draft_revision(
+        plan=town.plan,
+        effective_on=max(begins, decision.meeting.held_on) if decision else begins,
+        reason=marked(document.revision.reason),
+        decision=decision,
+        by=by,
+    )
+    for terms in document.revision.initiatives:
+        _reschedule(draft, terms, town)
+    seal_revision(revision=draft, by=by)
+
+
+def _reschedule(draft: PlanRevision, item: schema.RevisedTerms, town: Town) -> None:
+    initiative = town.initiative(item.initiative)
+    terms = InitiativeTerms.objects.get(revision=draft, initiative=initiative)
+    terms.phases.all().delete()
+    years = town.plan.fiscal_years
+    ScheduledPhase.objects.bulk_create(
+        ScheduledPhase(
+            terms=terms,
+            phase=town.phase(phase.phase),
+            first_fiscal_year=years[phase.first - 1],
+            last_fiscal_year=None if phase.last is None else years[phase.last - 1],
+        )
+        for phase in item.phases
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 from simple_history.utils import get_history_manager_for_model
 
 from hirao_dx.shared.text import half_width
@@ -23,14 +24,83 @@ from initiatives.rollup.figures import Schedule, planned
 from initiatives.rollup.record import schedule_of, terms_in_force
 from organization.models import User
 
-from . import reports__trail as trail
 from . import rows, schema
-from .course import Entry, course
-from .course__profiles import Profile, profile_of
-from .course__wordings import Wordings
-from .people import Cast
-from .people__town import Town, section_ref
-from .schema__labels import marked
+from .course import Entry, Profile, Wordings, course, profile_of
+from .people import Cast, Town, section_ref
+from .plan import at
+from .schema import marked
+
+STAFF, HEAD, OFFICE = "staff", "head", "office"
+LEAD_TIME = timedelta(days=10)  # sections begin to write shortly before a period ends
+HOURS = (9, 11, 13, 15, 16)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One transition. `actor` is STAFF, HEAD or OFFICE; `version` is the report's after it."""
+
+    action: ReportAction
+    from_state: str
+    to_state: ReportState
+    actor: str
+    version: int
+    comment: str = ""
+
+
+CREATED = Step(ReportAction.CREATE, "", ReportState.DRAFT, STAFF, 1)
+HANDED_IN = Step(ReportAction.SUBMIT, ReportState.DRAFT, ReportState.SUBMITTED, STAFF, 2)
+
+
+def steps(state: str, *, comment: str = "", on_behalf: bool = False) -> list[Step]:
+    """The trail of a report. With `comment` the head sent it back once."""
+    trail = [CREATED]
+    if state == ReportState.DRAFT:
+        return trail
+    trail.append(HANDED_IN)
+    if comment:
+        trail.append(
+            Step(
+                ReportAction.RETURN,
+                ReportState.SUBMITTED,
+                ReportState.RETURNED,
+                HEAD,
+                3,
+                comment,
+            )
+        )
+    if state == ReportState.RETURNED:
+        return trail
+    if comment:  # corrected, which is a version of its own, and handed in again
+        trail.append(
+            Step(ReportAction.SUBMIT, ReportState.RETURNED, ReportState.SUBMITTED, STAFF, 5)
+        )
+    if state == ReportState.CONFIRMED:
+        action = ReportAction.CONFIRM_ON_BEHALF if on_behalf else ReportAction.CONFIRM
+        actor = OFFICE if on_behalf else HEAD
+        version = trail[-1].version + 1
+        trail.append(Step(action, ReportState.SUBMITTED, ReportState.CONFIRMED, actor, version))
+    return trail
+
+
+def times(period: ReportingPeriod, count: int, *, seed: int, now: datetime) -> Sequence[datetime]:
+    """When so many steps happened, in order: around the period's end, never after `now`."""
+    end = min(period.due_on, timezone.localdate(now))
+    start = period.starts_on if period.is_open else period.ends_on - LEAD_TIME
+    start = min(max(start, period.starts_on), end)
+    span = (end - start).days
+    moments = []
+    for number in range(count):
+        days = span * (number * 10 + seed % 10) // (count * 10)
+        day = max(_workday(start + timedelta(days=days)), period.starts_on)
+        moments.append(min(at(day, time(HOURS[number % len(HOURS)], seed * 7 % 60)), now))
+    return moments
+
+
+def _workday(day: date) -> date:
+    """The last working day up to a day: no weekend, not the turn of the year."""
+    while day.weekday() > 4 or (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3):
+        day -= timedelta(days=1)
+    return day
 
 
 @dataclass(frozen=True)
@@ -177,19 +247,19 @@ class _Writer:
         """Lead a report through its trail, and set who handed it in and who confirmed it."""
         section = report.participation.section
         actors = {
-            trail.STAFF: self.cast.staff[section.pk],
-            trail.HEAD: self.cast.heads[section.department_id],
-            trail.OFFICE: self.cast.office,
+            STAFF: self.cast.staff[section.pk],
+            HEAD: self.cast.heads[section.department_id],
+            OFFICE: self.cast.office,
         }
         turn = profile.seed + self.periods.index(report.period)
-        steps = trail.steps(
+        walked = steps(
             report.state,
             comment=self._comment(report, profile, turn),
             on_behalf=turn % 8 == 0,
         )
-        times = trail.times(report.period, len(steps), seed=profile.seed, now=self.now)
+        moments = times(report.period, len(walked), seed=profile.seed, now=self.now)
         transitions = []
-        for step, moment in zip(steps, times, strict=True):
+        for step, moment in zip(walked, moments, strict=True):
             transition = _transition(report, step, by=actors[step.actor], moment=moment)
             _sign(report, step, transition.by, moment)
             transitions.append(transition)
@@ -218,7 +288,7 @@ def _repeat(report: ProgressReport, previous: ProgressReport) -> None:
 
 
 def _transition(
-    report: ProgressReport, step: trail.Step, *, by: User, moment: datetime
+    report: ProgressReport, step: Step, *, by: User, moment: datetime
 ) -> ReportTransition:
     return ReportTransition(
         report=report,
@@ -232,7 +302,7 @@ def _transition(
     )
 
 
-def _sign(report: ProgressReport, step: trail.Step, by: User, moment: datetime) -> None:
+def _sign(report: ProgressReport, step: Step, by: User, moment: datetime) -> None:
     report.version = step.version
     if step.action == ReportAction.SUBMIT:
         report.submitted_by, report.submitted_at = by, moment

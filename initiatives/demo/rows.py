@@ -10,7 +10,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from organization.models import User
 
-from .schema__labels import REASON
+from .schema import REASON
 
 BATCH = 500
 

@@ -8,9 +8,8 @@ from initiatives.paper.last_shown import Earlier, Since
 from initiatives.rollup.figures import GroupFigures, InitiativeFigures
 from initiatives.templatetags.figures import percent, points
 
-from . import model__subjects as subjects
-from .model import ROUNDING, Explanation, Link, Row
-from .model__subjects import Subject
+from . import model
+from .model import ROUNDING, Explanation, Link, Row, Subject
 from .working import Difference
 
 RULE = (
@@ -25,7 +24,7 @@ NOTHING_BEFORE = "これより前に示した数字がないため、比べら�
 def initiative(figures: InitiativeFigures, since: Since | None, label: str) -> Explanation:
     """An initiative's mean and word, now and then; `label` is the period's."""
     earlier = since.of(figures.initiative.code) if since else None
-    subject = subjects.initiative(figures)
+    subject = model.initiative(figures)
     words = () if earlier is None else (f"判定：「{earlier.word}」→「{figures.judgement.label}」",)
     return _change(subject, figures.mean, earlier, since, label, words)
 
@@ -33,7 +32,7 @@ def initiative(figures: InitiativeFigures, since: Since | None, label: str) -> E
 def plan(figures: GroupFigures, since: Since | None, label: str) -> Explanation:
     """The plan's mean, now and then."""
     earlier = since.plan if since else None
-    return _change(subjects.PLAN, figures.mean, earlier, since, label, ())
+    return _change(model.PLAN, figures.mean, earlier, since, label, ())
 
 
 def _change(

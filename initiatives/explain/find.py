@@ -14,18 +14,60 @@ from initiatives.paper.last_shown import last_shown
 from initiatives.rollup import figures as rollup
 from initiatives.rollup import record as rollup_queries
 from initiatives.rollup.record import Record
+from inventory.figures.queries import SurveyTable, survey_table
+from organization.models import Department
 
-from . import changes, groups, indicators, initiatives, judgements, milestones, schedule, silence
-from . import model__subjects as subjects
-from .find__explain_inventory import inventory
-from .model import Explanation, Setting
-from .model__subjects import Subject
+from . import (
+    changes,
+    groups,
+    indicators,
+    initiatives,
+    judgements,
+    milestones,
+    model,
+    schedule,
+    silence,
+)
+from . import inventory as words
+from .model import Explanation, Link, Setting, Subject
+
+EXPLAINERS = {"tasks": words.tasks, "stages": words.stages, "hours": words.hours_saved}
+
+
+def explain_inventory(measure: str, *, department_id: int | None, on: date) -> Explanation | None:
+    """Of one department, or without one of all; None if there is no such department.
+
+    At most five queries.
+    """
+    explain = EXPLAINERS[measure]
+    if department_id is None:
+        table = survey_table(on=on)
+        return explain("すべての課", table.total, _departments(table, measure))
+    department = Department.objects.filter(pk=department_id).first()
+    if department is None:
+        return None
+    table = survey_table(on=on, department=department)
+    return explain(department.name, table.total, _sections(table))
+
+
+def _departments(table: SurveyTable, measure: str) -> list[words.Part]:
+    return [
+        (group.as_row, Link("explain", (measure, f"department-{group.pk}")))
+        for group in table.groups
+    ]
+
+
+def _sections(table: SurveyTable) -> list[words.Part]:
+    return [
+        (row, Link("inventory_section", (row.pk,))) for group in table.groups for row in group.rows
+    ]
+
 
 OF_INITIATIVE: dict[str, Callable[[rollup.InitiativeFigures, Setting], Explanation]] = {
     "mean": initiatives.mean,
     "floor": initiatives.floor,
     "planned": schedule.planned,
-    "gap": subjects.initiative_gap,
+    "gap": model.initiative_gap,
     "coverage": initiatives.coverage,
     "judgement": judgements.judgement,
     "milestones": milestones.initiative,
@@ -74,7 +116,7 @@ def _rolled_up(question: Question) -> Explanation | None:
         return OF_INITIATIVE[measure](one, known)
     if measure in OF_GROUP and (group := _group(figures, question.of)):
         return OF_GROUP[measure](*group)
-    if measure == "milestones" and question.of == subjects.PLAN.of:
+    if measure == "milestones" and question.of == model.PLAN.of:
         return milestones.plan(figures, setting)
     if measure == "count" and question.of in Judgement.values:
         return judgements.count(Judgement(question.of), figures.plan, setting)
@@ -90,7 +132,7 @@ def _change(question: Question) -> Explanation | None:
     history = record.history(question.period)
     since = last_shown(question.plan, question.period, history)
     figures, label = history[-1], question.period.label
-    if question.of == subjects.PLAN.of:
+    if question.of == model.PLAN.of:
         return changes.plan(figures.plan, since, label)
     one = _initiative(figures, question.of)
     return changes.initiative(one, since, label) if one else None
@@ -106,7 +148,7 @@ def _inventory(question: Question) -> Explanation | None:
     whole, pk = question.of == "town", question.key("department")
     if not whole and pk is None:
         return None
-    return inventory(question.measure, department_id=pk, on=question.today)
+    return explain_inventory(question.measure, department_id=pk, on=question.today)
 
 
 READERS: dict[str, Callable[[Question], Explanation | None]] = {
@@ -142,12 +184,12 @@ def _pending(question: Question, figures: rollup.InitiativeFigures) -> dict[int,
 
 
 def _initiative(figures: rollup.PlanFigures, of: str) -> rollup.InitiativeFigures | None:
-    return next((f for f in figures.initiatives if subjects.initiative(f).of == of), None)
+    return next((f for f in figures.initiatives if model.initiative(f).of == of), None)
 
 
 def _group(figures: rollup.PlanFigures, of: str) -> tuple[rollup.GroupFigures, Subject] | None:
-    if of == subjects.PLAN.of:
-        return figures.plan, subjects.PLAN
+    if of == model.PLAN.of:
+        return figures.plan, model.PLAN
     pillars = (
         (p.figures, Subject(f"pillar-{p.pillar.id}", p.pillar.name)) for p in figures.pillars
     )

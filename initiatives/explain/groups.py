@@ -9,10 +9,9 @@ from initiatives.rollup.figures import ZERO, GroupFigures, InitiativeFigures
 from initiatives.templatetags.figures import coverage as coverage_words
 from initiatives.templatetags.figures import percent
 
-from . import model__subjects as subjects
+from . import model
 from .initiatives import ALL_SILENT
-from .model import ROUNDING, Explanation, Row
-from .model__subjects import Subject
+from .model import ROUNDING, Explanation, Row, Subject
 from .working import Mean, Term, number
 
 NEVER_TWICE = (
@@ -111,13 +110,13 @@ def coverage(figures: GroupFigures, subject: Subject) -> Explanation:
             "すべての取組を合計します。",
             "1つの班が2つの取組を担当していれば、2件と数えます。",
         ),
-        working=subjects.coverage_total(figures),
+        working=model.coverage_total(figures),
         counted=_rows(figures.initiatives, "coverage", coverage_words),
     )
 
 
 def gap(figures: GroupFigures, subject: Subject) -> Explanation:
-    return subjects.gap(subject, figures.mean, figures.planned)
+    return model.gap(subject, figures.mean, figures.planned)
 
 
 def _in_play(
@@ -141,10 +140,10 @@ def _rows(
 ) -> tuple[Row, ...]:
     return tuple(
         Row(
-            label=subjects.initiative(f).name,
+            label=model.initiative(f).name,
             figure=figure(f),
             note="" if f.initiative.weight == 1 else f"重み{number(f.initiative.weight)}",
-            link=subjects.initiative(f).link(measure),
+            link=model.initiative(f).link(measure),
         )
         for f in members
     )
@@ -158,10 +157,10 @@ def _left_out(figures: GroupFigures, without_mean: str = "") -> tuple[Row, ...]:
     """The other initiatives with the reason; those without a mean only where that is one."""
     return tuple(
         Row(
-            label=subjects.initiative(f).name,
+            label=model.initiative(f).name,
             note=reason,
             chip=f.judgement.value,
-            link=subjects.initiative(f).link("judgement"),
+            link=model.initiative(f).link("judgement"),
         )
         for f in figures.initiatives
         if (reason := _why_left_out(f, without_mean))

@@ -8,8 +8,7 @@ from initiatives.rollup.figures import ZERO, InitiativeFigures
 from initiatives.templatetags.figures import coverage as coverage_words
 from initiatives.templatetags.figures import percent
 
-from . import model__subjects as subjects
-from . import rows
+from . import model, rows
 from .model import ROUNDING, Explanation, Setting
 from .working import Mean, Term
 
@@ -27,7 +26,7 @@ def mean(figures: InitiativeFigures, setting: Setting) -> Explanation:
     told = _told(figures)
     return Explanation(
         title="進捗率（平均）",
-        about=subjects.initiative(figures).name,
+        about=model.initiative(figures).name,
         value=percent(figures.mean),
         missing=figures.mean is None,
         rule=(
@@ -51,7 +50,7 @@ def floor(figures: InitiativeFigures, setting: Setting) -> Explanation:
     terms = (*_told(figures), *[Term(ZERO)] * figures.missing)
     return Explanation(
         title="下限",
-        about=subjects.initiative(figures).name,
+        about=model.initiative(figures).name,
         value="－" if figures.floor is None else percent(figures.floor),
         missing=figures.floor is None,
         rule=(
@@ -79,7 +78,7 @@ def coverage(figures: InitiativeFigures, setting: Setting) -> Explanation:
     """How many reports are of the period, how many carried, how many missing."""
     return Explanation(
         title="報告のそろい具合",
-        about=subjects.initiative(figures).name,
+        about=model.initiative(figures).name,
         value=coverage_words(figures),
         rule=(
             "報告が必要な班を、今期の報告がある班、前の報告を引き継いだ班、"
@@ -87,7 +86,7 @@ def coverage(figures: InitiativeFigures, setting: Setting) -> Explanation:
             COUNTED,
             LEFT_OUT,
         ),
-        working=subjects.coverage_total(figures),
+        working=model.coverage_total(figures),
         counted=rows.fresh(figures),
         carried=rows.carried(figures, setting),
         not_counted=(*rows.silent(figures, setting, ""), *rows.left_out(figures, setting)),

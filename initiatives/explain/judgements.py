@@ -10,7 +10,7 @@ from initiatives.rollup import reasons
 from initiatives.rollup.figures import GroupFigures, InitiativeFigures, Thresholds
 from initiatives.templatetags.figures import percent, points
 
-from . import model__subjects as subjects
+from . import model
 from .model import ROUNDING, Band, Explanation, Row, Setting
 from .working import Difference
 
@@ -20,7 +20,7 @@ STEPS = "上の段から順に見て、はじめにあてはまったことば�
 def judgement(figures: InitiativeFigures, setting: Setting) -> Explanation:
     """Which step of the rule applied, and what a late milestone did to it."""
     thresholds = setting.facts.thresholds
-    subject = subjects.initiative(figures)
+    subject = model.initiative(figures)
     by_gap = figures.judgement_by_progress in reasons.conditions(thresholds)
     return Explanation(
         title="判定",
@@ -53,7 +53,7 @@ def count(judgement: Judgement, figures: GroupFigures, setting: Setting) -> Expl
     found = dict(figures.judgements).get(judgement, 0)
     return Explanation(
         title=f"「{judgement.label}」の取組の数",
-        about=subjects.PLAN.name,
+        about=model.PLAN.name,
         value=str(found),
         unit="取組",
         rule=(
@@ -103,7 +103,7 @@ def _bands(applied: Judgement, thresholds: Thresholds) -> tuple[Band, ...]:
 
 
 def _overdue(figures: InitiativeFigures) -> Iterable[Row]:
-    link = subjects.initiative(figures).link("milestones")
+    link = model.initiative(figures).link("milestones")
     for milestone in figures.overdue:
         if milestone.due_on:
             yield Row(
@@ -117,10 +117,10 @@ def _overdue(figures: InitiativeFigures) -> Iterable[Row]:
 def _carriers(figures: Iterable[InitiativeFigures], thresholds: Thresholds) -> tuple[Row, ...]:
     return tuple(
         Row(
-            label=subjects.initiative(f).name,
+            label=model.initiative(f).name,
             note="".join(reasons.judgement_reasons(f, thresholds)),
             chip=f.judgement.value,
-            link=subjects.initiative(f).link("judgement"),
+            link=model.initiative(f).link("judgement"),
         )
         for f in figures
     )

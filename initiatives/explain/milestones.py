@@ -9,7 +9,7 @@ from fractions import Fraction
 from hirao_dx.shared.calendar import wareki_date
 from initiatives.rollup.figures import InitiativeFigures, Milestone, PlanFigures
 
-from . import model__subjects as subjects
+from . import model
 from .model import Explanation, Link, Row, Setting
 from .working import Total
 
@@ -20,13 +20,13 @@ Dated = tuple[InitiativeFigures, Milestone]
 def initiative(figures: InitiativeFigures, setting: Setting) -> Explanation:
     """An initiative's milestones as of the day the figures look at."""
     items = [(figures, m) for m in figures.initiative.milestones]
-    return _explain(subjects.initiative(figures).name, items, setting.facts.milestones_on)
+    return _explain(model.initiative(figures).name, items, setting.facts.milestones_on)
 
 
 def plan(figures: PlanFigures, setting: Setting) -> Explanation:
     """All initiatives' milestones."""
     items = [(f, m) for f in figures.initiatives for m in f.initiative.milestones]
-    return _explain(subjects.PLAN.name, items, setting.facts.milestones_on)
+    return _explain(model.PLAN.name, items, setting.facts.milestones_on)
 
 
 def words(milestones: Sequence[Milestone], on: date) -> str:

@@ -8,7 +8,7 @@ from hirao_dx.shared.calendar import fiscal_year_label, wareki_date
 from initiatives.rollup.figures import InitiativeFigures, Schedule, planned_at
 from initiatives.templatetags.figures import percent
 
-from . import model__subjects as subjects
+from . import model
 from .model import ROUNDING, Explanation, Row, Setting
 from .working import OnTheLine
 
@@ -20,7 +20,7 @@ def planned(figures: InitiativeFigures, setting: Setting) -> Explanation:
     at = planned_at(schedule, on) if schedule else None
     return Explanation(
         title="予定",
-        about=subjects.initiative(figures).name,
+        about=model.initiative(figures).name,
         value=percent(figures.planned),
         rule=(
             "報告期間の終わりまでに、計画ではどこまで進んでいるはずかを表します。",

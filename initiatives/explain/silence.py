@@ -10,8 +10,7 @@ from initiatives.choices import Freshness
 from initiatives.rollup.figures import InitiativeFigures, PlanFigures, Standing
 from initiatives.templatetags.figures import coverage
 
-from . import model__subjects as subjects
-from . import rows
+from . import model, rows
 from .model import Explanation, Row
 
 Duty = tuple[InitiativeFigures, Standing]
@@ -70,18 +69,18 @@ def _owed(duties: Iterable[Duty]) -> Iterable[Row]:
         report = standing.report
         last = f"最後の報告は{report.period.label}です。" if report else "一度も報告がありません。"
         yield Row(
-            label=subjects.initiative(figures).name,
+            label=model.initiative(figures).name,
             figure=f"{standing.silent_periods}期",
             note=last,
             chip=standing.freshness.value,
-            link=rows.report_link(standing) or subjects.initiative(figures).link("coverage"),
+            link=rows.report_link(standing) or model.initiative(figures).link("coverage"),
         )
 
 
 def _settled(duties: Iterable[Duty]) -> Iterable[Row]:
     for figures, standing in duties:
         yield Row(
-            label=subjects.initiative(figures).name,
+            label=model.initiative(figures).name,
             note="「中止」と報告しています。"
             if standing.is_cancelled
             else "今期の報告があります。",

@@ -10,10 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from initiatives.models import Indicator, IndicatorTarget, IndicatorValue, Milestone
-from organization.admin.base import OfficeModelAdmin, OfficeTabularInline, actor
-from organization.admin.base__confirm import ReasonForm, answered, confirm_page
+from organization.admin.base import (
+    OfficeModelAdmin,
+    OfficeTabularInline,
+    ReasonForm,
+    actor,
+    answered,
+    confirm_page,
+)
 from organization.admin.filters import KnownValueFilter
-from organization.admin.history__words import in_words
+from organization.admin.history import in_words
 
 
 class TargetInline(OfficeTabularInline):

@@ -4,15 +4,14 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from . import views, views_agenda, views_attendance, views_decisions
-from . import views__meeting_edit as meeting_edit
 
 urlpatterns: list[URLPattern] = [
     path("", views.meeting_list, name="meetings"),
-    path("new/", meeting_edit.new, name="meeting_new"),
+    path("new/", views.new, name="meeting_new"),
     path("decisions/", views_decisions.decision_list, name="decisions"),
     path("decisions/<int:pk>/edit/", views_decisions.edit, name="decision_edit"),
     path("<int:pk>/", views.meeting, name="meeting"),
-    path("<int:pk>/edit/", meeting_edit.edit, name="meeting_edit"),
+    path("<int:pk>/edit/", views.edit, name="meeting_edit"),
     path("<int:pk>/attendance/", views_attendance.attendance, name="attendance"),
     path("<int:pk>/attendance/guest/", views_attendance.add_guest, name="attendance_guest"),
     path("<int:pk>/attendance/fill/", views_attendance.fill, name="attendance_fill"),

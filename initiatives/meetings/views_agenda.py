@@ -17,8 +17,7 @@ from . import actions
 from .actions import StaleTextError, version_of
 from .conflicts import reconcile
 from .forms import AgendaItemForm
-from .views import meeting_to_run
-from .views__meeting_edit import answer
+from .views import answer, meeting_to_run
 
 TEMPLATE = "initiatives/meetings/agenda_form.html"
 GONE = (

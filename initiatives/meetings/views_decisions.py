@@ -21,8 +21,7 @@ from . import actions, decisions
 from .actions import StaleTextError, version_of
 from .conflicts import reconcile
 from .forms_decisions import DecisionFilterForm, DecisionForm
-from .views import meeting_to_run, require_office
-from .views__meeting_edit import answer
+from .views import answer, meeting_to_run, require_office
 
 TEMPLATE = "initiatives/meetings/decision_form.html"
 PER_PAGE = 50

@@ -14,8 +14,7 @@ from .meeting import AgendaItem, Attendee, Decision, Meeting
 from .plan import Phase, Plan, PlanLoad, Rating
 from .reminder import Reminder
 from .report import ProgressReport, ReportTransition
-from .reporting_period import ReportingPeriod
-from .reporting_period__period_event import PeriodEvent
+from .reporting_period import PeriodEvent, ReportingPeriod
 from .revision import InitiativeTerms, PlanRevision, ScheduledPhase, YearlyTarget
 from .snapshot import Snapshot
 

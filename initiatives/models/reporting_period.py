@@ -11,7 +11,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from hirao_dx.shared.calendar import fiscal_year_label, fiscal_year_short
-from initiatives.choices import PeriodState
+from initiatives.choices import PeriodAction, PeriodState
 
 from .plan import Plan
 
@@ -133,3 +133,26 @@ class ReportingPeriod(models.Model):
     def days_left(self, on: date) -> int:
         """Days until the reports are due; negative once overdue."""
         return (self.due_on - on).days
+
+
+class PeriodEvent(models.Model):
+    """One step in a period's life: who, when, from which due date to which, why. Never changed."""
+
+    period = models.ForeignKey(
+        ReportingPeriod, models.PROTECT, related_name="events", verbose_name="報告期間"
+    )
+    action = models.CharField("操作", max_length=10, choices=PeriodAction)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="操作した人"
+    )
+    at = models.DateTimeField("日時")
+    reason = models.TextField("理由", blank=True)
+    due_before = models.DateField("前の提出期限", null=True, blank=True)
+    due_after = models.DateField("後の提出期限", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "報告期間の経過"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {self.at:%Y-%m-%d %H:%M}"

@@ -82,3 +82,17 @@ def _library() -> ModuleType:
     # It warns of every rule that is for browsers alone.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     return weasyprint
+
+
+def foot_rule(text: str) -> str:
+    """The rule that writes a text at the lower left of every sheet of a paper."""
+    return (
+        f'@page paper {{ @bottom-left {{ content: "{_escaped(text)}"; '
+        'color: #333333; font-family: "Noto Sans JP", "Noto Sans CJK JP", '
+        '"BIZ UDPGothic", Meiryo, sans-serif; font-size: 9pt; } }\n'
+    )
+
+
+def _escaped(text: str) -> str:
+    """A text within a CSS string: whatever is no letter or digit becomes its code."""
+    return "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in text)

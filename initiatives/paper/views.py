@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from pydantic import ValidationError as UnreadableError
 
 from hirao_dx.shared.http import StaffRequest
+from initiatives import permissions
 from initiatives.current import with_plan
-from initiatives.models import Plan, Snapshot
+from initiatives.meetings.views import meeting_to_run
+from initiatives.models import Meeting, Plan, Snapshot
 
+from . import readiness
+from .actions import REASON_LENGTH, freeze_problems, take_snapshot
 from .compare import FEWEST, MOST, compare
-from .content import Paper, read_paper
+from .content import Paper, digest_of, read_paper
+from .pdf import foot_rule
+from .shown import ShownPaper, show
 
 
 @with_plan
@@ -78,3 +87,108 @@ def _number(text: str) -> int:
             f"「{text}」は資料の番号ではありません。下の一覧から選び直してください。"
         )
     return int(text)
+
+
+class FreezeForm(forms.Form):
+    """Asks for a reason only from the second edition on."""
+
+    reason = forms.CharField(
+        label="作り直す理由",
+        max_length=REASON_LENGTH,
+        help_text="例：町民課の数字が誤っていたため。資料にそのまま載ります。",
+        error_messages={
+            "required": "作り直す理由を入力してください。",
+            "max_length": f"理由は{REASON_LENGTH}字までにしてください。",
+        },
+    )
+
+    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_first:
+            del self.fields["reason"]
+
+
+@with_plan
+def paper(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
+    """The paper of a meeting, its latest edition unless the address names one."""
+    rows = Snapshot.objects.filter(plan=plan, meeting=pk)
+    editions = list(rows.order_by("edition").values_list("edition", flat=True))
+    if not editions:
+        return _no_paper(request, plan, pk)
+    snapshot = chosen_snapshot(request, plan, pk, editions[-1])
+    context = {"snapshot": snapshot, "editions": editions, "paper": None}
+    try:
+        context["paper"] = shown_paper(snapshot)
+    except UnreadableError:
+        return render(request, "initiatives/paper/unreadable.html", context, status=500)
+    context["is_sound"] = digest_of(snapshot.content) == snapshot.digest
+    return render(request, "initiatives/paper/paper.html", context)
+
+
+@with_plan
+def foot(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
+    """The style sheet that writes an edition's name at the foot of its printed sheets."""
+    shown = shown_paper(chosen_snapshot(request, plan, pk, 1))
+    return HttpResponse(foot_rule(shown.running_foot), content_type="text/css; charset=utf-8")
+
+
+def chosen_snapshot(request: StaffRequest, plan: Plan, pk: int, default: int) -> Snapshot:
+    """The edition the address asks for. Raises Http404 if there is none. One query."""
+    edition = request.GET.get("edition", str(default))
+    if not (edition.isascii() and edition.isdigit() and len(edition) <= 4):
+        raise Http404("no such edition")
+    return get_object_or_404(Snapshot, plan=plan, meeting=pk, edition=int(edition))
+
+
+def shown_paper(snapshot: Snapshot) -> ShownPaper:
+    """A snapshot ready to be read. Raises pydantic.ValidationError if it holds no paper."""
+    return show(read_paper(snapshot.content), digest=snapshot.digest)
+
+
+def _no_paper(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
+    """A page that says what to do instead: 404, for there is nothing to take for a paper."""
+    context = {
+        "meeting": get_object_or_404(Meeting.objects.of(plan), pk=pk),
+        "can_run": permissions.can_run_meetings(request.user),
+    }
+    return render(request, "initiatives/paper/none.html", context, status=404)
+
+
+@with_plan
+def new(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
+    """Say what would be frozen (GET), then freeze it (POST)."""
+    meeting = meeting_to_run(request, plan, pk)
+    posted = request.method == "POST"
+    is_first = not meeting.snapshots.exists()
+    form = FreezeForm(request.POST if posted else None, is_first=is_first)
+    if posted and form.is_valid():
+        reason = form.cleaned_data.get("reason", "")
+        try:
+            snapshot = take_snapshot(meeting=meeting, by=request.user, reason=reason)
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            messages.success(request, f"{meeting}の会議資料を作りました。")
+            return redirect(snapshot)
+    problems = freeze_problems(meeting)
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "is_first": is_first,
+        "problems": problems,
+        "ready": None,
+    }
+    if meeting.period and not problems:
+        context["ready"] = readiness.readiness(meeting, meeting.period, request.user)
+    return render(request, "initiatives/paper/new.html", context, status=422 if posted else 200)
+
+
+@with_plan
+def preview(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
+    """The paper as it would be now, marked as no snapshot; the freezing page if there is none."""
+    meeting = meeting_to_run(request, plan, pk)
+    if meeting.period is None or freeze_problems(meeting):
+        return redirect("paper_new", meeting.pk)
+    paper = readiness.preview(meeting, meeting.period, request.user)
+    context = {"meeting": meeting, "paper": show(paper)}
+    return render(request, "initiatives/paper/preview.html", context)

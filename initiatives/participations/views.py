@@ -5,20 +5,70 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from hirao_dx.shared.http import StaffRequest
+from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import Initiative, Plan
+from organization.models import Section, User
 
-from . import actions, matrix
+from . import actions, history
 from . import changes as participation_changes
+from . import matrix as matrix_queries
+from .cell import Choice, Place
 from .changes import Change, ChangeKind
 from .faults import Situation, faults
 from .forms import ColumnForm
-from .views__matrix import back_to_matrix, place
+
+
+@with_plan
+def matrix(request: StaffRequest, plan: Plan) -> HttpResponse:
+    """Who takes part in what on a day, in a fixed number of queries."""
+    today = timezone.localdate()
+    on = day_of(request.GET, today)
+    context = {
+        "plan": plan,
+        "matrix": matrix_queries.matrix(plan, on or today),
+        "on": on or today,
+        "today": today,
+        "unreadable": on is None,
+        "show_all": request.GET.get("show") == "all",
+        "can_edit": permissions.can_assign(request.user),
+    }
+    return render(request, "initiatives/matrix.html", context)
+
+
+def day_of(query: QueryDict, today: date) -> date | None:
+    """The day an address asks for, today when it names none, None when it is no day."""
+    text = query.get("on", "")
+    try:
+        return parse_date(text) if text else today
+    except ValueError:
+        return None
+
+
+def place(request: StaffRequest, plan: Plan, code: str) -> tuple[Initiative, date]:
+    """The initiative and the day that an editing page's address names.
+
+    Raises PermissionDenied for all but the office, Http404 if there is no such initiative or day.
+    """
+    if not permissions.can_assign(request.user):
+        raise PermissionDenied("担当を変えられるのは、事務局です。")
+    on = day_of(request.GET, timezone.localdate())
+    if on is None:
+        raise Http404("no such day")
+    return get_object_or_404(Initiative.objects.of(plan).select_related("plan"), code=code), on
+
+
+def back_to_matrix(on: date) -> HttpResponseRedirect:
+    """To the matrix of the same day."""
+    return HttpResponseRedirect(f"{reverse('matrix')}?on={on.isoformat()}")
 
 
 @with_plan
@@ -49,7 +99,7 @@ def _form(request: StaffRequest, situation: Situation, on: date) -> ColumnForm:
         "lead": lead.section_id if lead else None,
         "sections": list(held),
     }
-    listed = matrix.sections_on(on, also=set(held))
+    listed = matrix_queries.sections_on(on, also=set(held))
     return ColumnForm(request.POST or None, sections=listed, initial=initial)
 
 
@@ -96,3 +146,49 @@ def _by_kind(changes: list[Change]) -> list[tuple[str, list[str]]]:
     """Sentences under what they have in common; kinds without one left out."""
     groups = [(k.label, [c.text for c in changes if c.kind == k]) for k in ChangeKind]
     return [(label, texts) for label, texts in groups if texts]
+
+
+@with_plan
+def cell(request: StaffRequest, plan: Plan, code: str, section_id: int) -> HttpResponse:
+    """What one section does in one initiative, and what the office can change about it."""
+    initiative, on = place(request, plan, code)
+    section = get_object_or_404(Section.objects.with_department(), pk=section_id)
+    rows = Situation.of(initiative).rows
+    pressed = request.POST.get("action", "")
+    offered = Place(initiative, section, rows, on, request.POST, pressed).choices()
+    if request.method == "POST":
+        chosen = next((c for c in offered if c.name == pressed), None)
+        if chosen is None:
+            messages.warning(
+                request, "先にほかの人が担当を変えました。今の担当を確かめてください。"
+            )
+            return redirect(request.get_full_path())
+        if _done(chosen, request.user):
+            messages.success(request, f"{initiative}：{chosen.done}")
+            return back_to_matrix(on)
+    own = [row for row in rows if row.section_id == section.pk]
+    context = {
+        "initiative": initiative,
+        "section": section,
+        "on": on,
+        "back": back_to_matrix(on).url,
+        "current": participation_changes.in_force(rows, on).get(section.pk),
+        "lead": participation_changes.lead_on(rows, on),
+        "parts": history.parts(own),
+        "trail": history.trail(own),
+        "choices": offered,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "initiatives/matrix_cell.html", context, status=status)
+
+
+def _done(chosen: Choice, by: User) -> bool:
+    """Whether the change was made; what stands against it goes into the form."""
+    if not chosen.form.is_valid():
+        return False
+    try:
+        chosen.act(**chosen.form.cleaned_data, by=by)
+    except ValidationError as refused:
+        chosen.form.add_error(None, refused)
+        return False
+    return True

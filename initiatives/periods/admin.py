@@ -17,8 +17,15 @@ from django.urls import URLPattern, path, reverse
 from hirao_dx.shared.calendar import fiscal_year_label
 from initiatives.choices import PeriodState
 from initiatives.models import Plan, ReportingPeriod
-from organization.admin.base import OfficeModelAdmin, WholeRowForm, actor
-from organization.admin.base__confirm import ReasonForm, RequiredReasonForm, answered, confirm_page
+from organization.admin.base import (
+    OfficeModelAdmin,
+    ReasonForm,
+    RequiredReasonForm,
+    WholeRowForm,
+    actor,
+    answered,
+    confirm_page,
+)
 
 from . import actions as actions_periods
 from .forms import YearForm

@@ -1,15 +1,13 @@
-"""Addresses of the periods pages, and of confirming many reports at once."""
+"""Addresses of the reporting periods. What has a page of its own stands before the steps."""
 
 from django.urls import URLPattern, path
 
-from initiatives.reporting import views as reviews
-
-from . import views as period_steps
-from . import views__periods as periods
+from . import views
 
 urlpatterns: list[URLPattern] = [
-    path("periods/create/", period_steps.create_year, name="periods_create"),
-    path("periods/<str:period_key>/", periods.period, name="period"),
-    path("periods/<str:period_key>/<slug:step>/", period_steps.take, name="period_step"),
-    path("reviews/confirm/", reviews.confirm_many, name="reviews_confirm"),
+    path("periods/", views.period_list, name="periods"),
+    path("periods/create/", views.create_year, name="periods_create"),
+    path("periods/<str:period_key>/", views.period, name="period"),
+    path("periods/<str:period_key>/submissions/", views.submissions, name="submissions"),
+    path("periods/<str:period_key>/<slug:step>/", views.take, name="period_step"),
 ]

@@ -10,7 +10,7 @@ from django.db.models import ManyToManyField, Model
 from django.http import HttpRequest
 
 from initiatives.models import Initiative, Participation
-from initiatives.participations.faults__participation_rules import overlap_message, overlapping
+from initiatives.participations.faults import overlap_message, overlapping
 from inventory.models import Task
 from organization.admin.base import KeptForever, OfficeModelAdmin, WholeRowForm
 from organization.admin.filters import CurrentFilter, DepartmentFilter, SectionFilter

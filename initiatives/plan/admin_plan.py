@@ -14,7 +14,7 @@ from organization.admin.base import (
     OfficeTabularInline,
     WholeRowForm,
 )
-from organization.admin.history__words import in_words
+from organization.admin.history import in_words
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 

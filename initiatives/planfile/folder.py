@@ -10,14 +10,11 @@ import yaml
 from pydantic import ValidationError
 
 from . import references, survey, syntax
-from . import references__repeats as repeats
-from . import survey__survey_sums as survey_sums
-from . import syntax__yaml_lines as yaml_lines
 from .faults import Fault, PlanFileError
 from .messages import shape_fault
 from .schema import Document
 from .survey import Table
-from .syntax__yaml_lines import Tree
+from .syntax import Tree
 
 PLAN_FILE = "plan.yaml"
 SURVEY_FILE = "survey.csv"
@@ -43,11 +40,11 @@ def read_folder(path: Path) -> PlanFolder:
     if tree is not None:
         faults.extend(tree.faults)
         document = _shape(tree, faults)
-        faults.extend(repeats.check(tree.root))
+        faults.extend(references.check_repeats(tree.root))
         faults.extend(references.check(tree.root, table or Table(SURVEY_FILE)))
     if table is not None:
         faults.extend(table.faults)
-        faults.extend(survey_sums.check(table))
+        faults.extend(survey.check(table))
     if faults or tree is None or table is None or document is None:
         raise PlanFileError(faults)
     return PlanFolder(document, table, tree)
@@ -82,7 +79,7 @@ def _tree(data: bytes, faults: list[Fault]) -> Tree | None:
         faults.append(Fault(PLAN_FILE, problem, mend, line=line))
         return None
     try:
-        tree = yaml_lines.parse(text, file=PLAN_FILE)
+        tree = syntax.parse(text, file=PLAN_FILE)
     except RecursionError:
         mend = "手引きの例のとおりの深さで書いてください。"
         faults.append(Fault(PLAN_FILE, "項目が深く入れ子になりすぎています。", mend))

@@ -14,7 +14,7 @@ from .faults import Fault
 from .fields import FIRST_YEAR, LAST_YEAR
 from .labels import NAMES, Path
 from .schema import Document
-from .syntax__yaml_lines import Node, Tree
+from .syntax import Node, Tree
 
 _WITH_CONTENT = {
     "goals",

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import yaml
+from yaml.composer import ComposerError
+
+from hirao_dx.shared import text as scalars
 
 from .faults import Fault
+from .labels import Path, dotted, spoken
 
 # What the parser says, and what the writer of the file needs to hear.
 _EXPLAINED = (
@@ -108,3 +116,161 @@ def _likely_causes(text: str, *, file: str) -> list[Fault]:
         for pattern, problem, mend in causes
         if pattern.match(line)
     ]
+
+
+_EMPTY = {"", "~", "null", "Null", "NULL"}
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something wrong, met while the tree is still growing."""
+
+    path: Path
+    line: int
+    problem: str
+    mend: str
+
+
+@dataclass
+class Tree:
+    """A file's data with the line of every place in it."""
+
+    file: str
+    data: object = None
+    lines: dict[Path, int] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What was found wrong while reading."""
+        return [
+            replace(self.at(note.path).fault(note.problem, note.mend), line=note.line)
+            for note in self.notes
+        ]
+
+    @property
+    def root(self) -> Node:
+        return Node(self, (), self.data)
+
+    def at(self, path: Path) -> Node:
+        """The node at a path; a place that does not exist has no value."""
+        node = self.root
+        for step in path:
+            node = node.get(step)
+        return node
+
+    def line(self, path: Path) -> int | None:
+        """The line of a place, or of the nearest thing around it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A place in a file. Reading is lenient: what has the wrong shape reads as nothing."""
+
+    tree: Tree
+    path: Path
+    value: object
+
+    def get(self, step: str | int) -> Node:
+        value: object = None
+        if isinstance(self.value, dict):
+            value = self.value.get(step)
+        elif isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
+            value = self.value[step]
+        return Node(self.tree, (*self.path, step), value)
+
+    def each(self, *steps: str) -> Iterator[Node]:
+        """The items of the list found by following `steps`; none where there is no list."""
+        node = self
+        for step in steps:
+            node = node.get(step)
+        if isinstance(node.value, list):
+            for index in range(len(node.value)):
+                yield node.get(index)
+
+    @property
+    def text(self) -> str | None:
+        return self.value.strip() if isinstance(self.value, str) else None
+
+    @property
+    def integer(self) -> int | None:
+        return scalars.integer(self.value) if isinstance(self.value, str) else None
+
+    @property
+    def day(self) -> date | None:
+        return scalars.day(self.value) if isinstance(self.value, str) else None
+
+    @property
+    def line(self) -> int | None:
+        return self.tree.line(self.path)
+
+    def fault(self, problem: str, mend: str) -> Fault:
+        """A fault at this place."""
+        return Fault(
+            file=self.tree.file,
+            line=self.line,
+            label=spoken(self.path, self.tree.data),
+            path=dotted(self.path),
+            value="" if self.value is None else str(self.value),
+            problem=problem,
+            mend=mend,
+        )
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Refuses aliases, anchors and tags: the files need none, and they hide things."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise ComposerError(None, None, "alias refused", event.start_mark)
+        if getattr(event, "tag", None):
+            raise ComposerError(None, None, "tag refused", event.start_mark)
+        return super().compose_node(parent, index)
+
+
+def _plain(tree: Tree, node: yaml.Node, path: Path) -> object:
+    tree.lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(tree, item, (*path, i)) for i, item in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        return _plain_mapping(tree, node, path)
+    is_plain = isinstance(node, yaml.ScalarNode) and node.style is None
+    if is_plain and node.value in _EMPTY:
+        return None
+    _refuse_controls(tree, node, path)
+    return str(node.value)
+
+
+def _refuse_controls(tree: Tree, node: yaml.Node, path: Path) -> None:
+    r"""Escapes such as "\0" make signs that no database and no screen can take."""
+    if any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in node.value):
+        mend = "「\\」で始まる記号を消して、この値を書き直してください。"
+        tree.notes.append(Note(path, tree.lines[path], "目に見えない制御文字があります。", mend))
+
+
+def _plain_mapping(tree: Tree, node: yaml.MappingNode, path: Path) -> dict[str, object]:
+    data: dict[str, object] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        place = (*path, key)
+        line = key_node.start_mark.line + 1
+        if key in data:
+            problem = f"「{key}」が{tree.lines[place]}行目と重なっています。"
+            tree.notes.append(Note(place, line, problem, "どちらか1行にしてください。"))
+            continue
+        tree.lines[place] = line
+        data[key] = _plain(tree, value_node, place)
+    return data
+
+
+def parse(text: str, *, file: str) -> Tree:
+    """Read YAML text. Raises yaml.MarkedYAMLError where it is no YAML (see `syntax`)."""
+    tree = Tree(file)
+    node = yaml.compose(text, Loader=_PlainLoader)
+    if node is not None:
+        tree.data = _plain(tree, node, ())
+    return tree

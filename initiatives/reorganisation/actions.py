@@ -19,7 +19,7 @@ from simple_history.utils import bulk_update_with_history
 
 from hirao_dx.shared.trace import Trace
 from initiatives.models import Participation
-from initiatives.participations.faults__participation_rules import overlap_message, overlapping
+from initiatives.participations.faults import overlap_message, overlapping
 from initiatives.participations.handover import hand_over
 from inventory.models import Task
 from organization.choices import ReorganisationKind

@@ -19,7 +19,7 @@ from organization.admin.base import (
     WholeRowForm,
 )
 from organization.admin.filters import DepartmentFilter, SectionFilter
-from organization.admin.history__words import in_words
+from organization.admin.history import in_words
 
 
 class CorrectionForm(WholeRowForm):

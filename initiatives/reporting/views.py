@@ -6,20 +6,32 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from hirao_dx.shared.http import StaffRequest
+from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import Plan, ProgressReport
+from initiatives.reporting.evidence.context import evidence_context
 
-from . import actions, reviews
-from . import reviews__review_words as review_words
-from .actions import StaleReportError
+from . import actions, conflicts, reviews
+from .actions import ReportContent, StaleReportError
 from .actions_reviews import confirm_reports
 from .forms import CommentForm, version_of
-from .views__lookup import visible_report
+
+
+def visible_report(request: StaffRequest, report_id: int) -> ProgressReport:
+    """A report with its names. Raises Http404 if there is none this person may see."""
+    report = get_object_or_404(
+        ProgressReport.objects.with_names().select_related("submitted_by", "confirmed_by"),
+        pk=report_id,
+    )
+    if not permissions.can_see_report(request.user, report):
+        raise Http404("no such report")
+    return report
 
 
 @with_plan
@@ -48,7 +60,7 @@ def confirm_many(request: StaffRequest) -> HttpResponse:
     outcome = confirm_reports(
         reports_and_versions=[(r, versions[r.pk]) for r in chosen], by=request.user
     )
-    for level, sentence in review_words.sentences(outcome):
+    for level, sentence in reviews.sentences(outcome):
         messages.add_message(request, level, sentence)
     return redirect("reviews")
 
@@ -121,3 +133,46 @@ def _step(
         return redirect(f"{found.get_absolute_url()}?seen={version_of(request.POST)}")
     messages.success(request, f"{found.participation}の報告を{done}")
     return redirect("reviews")
+
+
+def report(request: StaffRequest, report_id: int) -> HttpResponse:
+    """One report with its trail, and what this person may do with it."""
+    found = visible_report(request, report_id)
+    user = request.user
+    context = {
+        "report": found,
+        "trail": found.transitions.select_related("by"),
+        "can_edit": permissions.can_edit_report(user, found),
+        "can_withdraw": permissions.can_withdraw(user, found),
+        "can_review": permissions.can_review(user, found),
+        "can_reopen": permissions.can_reopen(user, found),
+        "on_behalf": permissions.reviews_on_behalf(user, found),
+        "initiatives_url": reverse("initiatives"),
+        "evidence": evidence_context(user, found),
+        "changes": _changes_since(found, request.GET.get("seen", "")),
+        "comment_form": CommentForm(initial={"version": found.version}),
+    }
+    return render(request, "initiatives/report.html", context)
+
+
+@require_POST
+def withdraw(request: StaffRequest, report_id: int) -> HttpResponse:
+    """Take a submitted report back to go on writing."""
+    found = visible_report(request, report_id)
+    try:
+        actions.withdraw_report(report=found, version=version_of(request.POST), by=request.user)
+    except StaleReportError:
+        messages.warning(request, "この報告は先に動いています。今の状態を確かめてください。")
+        return redirect(found)
+    messages.success(request, "提出を取り下げました。直してから、もう一度提出してください。")
+    return redirect("report_edit", found.participation_id, found.period.key)
+
+
+def _changes_since(report: ProgressReport, seen: str) -> list[conflicts.Difference]:
+    """What changed since the version somebody had read when they pressed a button."""
+    if not (seen.isascii() and seen.isdigit()) or int(seen) >= report.version:
+        return []
+    then = report.history.filter(version=int(seen)).first()
+    if then is None:
+        return []
+    return conflicts.differences(ReportContent.of(report), ReportContent.of(then))

@@ -23,8 +23,9 @@ from organization.admin.base import (
     PlainModelAdmin,
     WholeRowForm,
     actor,
+    answered,
+    confirm_page,
 )
-from organization.admin.base__confirm import answered, confirm_page
 
 from .actions import draft_revision, seal_revision
 from .rules import date_problems, draft_problems

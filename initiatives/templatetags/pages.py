@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from django import template
 
 from initiatives.downloads.charts import CHARTS, INDICATOR
 from initiatives.indicators.readings import IndicatorReading
-from initiatives.models import ReportingPeriod, Snapshot
+from initiatives.models import ProgressReport, ReportingPeriod, Snapshot
 from initiatives.paper import pdf
+from initiatives.rollup.figures import one_decimal
 from initiatives.tables.catalogue import SOURCES
 
 register = template.Library()
@@ -36,3 +38,22 @@ def downloads(period: ReportingPeriod, readings: Iterable[IndicatorReading]) -> 
 def chart_name(pk: int) -> str:
     """What the chart of an indicator is called in addresses."""
     return f"{INDICATOR}{pk}"
+
+
+@register.filter
+def texts(report: ProgressReport) -> list[tuple[str, str]]:
+    """The texts a section wrote with what each is about, empty ones left out."""
+    written = (
+        ("実施内容", report.done_text),
+        ("課題", report.issues_text),
+        ("今後の予定", report.next_text),
+    )
+    return [(label, text) for label, text in written if text]
+
+
+@register.filter
+def hours(value: Fraction) -> str:
+    """1,234.5, at one decimal; −3.0 where more hours are needed than before."""
+    whole, _, tenth = one_decimal(abs(value)).partition(".")
+    sign = "−" if value < 0 and (whole, tenth) != ("0", "0") else ""
+    return f"{sign}{int(whole):,}.{tenth}"

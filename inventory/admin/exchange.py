@@ -19,7 +19,7 @@ from import_export.results import Result, RowResult
 
 from inventory.models import System
 from inventory.workbook import write
-from inventory.workbook.rows__keys import with_version
+from inventory.workbook.rows import with_version
 from organization.models import Section
 from organization.people.stafflist.sheets import UnreadableFile
 

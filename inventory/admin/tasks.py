@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs
@@ -11,15 +12,65 @@ from django.contrib import admin, messages
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from simple_history.utils import bulk_update_with_history
 
 from inventory.choices import Category, Stage
 from inventory.models import Task
-from organization.admin.base import KeptForever, OfficeModelAdmin, WholeRowForm, actor
-from organization.admin.base__confirm import ReasonForm, answered, confirm_page
+from organization.admin.base import (
+    KeptForever,
+    OfficeModelAdmin,
+    ReasonForm,
+    WholeRowForm,
+    actor,
+    answered,
+    confirm_page,
+)
 from organization.admin.filters import DepartmentFilter, KnownValueFilter, SectionFilter
+from organization.models import User
 
-from . import tasks__bulk as bulk
 from .exchange import TaskExchange
+
+BATCH = 200
+
+
+def _write(tasks: list[Task], *fields: str, by: User, reason: str) -> None:
+    bulk_update_with_history(
+        tasks, Task, fields, batch_size=BATCH, default_user=by, default_change_reason=reason
+    )
+
+
+def set_category(
+    *, tasks: Iterable[Task], category: Category, by: User, reason: str
+) -> tuple[int, list[Task]]:
+    """Give tasks a category. Returns how many changed, and those that could not.
+
+    A task with a system cannot become 使用なし: the system has to go first, by hand.
+    """
+    differing = [task for task in tasks if task.category != category]
+    held_back = [task for task in differing if category == Category.NONE and task.system_id]
+    changed = [task for task in differing if task not in held_back]
+    for task in changed:
+        task.category = category
+    _write(changed, "category", by=by, reason=reason)
+    return len(changed), held_back
+
+
+def set_stage(*, tasks: Iterable[Task], stage: Stage, by: User, reason: str) -> int:
+    """Give tasks a digitisation stage. Returns how many changed."""
+    changed = [task for task in tasks if task.stage != stage]
+    for task in changed:
+        task.stage = stage
+    _write(changed, "stage", by=by, reason=reason)
+    return len(changed)
+
+
+def end_tasks(*, tasks: Iterable[Task], on: date, by: User, reason: str) -> int:
+    """Mark tasks the town no longer does. Those ended before stay as they are."""
+    changed = [task for task in tasks if task.ended_on is None]
+    for task in changed:
+        task.ended_on, task.ended_reason = on, reason
+    _write(changed, "ended_on", "ended_reason", by=by, reason=reason)
+    return len(changed)
 
 
 def next_number(section_id: int) -> int:
@@ -207,9 +258,7 @@ class TaskAdmin(KeptForever, TaskExchange, OfficeModelAdmin):
                 sentence="次の事務の「使用システムの区分」を変えます。",
                 form=form,
             )
-        count, held_back = bulk.set_category(
-            tasks=queryset, by=actor(request), **form.cleaned_data
-        )
+        count, held_back = set_category(tasks=queryset, by=actor(request), **form.cleaned_data)
         self.message_user(request, f"{count}件の区分を変えました。", messages.SUCCESS)
         if held_back:
             self.message_user(
@@ -234,7 +283,7 @@ class TaskAdmin(KeptForever, TaskExchange, OfficeModelAdmin):
                 sentence="次の事務の「デジタル化の段階」を変えます。",
                 form=form,
             )
-        count = bulk.set_stage(tasks=queryset, by=actor(request), **form.cleaned_data)
+        count = set_stage(tasks=queryset, by=actor(request), **form.cleaned_data)
         self.message_user(request, f"{count}件の段階を変えました。", messages.SUCCESS)
         return None
 
@@ -252,7 +301,7 @@ class TaskAdmin(KeptForever, TaskExchange, OfficeModelAdmin):
                 form=form,
             )
         data = form.cleaned_data
-        count = bulk.end_tasks(
+        count = end_tasks(
             tasks=queryset, on=data["ended_on"], by=actor(request), reason=data["reason"]
         )
         self.message_user(request, f"{count}件の事務を廃止しました。", messages.SUCCESS)

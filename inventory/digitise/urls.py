@@ -1,18 +1,12 @@
-"""Where to digitise: hours, candidates, systems."""
+"""Where to digitise: hours and candidates."""
 
 from django.urls import path
-from django.urls.resolvers import URLPattern
 
-from inventory.systems import views as systems
+from . import views
 
-from . import views as digitise
-
-urlpatterns: list[URLPattern] = [
-    path("digitise/", digitise.hours, name="inventory_digitise"),
-    path("digitise/hours.csv", digitise.hours_csv, name="inventory_digitise_csv"),
-    path("digitise/candidates/", digitise.candidates, name="inventory_candidates"),
-    path("digitise/candidates.csv", digitise.candidates_csv, name="inventory_candidates_csv"),
-    path("systems/add/", systems.add, name="system_add"),
-    path("systems/<int:pk>/", systems.system, name="inventory_system"),
-    path("systems/<int:pk>/edit/", systems.edit, name="system_edit"),
+urlpatterns = [
+    path("digitise/", views.hours, name="inventory_digitise"),
+    path("digitise/hours.csv", views.hours_csv, name="inventory_digitise_csv"),
+    path("digitise/candidates/", views.candidates, name="inventory_candidates"),
+    path("digitise/candidates.csv", views.candidates_csv, name="inventory_candidates_csv"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,17 +13,44 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from hirao_dx.shared.http import StaffRequest
-from hirao_dx.shared.tables__csv_answer import csv_answer
+from hirao_dx.shared.tables import csv_answer
 from hirao_dx.shared.tabs import Tab
+from inventory.figures.headlines import Headline
 from inventory.models import Task
 from inventory.models.task import TaskQuerySet
 from inventory.permissions import can_edit_task
+from inventory.templatetags.inventory import hours as hours_words
+from inventory.templatetags.inventory import number
 
 from . import chart, queries, queries_candidates
-from . import views__headlines_digitise as headlines_digitise
 from .candidates import RULE, Score, score
 from .forms import DigitiseFilterForm
-from .hours import Line
+from .hours import Hours, Line
+
+
+def _headlines(found: Hours) -> list[Headline]:
+    """Tasks, hours before, after and saved, and the hours still waiting to be digitised."""
+    paired = f"前後の時間がわかる{number(found.paired)}件で計算（全{number(found.tasks)}件）"
+    known = f"時間がわかる事務 {number(found.known)}件、デジタル化済 {number(found.digitised)}件"
+    return [
+        Headline("事務数", number(found.tasks), "件", known),
+        _hours("見直し前の時間（年間）", found.before, found.paired, paired),
+        _hours("見直し後の時間（年間）", found.after, found.paired, paired),
+        _hours("減った時間（年間）", found.saved, found.paired, paired),
+        _hours(
+            "まだデジタル化していない事務の時間（年間）",
+            found.waiting_hours,
+            found.waiting_known,
+            f"{number(found.waiting)}件のうち、時間がわかる{number(found.waiting_known)}件で計算",
+        ),
+    ]
+
+
+def _hours(label: str, value: Decimal, counted: int, note: str) -> Headline:
+    if not counted:
+        return Headline(label, "未入力", "", note, missing=True)
+    return Headline(label, hours_words(value), "時間", note)
+
 
 PER_PAGE = 50
 FIRST_FEW = 10
@@ -67,7 +95,7 @@ def hours(request: StaffRequest) -> HttpResponse:
         "lines": lines,
         "total": whole,
         "overlaps": way == "initiative",
-        "headlines": headlines_digitise.of(whole),
+        "headlines": _headlines(whole),
         "chart": chart.hours_before_and_after(lines),
         "candidates": _candidates(request, _first(tasks)),
         "query": _address(request, by=None),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
 from inventory.models import System, Task
 from inventory.tasks.words import label_of, value_words
 from organization.models import Section
@@ -126,3 +128,48 @@ class _Words:
         if value is not None and name in self.names:
             return self.names[name].get(value, "（削除済み）")
         return value_words(name, value)
+
+
+def lines() -> QuerySet:
+    """Every line of the tasks' history. Each knows its `earlier` one."""
+    found: QuerySet = (
+        Task.history.annotate(earlier=Subquery(_before().values("history_id")[:1]))
+        .select_related("history_user")
+        .order_by("-history_date", "-history_id")
+    )
+    return found
+
+
+def lines_of(sections: Iterable[Section]) -> QuerySet:
+    """The lines that begin or end in one of some sections: those that came and went, too."""
+    keys = [section.pk for section in sections]
+    here = Task.history.filter(section__in=keys).values("id")
+    return (
+        lines()
+        .filter(id__in=here)
+        .annotate(came_from=Subquery(_before().values("section_id")[:1]))
+        .filter(Q(section__in=keys) | Q(came_from__in=keys))
+    )
+
+
+def entries_of(found: list) -> list[tuple[Entry, int, str]]:
+    """Each line in words, with its task's key and what it was then. Three queries."""
+    earlier = Task.history.in_bulk([line.earlier for line in found if line.earlier])
+    pairs = [(line, earlier.get(line.earlier)) for line in found]
+    return [
+        (entry, line.id, f"{line.number:03d} {line.name or '名称未登録'}")
+        for entry, line in zip(in_words(pairs), found, strict=True)
+    ]
+
+
+def _before() -> QuerySet:
+    """The lines of the same task before one, the nearest first."""
+    earlier: QuerySet = (
+        Task.history.filter(id=OuterRef("id"))
+        .filter(
+            Q(history_date__lt=OuterRef("history_date"))
+            | Q(history_date=OuterRef("history_date"), history_id__lt=OuterRef("history_id"))
+        )
+        .order_by("-history_date", "-history_id")
+    )
+    return earlier

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from inventory.tasks.forms import PlaceFilterForm
 
-from .entries__history_lines import lines, lines_of
+from .entries import lines, lines_of
 from .past import end_of, start_of
 
 KINDS = [("changed", "変更だけ"), ("added", "登録だけ")]

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from hirao_dx.shared.http import StaffRequest
 from organization.models import Section
 
-from .entries__history_lines import entries, lines_of
+from .entries import entries_of, lines_of
 from .forms import HistoryFilterForm
 
 PER_PAGE = 30
@@ -19,7 +19,7 @@ def section_history(request: StaffRequest, pk: int) -> HttpResponse:
     """Every change in the section's tasks, newest first; everyone logged in reads it."""
     section = get_object_or_404(Section.objects.with_department(), pk=pk)
     page = Paginator(lines_of([section]), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"section": section, "page_obj": page, "entries": entries(list(page))}
+    context = {"section": section, "page_obj": page, "entries": entries_of(list(page))}
     return render(request, "inventory/section_history.html", context)
 
 
@@ -27,5 +27,5 @@ def history(request: StaffRequest) -> HttpResponse:
     """Every change in the town's tasks by the conditions in the address."""
     form = HistoryFilterForm(request.GET)
     page = Paginator(form.found(), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page_obj": page, "entries": entries(list(page))}
+    context = {"form": form, "page_obj": page, "entries": entries_of(list(page))}
     return render(request, "inventory/history.html", context)

@@ -23,8 +23,17 @@ from inventory.workspace.views import REFUSED
 from organization.models import Section
 
 from . import actions
-from .forms import MOST_PARTS, AddForm, DatedForm, MergeForm, ReasonForm, parts_formset
-from .forms__forms_merging import MOST_MERGED, ChosenForm, MergeFilterForm
+from .forms import (
+    MOST_MERGED,
+    MOST_PARTS,
+    AddForm,
+    ChosenForm,
+    DatedForm,
+    MergeFilterForm,
+    MergeForm,
+    ReasonForm,
+    parts_formset,
+)
 
 
 def _own_section(request: StaffRequest, pk: int) -> Section:

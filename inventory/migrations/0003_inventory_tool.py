@@ -5,7 +5,7 @@ import inventory.peak_months
 from django.conf import settings
 from django.db import migrations, models
 
-from hirao_dx.shared.text__folding import folded
+from hirao_dx.shared.text import folded
 
 
 def fold_tasks(apps, schema_editor):

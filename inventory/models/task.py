@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, F, Q, QuerySet, Sum
 from simple_history.models import HistoricalRecords
 
-from hirao_dx.shared.text__folding import folded
+from hirao_dx.shared.text import folded
 from inventory.choices import Category, Method, Staff, Stage
 from inventory.peak_months import no_such_month
 from organization.models import Section

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hirao_dx.shared.text__folding import folded
+from hirao_dx.shared.text import folded
 from inventory.choices import QualityKind
 from inventory.models import Task
 from inventory.tasks.fields import HoursField, MinutesField, VolumeField

@@ -25,7 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat, Left, RowNumber, StrIndex
 
-from hirao_dx.shared.text__folding import folded
+from hirao_dx.shared.text import folded
 from inventory.choices import QualityKind
 from inventory.digitise.queries_candidates import tenths
 from inventory.models import QualityDismissal, Task

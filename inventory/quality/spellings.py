@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from hirao_dx.shared.text__folding import folded
+from hirao_dx.shared.text import folded
 
 SHORTEST = 4  # letters; below this, near names are mostly different things
 LONG = 8  # letters from which two differing ones are still near

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_POST
 from hirao_dx.shared.http import StaffRequest
 from hirao_dx.shared.tabs import Tab
 from inventory.choices import QualityKind
-from inventory.models import System, Task
-from inventory.permissions import can_edit_systems, can_edit_task
+from inventory.models import QualityDismissal, System, Task
+from inventory.permissions import can_edit_systems, can_edit_task, can_take_back, can_write_section
 from inventory.tasks.actions import StaleTaskError, task_version
 from organization.choices import Role
+from organization.models import Section
 
 from . import actions, aside, findings, load, queries, queries_spellings
 from .forms import DISMISSABLE, MendForm, QualityFilterForm
@@ -184,3 +185,34 @@ def _done(do: str) -> str:
 def here(request: StaffRequest) -> str:
     """The desk with the conditions of the address."""
     return f"{reverse('inventory_quality')}?{request.GET.urlencode()}"
+
+
+@require_POST
+def set_aside(request: StaffRequest, pk: int) -> HttpResponse:
+    """A section's hours are right for its people."""
+    section = get_object_or_404(Section.objects.with_department(), pk=pk)
+    if not can_write_section(request.user, section):
+        raise PermissionDenied
+    reason = request.POST.get("reason", "")
+    try:
+        actions.dismiss_load(section=section, reason=reason, by=request.user)
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
+    else:
+        messages.success(request, f"「{section.label}」をこのままでよいと記録しました。")
+    return redirect(here(request))
+
+
+@require_POST
+def take_back(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show again what was set aside. Twice is as good as once."""
+    places = ("task__section__department", "section__department", "system")
+    kept = QualityDismissal.objects.select_related(*places).filter(pk=pk).first()
+    if kept is None:
+        messages.info(request, "すでに点検に戻っています。")
+        return redirect(here(request))
+    if not can_take_back(request.user, kept):
+        raise PermissionDenied
+    actions.take_back(kept=kept, by=request.user)
+    messages.success(request, "点検の一覧に戻しました。")
+    return redirect(here(request))

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from hirao_dx.shared.http import StaffRequest
-from hirao_dx.shared.tables__csv_answer import csv_answer
+from hirao_dx.shared.tables import csv_answer
 from hirao_dx.shared.tabs import Tab
 from inventory.figures.counts import MEASURES
 from inventory.models import Survey, Task

@@ -12,7 +12,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from simple_history.utils import update_change_reason
 
-from hirao_dx.shared.text__folding import folded
+from hirao_dx.shared.text import folded
 from inventory.models import System, SystemAlias
 from organization.admin.base import OfficeModelAdmin, OfficeTabularInline, WholeRowForm
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hirao_dx.shared.text__folding import folded
+from hirao_dx.shared.text import folded
 from inventory.choices import Standardisation, SystemCategory
 from inventory.models import System
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
-from hirao_dx.shared.text__folding import folded
+from hirao_dx.shared.text import folded
 from inventory.models import System, SystemAlias
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,15 +10,18 @@ from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 
+from hirao_dx.shared.calendar import wareki_date
 from inventory.choices import Category
 from inventory.digitise.queries_candidates import KNOWN, TENTHS, with_hours
+from inventory.history.entries import Change, Entry, with_earlier
 from inventory.models import System, Task
 from inventory.models.task import TaskQuerySet
 from inventory.tasks.initiative_links import current_initiatives
+from inventory.tasks.words import EMPTY
 from organization.models import Section
 
-from .figures import Peaks, Use, peaks
-from .figures__contracts import Contract
+from .actions import FIELDS
+from .figures import Contract, Peaks, Use, peaks
 
 _MEASURES = {
     "tasks": Count("pk"),
@@ -126,3 +129,25 @@ def _use(row: Mapping[str, Any]) -> Use:
         hours=Decimal(row["tenths"] or 0) / TENTHS,
         cases=row["cases"] or 0,
     )
+
+
+def entries(system: System) -> list[Entry]:
+    """The whole history, newest first. One query."""
+    lines = with_earlier(system.history.select_related("history_user"))
+    return [Entry.of(line, _changes(earlier, line) if earlier else ()) for line, earlier in lines]
+
+
+def _changes(before: Any, after: Any) -> Iterable[Change]:
+    for name in FIELDS:
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            field: Any = System._meta.get_field(name)
+            yield Change(str(field.verbose_name), _words(field, old), _words(field, new))
+
+
+def _words(field: Any, value: Any) -> str:
+    if value is None or value == "":
+        return EMPTY
+    if isinstance(value, date):
+        return wareki_date(value)
+    return str(dict(field.flatchoices).get(value, value))

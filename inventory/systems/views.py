@@ -14,8 +14,7 @@ from inventory.permissions import can_edit_systems
 from inventory.tasks.listing import listed
 
 from . import actions, figures, queries
-from . import queries__system_history as system_history
-from .figures__contracts import Contract
+from .figures import Contract
 from .forms import SystemForm
 
 
@@ -54,7 +53,7 @@ def system(request: StaffRequest, pk: int) -> HttpResponse:
         "peaks": queries.busy_months(tasks),
         "initiatives": queries.initiatives_of(tasks),
         "milestones": queries.milestones(found, on=today),
-        "history": system_history.entries(found),
+        "history": queries.entries(found),
         "can_edit": can_edit_systems(request.user),
         **listed(request, tasks.with_place()),
     }
@@ -74,7 +73,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused)
         except actions.StaleSystemError as stale:
-            context["overtaken_by"] = system_history.entries(stale.current)[0]
+            context["overtaken_by"] = queries.entries(stale.current)[0]
             form = _again(request, stale.current, version)
     return _form_page(request, form, context)
 

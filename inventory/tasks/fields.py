@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hirao_dx.shared.text__folding import half_width
+from hirao_dx.shared.text import narrow
 from inventory import peak_months
 
 YES_NO = [("true", "はい"), ("false", "いいえ"), ("unknown", "わからない")]
@@ -18,7 +18,7 @@ MOST_CASES = 99_999_999
 
 def bare_number(value: Any, unit: str) -> str:
     """What was typed without its unit, commas and full-width digits: １，２００件 is 1200."""
-    text = half_width(value) if value is not None else ""
+    text = narrow(value) if value is not None else ""
     return text.removesuffix(unit).replace(",", "").strip()
 
 

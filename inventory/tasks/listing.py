@@ -11,8 +11,7 @@ from inventory.models import Task
 from inventory.models.task import TaskQuerySet
 from inventory.permissions import can_edit_task
 
-from .search import words_of
-from .search__excerpts import Excerpt, excerpts
+from .search import Excerpt, excerpts, words_of
 
 PER_PAGE = 50
 

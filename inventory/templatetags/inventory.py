@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
+
+from inventory.figures.counts import MEASURES, Cell
+from inventory.permissions import can_import
+from inventory.tasks.words import value_words
+from organization.models import User
 
 register = template.Library()
 
@@ -30,3 +36,21 @@ def hours(value: Decimal | None) -> str:
         return "－"
     rounded = Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return f"{rounded:,}".replace("-", "−")
+
+
+@register.filter
+def may_import(user: User) -> bool:
+    """Whether a link to 表の取込 leads anywhere for this person."""
+    return can_import(user)
+
+
+@register.filter
+def with_measures(cells: Iterable[Cell]) -> list[tuple[str, Cell]]:
+    """Each cell with its measure, in the table's order."""
+    return list(zip(MEASURES, cells, strict=True))
+
+
+@register.filter
+def months(text: str) -> str:
+    """3月、4月, of the busy months as they are stored."""
+    return value_words("peak_months", text)

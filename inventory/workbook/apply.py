@@ -19,7 +19,7 @@ from .check import rules
 from .columns import BY_KEY
 from .findings import ADDED, Finding
 from .known import Systems, content_of
-from .rows__keys import with_version
+from .rows import with_version
 
 BATCH = 200
 

@@ -12,14 +12,12 @@ from typing import Any
 from inventory.choices import Category, Stage
 from organization.models import Section
 
-from . import rows__sums as sums
-from . import values
+from . import rows, values
 from .columns import BY_KEY, CONTENT, NUMBER, Column, Kind
 from .findings import ADDED, CHANGED, CONFLICT, FAULTY, UNCHANGED, CellChange, Fault, Finding
 from .header import at
 from .known import NAMELESS, Content, Places, Systems, Tasks, content_of
-from .rows import Row
-from .rows__keys import Key, read_key
+from .rows import Key, Row, read_key
 
 SINCE = "この表を取り出したあとに、この事務が変わりました。"
 UNDATED = "識別キーのない表なので、いつの内容をもとにしたかがわかりません。"
@@ -153,7 +151,7 @@ class Checker:
         """Of a row that adds up others nothing else is said: it is to go."""
         headers = {where: BY_KEY[key].header for key, where in self.places.items()}
         header = headers.get(place, "（読まない列）")
-        fault = Fault(at(row.line, place), header, text, sums.MESSAGE)
+        fault = Fault(at(row.line, place), header, text, rows.MESSAGE)
         return Finding(row.line, FAULTY, faults=[fault])
 
     def _fault(self, row: Row, finding: Finding, key: str, message: str) -> None:

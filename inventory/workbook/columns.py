@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from hirao_dx.shared.text__folding import folded
+from hirao_dx.shared.text import folded
 from inventory.choices import Category, Method, Staff, Stage
 
 SHORT_TEXT = 200

@@ -2,13 +2,55 @@
 
 from __future__ import annotations
 
+import hmac
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.crypto import salted_hmac
+
+from hirao_dx.shared.text import folded
+from inventory.models import Task
+from inventory.models.task import TaskQuerySet
 
 from .book import Sheet
 from .header import FILLED_DOWN
 from .read import MERGED
-from .rows__sums import sum_cell
+
+LABELS = ("department", "section", "number", "name")
+MESSAGE = (
+    "合計の行です。事務ではないので、読めません。"
+    "この行を消して保存し、もう一度取り込んでください。"
+)
+_SUM = re.compile(
+    r"[(【\[]?"
+    r"(.*[課室局班係町村市庁体])?"  # 税務課計, 全体合計, but neither 統計 nor 会計
+    r"(合計|小計|中計|総計|総合計|累計|計)"
+    r"[)】\]]?"
+    r"(\(.*\))?"
+)
+
+
+def is_sum(text: str) -> bool:
+    """Whether a label only says that its row adds up others: 合　計, 小計（件）, 税務課計."""
+    return _SUM.fullmatch(folded(text)) is not None
+
+
+def sum_cell(sheet: Sheet, line: int, places: Mapping[str, int]) -> tuple[int, str] | None:
+    """The place and text that make a line a sum: its first cell or one that names a task.
+
+    Never a row with a key: that one is a task of the inventory, whatever its name.
+    """
+    if sheet.cell(line, places.get("key")).strip():
+        return None
+    first = next((place for place, text in enumerate(sheet.rows[line - 1]) if text), None)
+    for place in (first, *(places.get(key) for key in LABELS)):
+        if place is not None and is_sum(text := sheet.cell(line, place)):
+            return place, text
+    return None
 
 
 @dataclass
@@ -59,3 +101,41 @@ def _merged(
                 else:
                     unclear[line, key] = MERGED
     return filled, unclear
+
+
+_SHAPE = re.compile(r"(\d{1,18})-(\d{1,18})-([0-9a-f]{8})")
+_SALT = "inventory.workbook.keys"
+
+
+@dataclass(frozen=True)
+class Key:
+    """A task and the number of the latest line of its history, as the workbook was written."""
+
+    task: int
+    version: int
+
+    def __str__(self) -> str:
+        return f"{self.task}-{self.version}-{_seal(self, settings.SECRET_KEY)}"
+
+
+def read_key(text: str) -> Key | None:
+    """The key a cell holds; None when it is not one of this site's own, or was changed."""
+    found = _SHAPE.fullmatch(text)
+    if not found:
+        return None
+    key = Key(int(found[1]), int(found[2]))
+    secrets = [str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)]
+    genuine = any(hmac.compare_digest(_seal(key, secret), found[3]) for secret in secrets)
+    return key if genuine else None
+
+
+def _seal(key: Key, secret: str) -> str:
+    said = salted_hmac(_SALT, f"{key.task}-{key.version}", secret=secret)
+    return said.hexdigest()[:8]
+
+
+def with_version(tasks: TaskQuerySet) -> TaskQuerySet:
+    """Tasks with `version`, as `actions.task_version` says it, without a query per task."""
+    lines = Task.history.filter(id=OuterRef("pk")).order_by("-history_id")
+    latest = Subquery(lines.values("history_id")[:1])
+    return tasks.annotate(version=Coalesce(latest, Value(0)))

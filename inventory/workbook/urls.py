@@ -3,10 +3,9 @@
 from django.urls import path
 
 from . import views
-from . import views__workbook as workbook
 
 urlpatterns = [
-    path("workbook.xlsx", workbook.workbook, name="inventory_workbook"),
+    path("workbook.xlsx", views.workbook, name="inventory_workbook"),
     path("import/", views.imports, name="imports"),
     path("import/<int:pk>/", views.import_job, name="import_job"),
     path("import/<int:pk>/columns/", views.import_columns, name="import_columns"),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from hirao_dx.shared.calendar import wareki_date
-from hirao_dx.shared.text__folding import folded, half_width
+from hirao_dx.shared.text import folded, narrow
 from inventory.peak_months import MONTHS, written
 from organization.people.stafflist import cells
 
@@ -96,7 +96,7 @@ def _system(column: Column, text: str, systems: Mapping[str, int]) -> int | None
 
 
 def _number(column: Column, text: str, _: object) -> Decimal | None:
-    said = half_width(text).replace("−", "-").replace(" ", "")
+    said = narrow(text).replace("−", "-").replace(" ", "")
     if said in BLANKS:
         return None
     for unit in column.units:
@@ -135,7 +135,7 @@ def _serial(column: Column, text: str, _: object) -> int | None:
 
 
 def _months(column: Column, text: str, _: object) -> str:
-    said = half_width(text).replace("月", "").replace("〜", "~").replace("～", "~")
+    said = narrow(text).replace("月", "").replace("〜", "~").replace("～", "~")
     if folded(said) in BLANKS:
         return ""
     if said == "通年":
@@ -160,18 +160,18 @@ def _month_part(part: str) -> set[int]:
 
 
 def _yes_no(column: Column, text: str, _: object) -> bool | None:
-    said = half_width(text).lower().replace(" ", "")
+    said = narrow(text).lower().replace(" ", "")
     if said in BLANKS:
         return None
-    if said in {half_width(word).lower() for word in YES}:
+    if said in {narrow(word).lower() for word in YES}:
         return True
-    if said in {half_width(word).lower() for word in NO}:
+    if said in {narrow(word).lower() for word in NO}:
         return False
     raise UnreadableValue("「はい」か「いいえ」にするか、わからなければ空欄にしてください。")
 
 
 def _day(column: Column, text: str, _: object) -> date | None:
-    if half_width(text) in BLANKS:
+    if narrow(text) in BLANKS:
         return None
     day = cells.day(text)
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:

@@ -10,22 +10,28 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from hirao_dx.shared.http import StaffRequest
 from inventory.choices import ImportState
-from inventory.models import ImportJob
+from inventory.models import ImportJob, System, Task
 from inventory.permissions import can_import, can_lead_import, can_see_import
+from inventory.tasks.forms import TaskFilterForm
+from organization.models import Department, Section
 from organization.people.stafflist.sheets import UnreadableFile
 
-from . import actions
+from . import actions, write
 from . import header as layout
 from .apply import OvertakenError
 from .book import Book
 from .forms import MappingForm, WorkbookForm, sections_of
 from .preview import may_apply, preview
+from .read import MOST_ROWS
+from .rows import with_version
 
 PER_PAGE = 20
 NOT_YOURS = "表を取り込めるのは、班の職員と課長、事務局です。"
@@ -208,3 +214,37 @@ def import_discard(request: StaffRequest, pk: int) -> HttpResponse:
     if _act(request, job, actions.discard_import):
         messages.info(request, "取りやめました。事務は何も変わっていません。")
     return redirect("imports")
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def workbook(request: StaffRequest) -> HttpResponse:
+    """The tasks an address asks for, with its conditions as on the page that lists them."""
+    form = TaskFilterForm(request.GET)
+    tasks = form.narrow(Task.objects.with_place())
+    again = redirect(f"{reverse('inventory_tasks')}?{request.GET.urlencode()}")
+    if form.errors:
+        return again  # the list says which condition could not be read
+    if tasks.count() > MOST_ROWS:
+        messages.error(
+            request, f"事務が{MOST_ROWS:,}件をこえています。課や班で絞り込んでください。"
+        )
+        return again
+    content = write.workbook(
+        with_version(tasks),
+        sections=sections_of(request.user) or Section.objects.with_department(),
+        systems=System.objects.order_by("name").values_list("name", flat=True),
+        at=timezone.localtime(),
+    )
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, _name(form)) or ""
+    return response
+
+
+def _name(form: TaskFilterForm) -> str:
+    """事務一覧_町民課戸籍班_2026-11-23.xlsx."""
+    place: Section | Department | None = form.cleaned_data.get("section")
+    place = place or form.cleaned_data.get("department")
+    where = str(place).replace(" ", "") if place else "全体"
+    return f"{write.TASKS}_{where}_{timezone.localdate().isoformat()}.xlsx"

@@ -22,7 +22,7 @@ from organization.models import Section
 from . import values
 from .columns import BY_KEY, COLUMNS, Column, Kind
 from .read import RISKY
-from .rows__keys import Key
+from .rows import Key
 
 TASKS, LISTS, NOTES = "事務一覧", "選択肢", "記入のしかた"
 SPARE_ROWS = 200  # rows below the last task that still offer the lists

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import cast
 
+from django.contrib import admin
 from django.contrib.admin import helpers
 from django.db.models import BooleanField, Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -17,7 +19,20 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import ModelChange
 from simple_history.template_utils import HistoricalRecordContextHelper
 
-from .history__words import in_words
+
+def in_words(
+    model: type[Model], name: str, yes: str = "はい", no: str = "－"
+) -> Callable[[Model], str]:
+    """A column or read-only field that says a boolean of `model` in words."""
+
+    field = cast(BooleanField, model._meta.get_field(name))
+
+    @admin.display(description=field.verbose_name, ordering=name)
+    def said(obj: Model) -> str:
+        return yes if getattr(obj, name) else no
+
+    said.__name__ = name
+    return said
 
 
 class JapaneseDelta(HistoricalRecordContextHelper):

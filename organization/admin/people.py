@@ -16,10 +16,17 @@ from simple_history.utils import bulk_update_with_history
 
 from organization.models import Appointment, User
 
-from .base import KeptForever, OfficeModelAdmin, OfficeTabularInline, actor
-from .base__confirm import ReasonForm, answered, confirm_page
+from .base import (
+    KeptForever,
+    OfficeModelAdmin,
+    OfficeTabularInline,
+    ReasonForm,
+    actor,
+    answered,
+    confirm_page,
+)
 from .filters import CurrentFilter, DepartmentFilter, SectionFilter
-from .history__words import in_words
+from .history import in_words
 
 LEAVING = (
     "退職した人は「有効」を外し、異動した人は所属に終了日を入れて新しい所属を足します。"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hirao_dx.shared.text__search import matching
+from hirao_dx.shared.text import matching
 from organization.models import Appointment, Department, User
 from organization.people.stafflist.changes import Change
 

@@ -3,18 +3,16 @@
 from django.urls import path
 
 from . import views, views_transfers
-from . import views_transfers__people_import as people_import
-from . import views_transfers__people_transfers as people_transfers
 
 urlpatterns = [
     path("", views.people_list, name="people"),
     path("<int:pk>/", views.person, name="person"),
     path("<int:pk>/close/", views.close_account, name="person_close"),
     path("appointments/<int:pk>/cancel/", views.cancel_appointment, name="appointment_cancel"),
-    path("transfers/", people_transfers.transfers, name="transfers"),
-    path("transfers/<str:on>/<int:pk>/", people_transfers.transfer_person, name="transfer_person"),
-    path("import/", people_import.staff_import, name="staff_import"),
-    path("import/staff-list.<str:kind>", people_import.staff_template, name="staff_template"),
+    path("transfers/", views_transfers.transfers, name="transfers"),
+    path("transfers/<str:on>/<int:pk>/", views_transfers.transfer_person, name="transfer_person"),
+    path("import/", views_transfers.staff_import, name="staff_import"),
+    path("import/staff-list.<str:kind>", views_transfers.staff_template, name="staff_template"),
     path("lists/<int:pk>/", views_transfers.transfer_list, name="transfer_list"),
     path("lists/<int:pk>/apply/", views_transfers.apply, name="transfer_list_apply"),
     path("lists/<int:pk>/drop/", views_transfers.drop, name="transfer_list_drop"),

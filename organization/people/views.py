@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from hirao_dx.shared.http import StaffRequest
 from organization.models import Appointment, User
-from organization.models.transfer__leaving import has_left
+from organization.models.transfer import has_left
 
 from . import actions
 from .forms import PeopleFilterForm, next_april

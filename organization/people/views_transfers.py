@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from hirao_dx.shared.http import StaffRequest
 from organization.choices import TransferState
 from organization.models import Appointment, TransferList, User
 from organization.people.stafflist import changes as kinds
-from organization.people.stafflist.changes import Change
+from organization.people.stafflist import sheets, template
+from organization.people.stafflist.changes import Change, Register, compare
+from organization.people.stafflist.entries import Fault, Reader, in_order
 
-from . import transfer_lists as actions
+from . import actions, transfer_lists
+from .forms import ADD, LEAVE, STAND, DateForm, MoveForm, UploadForm, next_april
 from .office import office_only
 from .posts import PostBook
+from .queries import board, with_appointments
+from .transfer_lists import changes_of, draft_for, keep_list, put_on_list
 
 HEADINGS = {
     kinds.NEW: ("新しい人", "職員番号がまだ登録されていない人です。番号を確かめてください。"),
@@ -76,7 +84,7 @@ def _groups(changes: list[Change]) -> list[Group]:
 
 def _missing(transfer_list: TransferList, changes: list[Change]) -> list[User]:
     """People in office on the day whom the list does not name. One query."""
-    if transfer_list.name == actions.ON_SCREEN:
+    if transfer_list.name == transfer_lists.ON_SCREEN:
         return []
     there = Appointment.objects.active(transfer_list.effective_on).values("user")
     named = [change.number for change in changes]
@@ -87,7 +95,7 @@ def _missing(transfer_list: TransferList, changes: list[Change]) -> list[User]:
 def transfer_list(request: StaffRequest, pk: int) -> HttpResponse:
     """What a list changes or has changed, person by person."""
     found = get_object_or_404(TransferList.objects.select_related("by"), pk=pk)
-    changes = actions.changes_of(found)
+    changes = transfer_lists.changes_of(found)
     waiting = found.state == TransferState.CHECKED
     context = {
         "list": found,
@@ -96,7 +104,7 @@ def transfer_list(request: StaffRequest, pk: int) -> HttpResponse:
         "missing": _missing(found, changes) if waiting else [],
         "waiting": waiting,
         "applied": found.state == TransferState.APPLIED,
-        "on_screen": found.name == actions.ON_SCREEN,
+        "on_screen": found.name == transfer_lists.ON_SCREEN,
         "any_new": any(change.kind == kinds.NEW for change in changes),
     }
     return render(request, "organization/people/transfer_list.html", context)
@@ -108,8 +116,8 @@ def apply(request: StaffRequest, pk: int) -> HttpResponse:
     """Move everybody on the list; a second press does nothing."""
     found = get_object_or_404(TransferList, pk=pk)
     try:
-        done = actions.apply_list(transfer_list=found, by=request.user)
-    except actions.StandingMoved as moved:
+        done = transfer_lists.apply_list(transfer_list=found, by=request.user)
+    except transfer_lists.StandingMoved as moved:
         messages.error(
             request,
             "確認した後に、ほかの手続きで所属か氏名が変わった人がいるため、反映しませんでした"
@@ -144,5 +152,125 @@ def _step(
     return view
 
 
-drop = _step(actions.drop_list, "取りやめました。人の所属は何も変わっていません。")
-check_again = _step(actions.check_again, "今の状態と比べ直しました。内容を確かめてください。")
+drop = _step(transfer_lists.drop_list, "取りやめました。人の所属は何も変わっていません。")
+check_again = _step(
+    transfer_lists.check_again, "今の状態と比べ直しました。内容を確かめてください。"
+)
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEMPLATES = {
+    "csv": (template.as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (template.as_excel, XLSX),
+}
+RECENT = 20
+
+
+@office_only
+def staff_import(request: StaffRequest) -> HttpResponse:
+    """Check a file. Only what has no fault at all is kept, and nobody has moved yet."""
+    initial = {"on": next_april(timezone.localdate())}
+    form = UploadForm(request.POST or None, request.FILES or None, initial=initial)
+    faults: list[Fault] = []
+    if request.method == "POST" and form.is_valid():
+        file, on = form.cleaned_data["file"], form.cleaned_data["on"]
+        try:
+            changes, faults = check(file, on)
+        except sheets.UnreadableFile as error:
+            form.add_error("file", str(error))
+        else:
+            if not faults:
+                kept = keep_list(name=file.name, effective_on=on, changes=changes, by=request.user)
+                return redirect("transfer_list", kept.pk)
+    context = {
+        "form": form,
+        "faults": faults,
+        "lists": TransferList.objects.select_related("by").defer("rows")[:RECENT],
+    }
+    status = 422 if form.errors or faults else 200
+    return render(request, "organization/people/import.html", context, status=status)
+
+
+def check(file: object, on: date) -> tuple[list[Change], list[Fault]]:
+    """What a file changes, and every fault in the order of its rows. Four queries."""
+    rows = sheets.read_rows(file)  # type: ignore[arg-type]
+    reading = Reader(PostBook(), on).read(rows)
+    changes, faults = compare(reading.entries.values(), Register())
+    return changes, in_order([*reading.faults, *faults])
+
+
+@office_only
+def staff_template(request: StaffRequest, kind: str) -> HttpResponse:
+    """The list of today's staff, to be changed and uploaded again."""
+    if kind not in TEMPLATES:
+        raise Http404("no such kind of file")
+    write, content_type = TEMPLATES[kind]
+    response = HttpResponse(write(timezone.localdate()), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="staff-list.{kind}"'
+    return response
+
+
+@office_only
+def transfers(request: StaffRequest) -> HttpResponse:
+    """Every section around the day; what is noted here waits until it is applied."""
+    today = timezone.localdate()
+    form = DateForm(request.GET or {"on": next_april(today).isoformat()}, auto_id="filter-%s")
+    on = form.cleaned_data["on"] if form.is_valid() else next_april(today)
+    form.fields["on"].widget.attrs["class"] = "input"
+    draft = draft_for(on)
+    context = {
+        "form": form,
+        "on": on,
+        "draft": draft,
+        "board": board(on, changes_of(draft) if draft else []),
+    }
+    return render(request, "organization/people/transfers.html", context)
+
+
+@office_only
+def transfer_person(request: StaffRequest, pk: int, on: str) -> HttpResponse:
+    """Note what becomes of one person; nothing changes before the whole is applied."""
+    day = _day(on)
+    user = get_object_or_404(User, pk=pk)
+    form = MoveForm(request.POST or None, book=PostBook(), day=day)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _note(request, user, day, form)
+        except ValidationError as error:
+            form.add_error(None, error)
+    draft = draft_for(day)
+    noted = {change.number: change for change in changes_of(draft)} if draft else {}
+    context = {
+        "form": form,
+        "on": day,
+        "person": with_appointments([user], timezone.localdate())[0],
+        "noted": form.book.labels(noted[user.username].posts) if user.username in noted else None,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "organization/people/move.html", context, status=status)
+
+
+def _day(on: str) -> date:
+    try:
+        return date.fromisoformat(on)
+    except ValueError as error:
+        raise Http404("no such day") from error
+
+
+def _note(request: StaffRequest, user: User, day: date, form: MoveForm) -> HttpResponse:
+    action, post = form.cleaned_data["action"], form.post
+    posts = frozenset({post}) if post else frozenset()
+    if action == ADD:
+        posts |= actions.held_posts(user, day)
+    put_on_list(
+        user=user,
+        effective_on=day,
+        posts=None if action == STAND else (frozenset() if action == LEAVE else posts),
+        leaves=action == LEAVE,
+        by=request.user,
+    )
+    if action == STAND:
+        messages.info(request, f"{user.name}さんを、この日の異動の案から外しました。")
+    else:
+        messages.success(request, f"{user.name}さんの異動を案に入れました。まだ反映していません。")
+    return redirect(f"{reverse('transfers')}?on={day.isoformat()}")

@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from hirao_dx.shared.text__search import variants
+from hirao_dx.shared.text import variants
 from organization.models import Appointment, Section, User
 from tests.factories import (
     PASSWORD,

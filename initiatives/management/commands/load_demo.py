@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from initiatives.demo import accounts, load
-from initiatives.demo.load__folder import DEMO_FILE
+from initiatives.demo.load import DEMO_FILE
 from initiatives.planfile import PlanFileError
 
 

@@ -11,8 +11,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
-from .kinds import KINDS, MACRO_EXTENSIONS, MACROS, NotThisKind, check_content
-from .kinds__evidence_names import clean_name, extension_of
+from .kinds import (
+    KINDS,
+    MACRO_EXTENSIONS,
+    MACROS,
+    NotThisKind,
+    check_content,
+    clean_name,
+    extension_of,
+)
 
 MOST_FILES = 10  # on one report
 ALLOWED = "PDF、Word、Excel、PowerPoint、画像（png、jpg、gif、webp）、テキスト（txt、csv）"

@@ -12,8 +12,7 @@ from initiatives.models import ProgressReport, ReportAttachment
 from organization.models import User
 
 from . import check
-from .kinds import KINDS
-from .kinds__evidence_names import extension_of
+from .kinds import KINDS, extension_of
 
 ACCEPT = ",".join(f".{extension}" for extension in KINDS)
 

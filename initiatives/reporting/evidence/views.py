@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
@@ -14,10 +16,25 @@ from django.views.decorators.http import require_POST, require_safe
 from hirao_dx.shared.http import StaffRequest
 from initiatives import permissions
 from initiatives.models import ProgressReport, ReportAttachment
-from initiatives.reporting.views__lookup import visible_report
+from initiatives.reporting.views import visible_report
 
 from . import actions
-from .views__forms_evidence import RemovalForm
+
+
+class RemovalForm(forms.Form):
+    """Why; required once the report is handed in."""
+
+    reason = forms.CharField(
+        label="外す理由",
+        max_length=500,
+        required=False,
+        error_messages={"required": "添付を外す理由を入力してください。"},
+    )
+
+    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = needs_reason
+
 
 logger = logging.getLogger(__name__)
 

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from initiatives.demo.course import course, told_periods
-from initiatives.demo.course__profiles import Profile
+from initiatives.demo.course import Profile, course, told_periods
 from initiatives.rollup.figures import Schedule
 
 # Ten half-years of a plan R5–R9; each is a tenth of the way.

@@ -20,7 +20,7 @@ from inventory.quality import findings
 from inventory.surveys import queries
 from inventory.surveys.changes import Kind
 from inventory.tasks.actions import task_versions
-from inventory.workbook.rows__keys import with_version
+from inventory.workbook.rows import with_version
 
 from .conftest import TODAY
 

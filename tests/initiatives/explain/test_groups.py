@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from initiatives.choices import Judgement, ReportStatus
 from initiatives.explain import groups, judgements, silence
-from initiatives.explain.model__subjects import PLAN
+from initiatives.explain.model import PLAN
 
 from .facts import initiative, report, section, silent, worked
 

@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from initiatives.choices import ReportStatus
-from initiatives.explain import initiatives, judgements, milestones, schedule
-from initiatives.explain import model__subjects as subjects
+from initiatives.explain import initiatives, judgements, milestones, model, schedule
 from initiatives.explain.model import Link
 from initiatives.explain.working import SHOWN_TERMS
 from initiatives.rollup import figures as rollup
@@ -89,7 +88,7 @@ def test_coverage_adds_up():
 
 
 def test_gap_is_mean_less_planned():
-    gap = explained(subjects.initiative_gap)
+    gap = explained(model.initiative_gap)
 
     assert (gap.value, gap.unit) == ("−5.0", "ポイント")
     assert gap.working.text == "70.0％ − 75.0％ ＝ −5.0ポイント"
@@ -100,7 +99,7 @@ def test_gap_is_mean_less_planned():
 
 
 def test_gap_of_silence_is_not_computed():
-    gap = explained(subjects.initiative_gap, reports=())
+    gap = explained(model.initiative_gap, reports=())
 
     assert (gap.value, gap.missing, gap.working) == ("－", True, None)
 

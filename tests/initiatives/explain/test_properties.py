@@ -5,10 +5,8 @@ from datetime import date
 from hypothesis import given
 
 from initiatives.choices import Freshness
-from initiatives.explain import groups, initiatives, judgements, schedule
-from initiatives.explain import model__subjects as subjects
-from initiatives.explain.model import Setting
-from initiatives.explain.model__subjects import PLAN
+from initiatives.explain import groups, initiatives, judgements, model, schedule
+from initiatives.explain.model import PLAN, Setting
 from initiatives.rollup.figures import roll_up
 from initiatives.templatetags.figures import percent, points
 from tests.initiatives.rollup.test_properties import deterministic, plans
@@ -32,7 +30,7 @@ def test_an_initiative_s_workings_give_its_figures(facts):
         assert result(initiatives.mean(f, at)) == f.mean
         assert result(initiatives.floor(f, at)) == f.floor
         assert result(schedule.planned(f, at)) == f.planned
-        assert result(subjects.initiative_gap(f, at)) == f.gap
+        assert result(model.initiative_gap(f, at)) == f.gap
         assert result(initiatives.coverage(f, at)) == len(f.due)
         assert judgements.judgement(f, at).value == f.judgement.label
 
@@ -72,7 +70,7 @@ def test_an_explanation_shows_what_every_page_shows(facts):
     for f in roll_up(facts).initiatives:
         assert initiatives.mean(f, at).value == percent(f.mean)
         assert schedule.planned(f, at).value == percent(f.planned)
-        assert subjects.initiative_gap(f, at).value == points(f.gap)
+        assert model.initiative_gap(f, at).value == points(f.gap)
 
 
 @deterministic

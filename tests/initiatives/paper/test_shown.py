@@ -10,10 +10,10 @@ from django.template.loader import render_to_string
 
 from initiatives.choices import Judgement, TargetKind
 from initiatives.paper.content import read_paper, to_text
-from initiatives.paper.pdf__foot import foot_rule
+from initiatives.paper.pdf import foot_rule
 from initiatives.paper.shown import digest_label, show
 from initiatives.paper.shown_indicators import exact_number, shown_indicators
-from initiatives.templatetags.pages__papers import hours
+from initiatives.templatetags.pages import hours
 from tests.factories import paper as made
 from tests.factories.meeting import SnapshotFactory
 

@@ -7,7 +7,7 @@ from pytest_django.asserts import assertContains
 
 from initiatives.choices import ParticipationRole
 from initiatives.models import Participation
-from initiatives.participations.faults__participation_rules import overlapping
+from initiatives.participations.faults import overlapping
 from tests.factories import (
     InitiativeFactory,
     ParticipationFactory,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from initiatives.reporting.reviews__report_changes import changes
+from initiatives.reporting.reviews import changes
 from tests.factories.plan import PhaseFactory, RatingFactory
 from tests.factories.report import ProgressReportFactory, ReportingPeriodFactory
 

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from inventory.systems.figures import peaks, standing
-from inventory.systems.figures__contracts import Contract
+from inventory.systems.figures import Contract, peaks, standing
 
 TODAY = date(2026, 11, 23)
 

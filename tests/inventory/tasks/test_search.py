@@ -4,10 +4,9 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from hirao_dx.shared.text__folding import folded
+from hirao_dx.shared.text import folded
 from inventory.models import SystemAlias, Task
-from inventory.tasks.search import matching, words_of
-from inventory.tasks.search__excerpts import Excerpt, excerpts
+from inventory.tasks.search import Excerpt, excerpts, matching, words_of
 from tests.factories import SystemFactory, TaskFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

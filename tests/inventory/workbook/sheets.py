@@ -8,7 +8,7 @@ from django.utils import timezone
 from inventory.choices import ImportState
 from inventory.models import System, Task
 from inventory.workbook import actions, write
-from inventory.workbook.rows__keys import with_version
+from inventory.workbook.rows import with_version
 from organization.models import Section
 
 

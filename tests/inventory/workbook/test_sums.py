@@ -3,7 +3,7 @@
 import pytest
 
 from inventory.models import Task
-from inventory.workbook import rows__sums as sums
+from inventory.workbook import rows
 from inventory.workbook.check import Checker
 from inventory.workbook.known import Places, Systems
 from inventory.workbook.rows import Row
@@ -28,7 +28,7 @@ from .sheets import counts, download, edit, faults, saved, table, take_in
     ],
 )
 def test_sum_is_known_by_its_label(text):
-    assert sums.is_sum(text)
+    assert rows.is_sum(text)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_sum_is_known_by_its_label(text):
     ],
 )
 def test_task_with_such_a_word_in_its_name_is_no_sum(text):
-    assert not sums.is_sum(text)
+    assert not rows.is_sum(text)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_sum_is_refused_by_its_cell_wherever_its_label_stands(section, office, r
 
     assert counts(job) == {"added": 1, "faulty": 1}
     assert [where for where, _, _ in faults(job)] == [at]
-    assert job.findings[1]["faults"][0]["message"] == sums.MESSAGE
+    assert job.findings[1]["faults"][0]["message"] == rows.MESSAGE
 
 
 def test_sum_is_refused_also_by_a_column_that_is_not_read():

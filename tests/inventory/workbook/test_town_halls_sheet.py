@@ -12,8 +12,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from inventory.models import Task
-from inventory.workbook import actions, read
-from inventory.workbook import rows__sums as sums
+from inventory.workbook import actions, read, rows
 from tests.factories import SectionFactory
 
 from .conftest import XLSX
@@ -236,7 +235,7 @@ def test_each_fault_is_named_by_its_cell(sheet, section, pensions, office):
         read.MERGED,
     ]
     assert said["C10"] == "同じ班に同じ番号の行がもう1つあります（9行目）。"
-    assert said["D11"] == said["A12"] == sums.MESSAGE
+    assert said["D11"] == said["A12"] == rows.MESSAGE
 
 
 def test_nothing_is_written_while_a_fault_stands(sheet, section, pensions, office):

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from initiatives.reporting.evidence import check, kinds
-from initiatives.reporting.evidence.kinds__evidence_names import clean_name
+from initiatives.reporting.evidence.kinds import clean_name
 
 from . import files
 from .files import upload
