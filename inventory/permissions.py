@@ -6,6 +6,8 @@ from organization.models import Section, User
 
 from .models import ImportJob, QualityDismissal, Task
 
+REFUSED = "この班の事務を変更できるのは、担当する班の職員と課長、事務局です。"
+
 
 def can_edit_task(user: User, task: Task) -> bool:
     """Staff for their own section, heads for their own department, the office for all."""

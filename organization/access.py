@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
 
 from .choices import Role
 
 if TYPE_CHECKING:
     from .models import Appointment, Section, User
 
+OFFICE_ONLY = "この画面を使えるのは、事務局の人だけです。"
+
+# The sections whose work belongs to people of some sections on a day (SectionSuccession.kin).
+Kin = Callable[[Iterable[int], date], frozenset[int]]
 # Roles whose own place owes reports; committee members only read.
 WRITERS = (Role.STAFF, Role.HEAD, Role.OFFICE)
 
@@ -28,7 +35,7 @@ class Access:
     own_department_ids: frozenset[int]
 
     @classmethod
-    def of(cls, user: User, *, on: date) -> Access:
+    def of(cls, user: User, *, on: date, kin: Kin) -> Access:
         """Read a person's appointments in force on a day.
 
         One query; two more for people of sections that were reorganised.
@@ -38,9 +45,9 @@ class Access:
             appointments=held,
             is_office=user.is_superuser or any(a.role == Role.OFFICE for a in held),
             is_committee=any(a.role == Role.COMMITTEE for a in held),
-            staff_section_ids=_with_kin([a for a in held if a.role == Role.STAFF], on),
+            staff_section_ids=_with_kin([a for a in held if a.role == Role.STAFF], on, kin),
             headed_department_ids=frozenset(a.department_pk for a in held if a.role == Role.HEAD),
-            own_section_ids=_with_kin([a for a in held if a.role in WRITERS], on),
+            own_section_ids=_with_kin([a for a in held if a.role in WRITERS], on, kin),
             own_department_ids=frozenset(
                 a.department_pk
                 for a in held
@@ -67,11 +74,15 @@ class Access:
         return self.is_office or section.pk in self.staff_section_ids or self.heads(section)
 
 
-def _with_kin(held: list[Appointment], on: date) -> frozenset[int]:
+def require_office(by: User, refusal: str = OFFICE_ONLY) -> None:
+    """Raises PermissionDenied with a sentence for anybody who is not in the office today."""
+    if not by.access.is_office:
+        raise PermissionDenied(refusal)
+
+
+def _with_kin(held: list[Appointment], on: date, kin: Kin) -> frozenset[int]:
     """The sections of appointments, with those they took over from in a 機構改革."""
     sections = frozenset(a.section_id for a in held if a.section_id)
     if not any(getattr(a, "reorganised", False) for a in held):
         return sections
-    from .models import SectionSuccession  # the models import this module
-
-    return SectionSuccession.objects.kin(sections, on)
+    return kin(sections, on)

@@ -1,6 +1,8 @@
 """Japanese fiscal years and eras: April starts the year, 令和8年度 is 2026."""
 
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 FIRST_MONTH = 4
 ERAS = (
@@ -58,6 +60,18 @@ def wareki_month(day: date) -> str:
     """令和5年7月."""
     name, _, year = era_year(day)
     return f"{name}{_ordinal(year)}年{day.month}月"
+
+
+def local_day(moment: date) -> date:
+    """The day of a date or of a moment, in the town's own time zone."""
+    if isinstance(moment, datetime):
+        return timezone.localtime(moment).date() if timezone.is_aware(moment) else moment.date()
+    return moment
+
+
+def wareki_time(moment: datetime) -> str:
+    """令和8年11月23日 14:05, in the town's own time zone."""
+    return f"{wareki_date(local_day(moment))} {timezone.localtime(moment):%H:%M}"
 
 
 def fiscal_year_label(year: int) -> str:

@@ -1,17 +1,7 @@
-"""Requests as the views see them, and where they lead back to."""
+"""Where a request leads back to."""
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.middleware import HtmxDetails
-
-from organization.models import User
-
-
-class StaffRequest(HttpRequest):
-    """A request from somebody logged in: the middleware lets nobody else through to a view."""
-
-    user: User
-    htmx: HtmxDetails
 
 
 def return_address(request: HttpRequest, default: str) -> str:

@@ -1,52 +1,70 @@
-"""A page of rows that could not be saved because nobody was logged in any more.
+"""Text that could not be saved because nobody was logged in any more.
 
-It waits in the browser's session until somebody has logged in again. Only the rows' own controls
-are kept, each as long as its field allows, and only the last page.
+It waits in the browser's session until somebody has logged in again. Only a form's own fields are
+kept, each as long as the form allows, and only the last few pages.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
 
-from inventory.tasks.forms import LONG_TEXT
-
-SESSION_KEY = "kept_task_rows"
-NAME = re.compile(r"t\d{1,18}-[a-z_-]{1,40}")
-MOST = 1000  # more controls than fifty rows have
+Kept = dict[str, dict[str, list[str]]]
+"""Texts by field, by the address they were sent to."""
+MOST_VALUES = 12  # of one field with several choices
 
 
-def keep(request: HttpRequest) -> None:
-    """Put what was posted to this address aside."""
-    names = [name for name in request.POST if NAME.fullmatch(name)][:MOST]
-    texts = {name: [t[:LONG_TEXT] for t in request.POST.getlist(name)[:12]] for name in names}
-    request.session[SESSION_KEY] = {"address": request.get_full_path(), "texts": texts}
+@dataclass(frozen=True)
+class Keeper:
+    """Keeps the texts of one kind of form. `longest` is in characters, `most` counts fields."""
 
+    session_key: str
+    fields: re.Pattern[str]
+    longest: int
+    most: int = 1000
+    pages: int = 5
 
-def waiting(request: HttpRequest) -> QueryDict | None:
-    """The rows put aside for this address, or None."""
-    kept = request.session.get(SESSION_KEY)
-    if not kept or kept["address"] != request.get_full_path():
-        return None
-    rows = QueryDict(mutable=True)
-    for name, texts in kept["texts"].items():
-        rows.setlist(name, texts)
-    return rows
+    def keep(self, request: HttpRequest) -> None:
+        """Put what was posted to this address aside."""
+        names = [name for name in request.POST if self.fields.fullmatch(name)][: self.most]
+        texts = {
+            name: [t[: self.longest] for t in request.POST.getlist(name)[:MOST_VALUES]]
+            for name in names
+        }
+        address = request.get_full_path()
+        others = [pair for pair in self._kept(request).items() if pair[0] != address]
+        self._store(request, dict([*others, (address, texts)][-self.pages :]))
 
+    def waiting(self, request: HttpRequest) -> QueryDict | None:
+        """What was put aside for this address, or None."""
+        texts = self._kept(request).get(request.get_full_path())
+        if texts is None:
+            return None
+        waiting = QueryDict(mutable=True)
+        for name, values in texts.items():
+            waiting.setlist(name, values)
+        return waiting
 
-def forget(request: HttpRequest) -> None:
-    """Drop what was put aside, once it has been saved."""
-    request.session.pop(SESSION_KEY, None)
+    def forget(self, request: HttpRequest) -> None:
+        """Drop what was put aside for this address, once it has been saved."""
+        kept = self._kept(request)
+        if kept.pop(request.get_full_path(), None) is not None:
+            self._store(request, kept)
 
+    def forget_fields(self, request: HttpRequest, prefix: str) -> None:
+        """Drop the fields that begin with a prefix, wherever they wait, once they are saved."""
+        kept = self._kept(request)
+        left = {
+            address: {n: values for n, values in texts.items() if not n.startswith(prefix)}
+            for address, texts in kept.items()
+        }
+        if left != kept:
+            self._store(request, {address: texts for address, texts in left.items() if texts})
 
-def forget_row(request: HttpRequest, prefix: str) -> None:
-    """Drop one row, once it has been saved by itself; with the last one, everything."""
-    kept = request.session.get(SESSION_KEY)
-    if not kept:
-        return
-    left = {n: texts for n, texts in kept["texts"].items() if not n.startswith(f"{prefix}-")}
-    if left:
-        request.session[SESSION_KEY] = kept | {"texts": left}
-    else:
-        forget(request)
+    def _kept(self, request: HttpRequest) -> Kept:
+        return dict(request.session.get(self.session_key, {}))
+
+    def _store(self, request: HttpRequest, kept: Kept) -> None:
+        request.session[self.session_key] = kept

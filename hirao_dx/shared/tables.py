@@ -19,8 +19,7 @@ from urllib.parse import quote
 
 from django.http import StreamingHttpResponse
 
-from initiatives.rollup.figures import one_decimal
-from initiatives.tables.numbers import decimal
+from hirao_dx.shared.numbers import decimal, one_decimal
 
 from .spreadsheet_text import harmless
 

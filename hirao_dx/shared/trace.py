@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Generic, TypeVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model
 
-from organization.models import User
-
+Actor = TypeVar("Actor", bound=AbstractBaseUser)
 LONGEST_REASON = 100  # as long as the history keeps
 
 
-class Trace:
+class Trace(Generic[Actor]):
     """Saves and deletes rows in somebody's name, for one reason."""
 
-    def __init__(self, by: User, reason: str) -> None:
+    def __init__(self, by: Actor, reason: str) -> None:
         self.by = by
         self.reason = reason[:LONGEST_REASON]
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from hirao_dx.shared.numbers import one_decimal
 from hirao_dx.shared.palette import INK, JUDGEMENTS, PLANNED_LINE, SHADES
 from initiatives.choices import Judgement
-from initiatives.rollup.figures import PlanFigures, one_decimal
+from initiatives.rollup.figures import PlanFigures
 
 WIDTH = 1000
 LEFT = 64

@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives.charts import history as history_chart
 from initiatives.charts import stages as stage_chart
 from initiatives.current import period_by_key, with_plan
@@ -22,6 +21,7 @@ from initiatives.rollup import reasons, silence
 from initiatives.rollup import record as rollup_queries
 from initiatives.rollup.attention import attention
 from initiatives.rollup.figures import PlanFigures
+from organization.http import StaffRequest
 
 from . import queries
 from . import tables as parts

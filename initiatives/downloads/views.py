@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from hirao_dx.shared import tables
 from hirao_dx.shared.calendar import wareki_date
 from hirao_dx.shared.files import XLSX, file_response
-from hirao_dx.shared.http import StaffRequest
 from hirao_dx.shared.tables import Table
 from initiatives.charts.standalone import standalone
 from initiatives.current import with_plan
@@ -22,6 +21,7 @@ from initiatives.paper import pdf
 from initiatives.paper.content import Figures, Paper, digest_of, read_paper
 from initiatives.paper.figures import live_figures
 from initiatives.tables import catalogue, numbers, workbook
+from organization.http import StaffRequest
 from organization.models import User
 
 from . import charts

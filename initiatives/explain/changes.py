@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from initiatives.paper.last_shown import Earlier, Since
 from initiatives.rollup.figures import GroupFigures, InitiativeFigures
-from initiatives.templatetags.figures import percent, points
+from initiatives.rollup.words import percent, points
 
 from . import model
 from .model import ROUNDING, Explanation, Link, Row, Subject

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from initiatives.rollup.figures import ZERO, GroupFigures, InitiativeFigures
-from initiatives.templatetags.figures import coverage as coverage_words
-from initiatives.templatetags.figures import percent
+from initiatives.rollup.words import coverage as coverage_words
+from initiatives.rollup.words import percent
 
 from . import model
 from .initiatives import ALL_SILENT

@@ -8,7 +8,7 @@ from hirao_dx.shared.calendar import fiscal_year_label, wareki_date
 from initiatives.choices import TargetKind
 from initiatives.indicators.readings import IndicatorReading
 from initiatives.models import IndicatorValue
-from initiatives.templatetags.figures import percent, plain_number
+from initiatives.rollup.words import percent, plain_number
 
 from .model import Explanation, Link, Row
 from .working import Attained

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from initiatives.rollup.figures import ZERO, InitiativeFigures
-from initiatives.templatetags.figures import coverage as coverage_words
-from initiatives.templatetags.figures import percent
+from initiatives.rollup.words import coverage as coverage_words
+from initiatives.rollup.words import percent
 
 from . import model, rows
 from .model import ROUNDING, Explanation, Setting

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from hirao_dx.shared.words import difference, hours, number
 from inventory.figures.counts import Counts
 from inventory.figures.counts import Row as Line
-from inventory.templatetags.inventory import difference, hours, number
 
 from .model import Explanation, Link, Row
 from .working import HoursSaved, Total

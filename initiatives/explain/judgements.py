@@ -8,7 +8,7 @@ from hirao_dx.shared.calendar import wareki_date
 from initiatives.choices import Judgement
 from initiatives.rollup import reasons
 from initiatives.rollup.figures import GroupFigures, InitiativeFigures, Thresholds
-from initiatives.templatetags.figures import percent, points
+from initiatives.rollup.words import percent, points
 
 from . import model
 from .model import ROUNDING, Band, Explanation, Row, Setting

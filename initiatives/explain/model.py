@@ -10,7 +10,7 @@ from typing import Protocol
 
 from initiatives.choices import Judgement
 from initiatives.rollup.figures import Facts, InitiativeFigures
-from initiatives.templatetags.figures import Covered, percent, points
+from initiatives.rollup.words import Covered, percent, points
 
 from .working import Difference, Total
 

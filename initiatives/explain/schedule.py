@@ -6,7 +6,7 @@ from datetime import date
 
 from hirao_dx.shared.calendar import fiscal_year_label, wareki_date
 from initiatives.rollup.figures import InitiativeFigures, Schedule, planned_at
-from initiatives.templatetags.figures import percent
+from initiatives.rollup.words import percent
 
 from . import model
 from .model import ROUNDING, Explanation, Row, Setting

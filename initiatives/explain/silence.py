@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from initiatives.choices import Freshness
 from initiatives.rollup.figures import InitiativeFigures, PlanFigures, Standing
-from initiatives.templatetags.figures import coverage
+from initiatives.rollup.words import coverage
 
 from . import model, rows
 from .model import Explanation, Row

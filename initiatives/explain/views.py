@@ -6,11 +6,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives.current import with_plan
 from initiatives.dashboard.views import chosen_period, period_options
 from initiatives.models import Plan
 from initiatives.rollup import reasons
+from organization.http import StaffRequest
 
 from . import find
 from .model import Explanation, Link, Row

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from hirao_dx.shared.numbers import one_decimal
 from initiatives.indicators.attainment import Way
-from initiatives.rollup.figures import ZERO, PlannedAt, one_decimal
+from initiatives.rollup.figures import ZERO, PlannedAt
 
 # A longer sum is broken off here; the tables beside it hold every term.
 SHOWN_TERMS = 12

@@ -8,10 +8,10 @@ from datetime import date
 
 from django.db.models import Case, F, Q, Value, When
 
+from hirao_dx.shared.words import days_words
 from initiatives.choices import DecisionOutcome
 from initiatives.models import Decision, Plan
 from initiatives.models.meeting import DecisionQuerySet
-from initiatives.reminders.rules import days_words
 from organization.access import Access
 
 

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives import permissions
 from initiatives.choices import Attendance, DecisionOutcome, MeetingBody
 from initiatives.current import with_plan
 from initiatives.models import Decision, Meeting, Plan, Snapshot
+from organization.access import require_office
+from organization.http import StaffRequest
 
 from . import actions, decisions
 from .actions import StaleTextError, next_number, version_of
@@ -43,14 +44,8 @@ def meeting_to_run(request: StaffRequest, plan: Plan, pk: int) -> Meeting:
     Raises Http404 if the plan has no such meeting, PermissionDenied for all but the office.
     """
     found = get_object_or_404(Meeting.objects.of(plan).select_related("plan"), pk=pk)
-    require_office(request)
+    require_office(request.user, OFFICE_ONLY)
     return found
-
-
-def require_office(request: StaffRequest) -> None:
-    """Raises PermissionDenied for all but the office."""
-    if not permissions.can_run_meetings(request.user):
-        raise PermissionDenied(OFFICE_ONLY)
 
 
 @with_plan
@@ -114,7 +109,7 @@ TEMPLATE = "initiatives/meetings/meeting_form.html"
 @with_plan
 def new(request: StaffRequest, plan: Plan) -> HttpResponse:
     """A new meeting, with the next number, the newest period and everybody expected."""
-    require_office(request)
+    require_office(request.user, OFFICE_ONLY)
     form = MeetingForm(
         request.POST or None, instance=Meeting(plan=plan), initial=_suggested(request, plan)
     )

@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives.current import with_plan
 from initiatives.models import AgendaItem, Meeting, Plan
+from organization.http import StaffRequest
 
 from . import actions
 from .actions import StaleTextError, version_of

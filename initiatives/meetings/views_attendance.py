@@ -10,9 +10,9 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives.current import with_plan
 from initiatives.models import Attendee, Meeting, Plan
+from organization.http import StaffRequest
 
 from . import actions_attendance as actions
 from .actions_attendance import Entry, StaleAttendanceError, versions_of

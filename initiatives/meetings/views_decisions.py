@@ -12,16 +12,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from hirao_dx.shared.http import StaffRequest, return_address
+from hirao_dx.shared.http import return_address
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import Decision, Plan
+from organization.access import require_office
+from organization.http import StaffRequest
 
 from . import actions, decisions
 from .actions import StaleTextError, version_of
 from .conflicts import reconcile
 from .forms_decisions import DecisionFilterForm, DecisionForm
-from .views import answer, meeting_to_run, require_office
+from .views import OFFICE_ONLY, answer, meeting_to_run
 
 TEMPLATE = "initiatives/meetings/decision_form.html"
 PER_PAGE = 50
@@ -64,7 +66,7 @@ def edit(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Decision.objects.filter(meeting__plan=plan).select_related("meeting__period"), pk=pk
     )
-    require_office(request)
+    require_office(request.user, OFFICE_ONLY)
     back = return_address(request, reverse("meeting", args=[found.meeting_id]))
     context: dict[str, object] = {"meeting": found.meeting, "decision": found, "back": back}
     version = {"version": version_of(found)}

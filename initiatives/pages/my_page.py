@@ -4,11 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives.current import with_plan
 from initiatives.meetings import decisions
 from initiatives.models import Plan
 from initiatives.reporting import duties, reviews
+from organization.http import StaffRequest
 
 
 @with_plan

@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives.charts.gantt import PlannedPhase
 from initiatives.choices import ParticipationRole
 from initiatives.current import with_plan
@@ -33,6 +32,7 @@ from initiatives.rollup import figures as rollup
 from initiatives.rollup import reasons
 from initiatives.rollup import record as rollup_queries
 from initiatives.task_links.figures import tasks_of
+from organization.http import StaffRequest
 
 from .chronicle import chronicle
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from initiatives.models import Meeting, Plan, ReportingPeriod, Snapshot
+from organization.access import require_office
 from organization.models import User
 
 from . import assemble, content
@@ -35,8 +36,7 @@ def take_snapshot(*, meeting: Meeting, by: User, reason: str = "") -> Snapshot:
     Raises ValidationError (see `freeze_problems`; a later edition needs a reason),
     PermissionDenied if `by` is not the office.
     """
-    if not by.access.is_office:
-        raise PermissionDenied
+    require_office(by)
     Plan.objects.select_for_update().get(pk=meeting.plan_id)
     problems = freeze_problems(meeting)
     if problems or meeting.period is None:

@@ -8,11 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from hirao_dx.shared.calendar import fiscal_year_label, fiscal_year_short, last_day, wareki_date
+from hirao_dx.shared.numbers import one_decimal
 from initiatives.charts import trend
 from initiatives.charts.trend import Trend
 from initiatives.choices import TargetKind
 from initiatives.indicators.trend import TARGETS, added_up
-from initiatives.rollup.figures import one_decimal
 
 from .content import Figures, IndicatorLine, TargetLine, ValueLine
 

@@ -12,11 +12,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from pydantic import ValidationError as UnreadableError
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.meetings.views import meeting_to_run
 from initiatives.models import Meeting, Plan, Snapshot
+from organization.http import StaffRequest
 
 from . import readiness
 from .actions import REASON_LENGTH, freeze_problems, take_snapshot

@@ -9,12 +9,13 @@ from django.utils import timezone
 from hirao_dx.shared.trace import Trace
 from initiatives.choices import ReportAction
 from initiatives.models import Participation, ProgressReport, ReportTransition
+from organization.models import User
 
 TEXTS = ("done_text", "issues_text", "next_text")
 
 
 def hand_over(
-    reports: list[ProgressReport], heirs: dict[int, Participation], trace: Trace
+    reports: list[ProgressReport], heirs: dict[int, Participation], trace: Trace[User]
 ) -> None:
     """Give each report to the participation that goes on (`heirs`, by the one that ended).
 
@@ -39,13 +40,13 @@ def hand_over(
             _append(own, found, trace)
 
 
-def _move(report: ProgressReport, heir: Participation, trace: Trace) -> None:
+def _move(report: ProgressReport, heir: Participation, trace: Trace[User]) -> None:
     report.participation = heir
     report.version += 1
     trace.save(report)
 
 
-def _gather(found: list[ProgressReport], heir: Participation, trace: Trace) -> None:
+def _gather(found: list[ProgressReport], heir: Participation, trace: Trace[User]) -> None:
     """A new draft: the figures of the first (主管 comes first), the texts of all."""
     first = found[0]
     draft = ProgressReport(
@@ -70,7 +71,7 @@ def _gather(found: list[ProgressReport], heir: Participation, trace: Trace) -> N
     )
 
 
-def _append(own: ProgressReport, found: list[ProgressReport], trace: Trace) -> None:
+def _append(own: ProgressReport, found: list[ProgressReport], trace: Trace[User]) -> None:
     for name in TEXTS:
         parts = [part for part in (getattr(own, name), _joined(found, name)) if part]
         setattr(own, name, "\n\n".join(parts))

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import Initiative, Plan
+from organization.http import StaffRequest
 from organization.models import Section, User
 
 from . import actions, history

@@ -14,6 +14,7 @@ from django.utils import timezone
 from hirao_dx.shared.calendar import FIRST_MONTH, wareki_date
 from initiatives.choices import PeriodAction, PeriodState
 from initiatives.models import PeriodEvent, Plan, ReportingPeriod
+from organization.access import require_office
 from organization.models import User
 
 
@@ -49,7 +50,7 @@ def extend_period(
     Raises ValidationError for a closed period, a day before the period starts, the day it has
     already or a missing reason; PermissionDenied if `by` is not the office.
     """
-    _require_office(by)
+    require_office(by)
     current = _lock(period)
     _require_extendable(current, due_on, reason)
     before, current.due_on = current.due_on, due_on
@@ -64,7 +65,7 @@ def change_dates(*, period: ReportingPeriod, reason: str, by: User) -> Reporting
 
     Raises PermissionDenied if `by` is not the office or the period has been closed meanwhile.
     """
-    _require_office(by)
+    require_office(by)
     before = _lock(period)
     if before.state != period.state:
         raise PermissionDenied
@@ -77,7 +78,7 @@ def change_dates(*, period: ReportingPeriod, reason: str, by: User) -> Reporting
 @transaction.atomic
 def add_period(*, period: ReportingPeriod, by: User) -> ReportingPeriod:
     """Keep a new period. Raises PermissionDenied if `by` is not the office."""
-    _require_office(by)
+    require_office(by)
     _save(period, by=by)
     _leave_event(PeriodAction.CREATE, period, by=by)
     return period
@@ -90,7 +91,7 @@ def create_periods(*, plan: Plan, fiscal_year: int, by: User) -> list[ReportingP
     Periods that exist stay as they are. Raises ValidationError for a year outside the plan,
     PermissionDenied if `by` is not the office.
     """
-    _require_office(by)
+    require_office(by)
     if fiscal_year not in plan.fiscal_years:
         raise ValidationError(f"{plan.years_label}の中の年度を選んでください。")
     existing = set(plan.periods.filter(fiscal_year=fiscal_year).values_list("number", flat=True))
@@ -135,7 +136,7 @@ STATE_AFTER = {
 def _move(
     action: PeriodAction, period: ReportingPeriod, start: PeriodState, *, by: User, reason: str
 ) -> ReportingPeriod:
-    _require_office(by)
+    require_office(by)
     current = _lock(period)
     to = STATE_AFTER[action]
     if current.state != start:
@@ -200,8 +201,3 @@ def _leave_event(
         due_before=due_before,
         due_after=period.due_on,
     )
-
-
-def _require_office(by: User) -> None:
-    if not by.access.is_office:
-        raise PermissionDenied

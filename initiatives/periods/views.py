@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from hirao_dx.shared.calendar import fiscal_year_label
-from hirao_dx.shared.http import StaffRequest
+from hirao_dx.shared.words import days_words
 from initiatives.current import period_by_key, with_plan
 from initiatives.models import Plan
-from initiatives.reminders.rules import days_words
 from initiatives.reporting import duties
 from initiatives.reporting import submissions as handed_in
+from organization.access import require_office
+from organization.http import StaffRequest
 
 from . import actions
 from .forms import YearForm
@@ -78,8 +79,7 @@ def submissions(request: StaffRequest, plan: Plan, period_key: str) -> HttpRespo
 @with_plan
 def create_year(request: StaffRequest, plan: Plan) -> HttpResponse:
     """Make a fiscal year's periods."""
-    if not request.user.access.is_office:
-        raise PermissionDenied
+    require_office(request.user)
     form = YearForm(request.POST, plan=plan)
     if not form.is_valid():
         return render_list(request, plan, form, status=422)
@@ -100,8 +100,7 @@ def take(request: StaffRequest, plan: Plan, period_key: str, step: str) -> HttpR
     if chosen is None:
         raise Http404("no such step")
     period = period_by_key(plan, period_key)
-    if not request.user.access.is_office:
-        raise PermissionDenied
+    require_office(request.user)
     posted = request.method == "POST"
     form = chosen.form(request.POST if posted else None)
     if posted and form.is_valid():

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hirao_dx.shared.calendar import fiscal_year
-from hirao_dx.shared.http import StaffRequest
 from initiatives.charts import figures
 from initiatives.charts.gantt import PlannedPhase
 from initiatives.choices import FigureKind
@@ -27,6 +26,7 @@ from initiatives.models import (
 )
 from initiatives.revisions import gantt
 from initiatives.rollup import record
+from organization.http import StaffRequest
 
 TABS = [
     ("計画の内容", "plan"),

@@ -11,9 +11,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from hirao_dx.shared.words import days_words
 from initiatives.choices import ReminderTo
-
-from .rules import days_words
 
 if TYPE_CHECKING:
     from .actions import DueReminder

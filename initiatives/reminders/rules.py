@@ -15,7 +15,6 @@ Person = TypeVar("Person", bound=Hashable)
 BEFORE_DUE = (-14, -7, -1)
 FIRST_AFTER = 1
 EVERY = 7
-SOON = 7
 
 STAFF_ALONE = (ReminderTo.STAFF,)
 WITH_HEAD = (ReminderTo.STAFF, ReminderTo.HEAD)
@@ -59,17 +58,3 @@ def addressees(
         if not holders and above:
             wanted.add(above)
     return [(role, person) for person, role in found.items()]
-
-
-def days_words(days_left: int) -> str:
-    """あと3日, 今日が期限です or 期限を2日過ぎています."""
-    if days_left < 0:
-        return f"期限を{-days_left}日過ぎています"
-    return f"あと{days_left}日" if days_left else "今日が期限です"
-
-
-def urgency(days_left: int) -> str:
-    """The tone of what is shown: `error` once overdue, `warning` in the last week, else `info`."""
-    if days_left < 0:
-        return "error"
-    return "warning" if days_left <= SOON else "info"

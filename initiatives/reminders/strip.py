@@ -8,11 +8,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from hirao_dx.shared.words import days_words, urgency
 from initiatives.current import plan_of
 from initiatives.reporting import duties
 from initiatives.reporting.missing import MissingCount, count_missing
-
-from .rules import days_words, urgency
 
 
 @dataclass(frozen=True)

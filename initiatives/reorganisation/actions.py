@@ -22,9 +22,9 @@ from initiatives.models import Participation
 from initiatives.participations.faults import overlap_message, overlapping
 from initiatives.participations.handover import hand_over
 from inventory.models import Task
+from organization.access import require_office
 from organization.choices import ReorganisationKind
 from organization.models import Appointment, Reorganisation, Section, SectionSuccession, User
-from organization.people.actions import require_office
 
 from .proposal import ONE_DAY, Proposal, Touched, faults
 
@@ -107,7 +107,7 @@ def _last_numbers(sections: list[int]) -> defaultdict[int, int]:
     return defaultdict(int, numbers)
 
 
-def _heirs(proposal: Proposal, trace: Trace) -> list[Section]:
+def _heirs(proposal: Proposal, trace: Trace[User]) -> list[Section]:
     """The successors in the order of `successor_names`; new ones are created."""
     heirs = [proposal.existing] if proposal.existing else []
     for name in proposal.names:
@@ -135,7 +135,9 @@ def _record(proposal: Proposal, heirs: list[Section], by: User) -> Reorganisatio
     return record
 
 
-def _pass_duties(proposal: Proposal, touched: Touched, heirs: list[Section], trace: Trace) -> None:
+def _pass_duties(
+    proposal: Proposal, touched: Touched, heirs: list[Section], trace: Trace[User]
+) -> None:
     """End each participation the day before and let its successors go on in the same role."""
     wanted: defaultdict[tuple[int, int], list[_Source]] = defaultdict(list)
     for row in touched.participations:
@@ -161,7 +163,7 @@ class _Source:
     row: Participation
 
 
-def _end(row: Participation, proposal: Proposal, trace: Trace) -> None:
+def _end(row: Participation, proposal: Proposal, trace: Trace[User]) -> None:
     """A part that was only planned never begins."""
     if row.starts_on < proposal.effective_on:
         row.ends_on = proposal.eve
@@ -175,7 +177,7 @@ def _end(row: Participation, proposal: Proposal, trace: Trace) -> None:
 
 
 def _begin(
-    sources: list[_Source], heir: Section, proposal: Proposal, trace: Trace
+    sources: list[_Source], heir: Section, proposal: Proposal, trace: Trace[User]
 ) -> Participation:
     """One participation for all that several sections had in an initiative; 主管 wins."""
     pattern = next((s.row for s in sources if s.row.is_lead), sources[0].row)
@@ -212,7 +214,9 @@ def _begin(
     return new
 
 
-def _pass_people(proposal: Proposal, touched: Touched, heirs: list[Section], trace: Trace) -> None:
+def _pass_people(
+    proposal: Proposal, touched: Touched, heirs: list[Section], trace: Trace[User]
+) -> None:
     """End each appointment the day before and start it with the chosen successor."""
     held = {
         (row.user_id, row.role, row.section_id)

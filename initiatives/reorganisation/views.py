@@ -9,11 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from hirao_dx.shared.http import StaffRequest
 from inventory.models import Task
+from organization.http import StaffRequest, office_only
 from organization.models import Reorganisation, SectionSuccession
 from organization.people.forms import next_april
-from organization.people.office import office_only
 
 from .actions import TouchedMoved, move_tasks, reorganise
 from .forms import DetailsForm, SharingForm

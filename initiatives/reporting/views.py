@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import Plan, ProgressReport
 from initiatives.reporting.evidence.context import evidence_context
+from organization.http import StaffRequest
 
 from . import actions, conflicts, reviews
 from .actions import ReportContent, StaleReportError

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives.current import period_by_key, with_plan
 from initiatives.models import Plan, ReportingPeriod
+from organization.http import StaffRequest
 
 from . import actions, sheet
 from .actions import StaleReportError

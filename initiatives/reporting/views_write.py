@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import cast
 
@@ -14,18 +15,22 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from hirao_dx.shared import kept__kept_text as kept_text
-from hirao_dx.shared.http import StaffRequest
+from hirao_dx.shared.kept import Keeper
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import InitiativeTerms, Plan, PlanRevision, ProgressReport
 from initiatives.reporting.evidence.context import evidence_context
 from initiatives.rollup.record import terms_in_force
+from organization.http import StaffRequest
 
 from . import actions, conflicts
 from .actions import ReportContent, StaleReportError
-from .forms import ReportForm, version_of
+from .forms import LONG_TEXT, ReportForm, version_of
 from .writing import Desk, open_desk
+
+KEPT = Keeper(
+    "kept_report_texts", re.compile("|".join([*ReportForm.Meta.fields, "version"])), LONG_TEXT
+)
 
 
 @login_not_required
@@ -58,14 +63,14 @@ def _at_the_desk(
 
 def _log_in_first(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        kept_text.keep(request)
+        KEPT.keep(request)
     if cast(StaffRequest, request).htmx:
         return _autosave_says("logged_out", address=request.path)
-    return redirect_to_login(request.path)
+    return redirect_to_login(request.get_full_path())
 
 
 def _show(request: StaffRequest, desk: Desk) -> HttpResponse:
-    waiting = kept_text.waiting(request)
+    waiting = KEPT.waiting(request)
     if not desk.may_write:
         if waiting and desk.report:
             return _show_conflict(request, desk, desk.form(waiting), desk.report)
@@ -111,7 +116,7 @@ def _receive(request: StaffRequest, desk: Desk, *, submitting: bool) -> HttpResp
         )
     except StaleReportError as stale:
         return _show_conflict(request, desk, form, stale.current)
-    kept_text.forget(request)
+    KEPT.forget(request)
     if submitting:
         messages.success(request, f"{desk.participation.initiative}の報告を提出しました。")
         return redirect(saved)
@@ -158,7 +163,7 @@ def _autosave(request: StaffRequest, desk: Desk) -> HttpResponse:
         )
     except StaleReportError:
         return _autosave_says("stale")
-    kept_text.forget(request)
+    KEPT.forget(request)
     answer = _autosave_says("saved", version=saved.version)
     answer["HX-Trigger"] = "draft-saved"
     return answer
@@ -227,5 +232,5 @@ def _show_conflict(
         "can_withdraw": permissions.can_withdraw(request.user, current),
     }
     if request.method == "POST" and not context["can_write"]:
-        kept_text.keep(request)  # for the form, once the report has been withdrawn
+        KEPT.keep(request)  # for the form, once the report has been withdrawn
     return render(request, "initiatives/report_conflict.html", context, status=409)

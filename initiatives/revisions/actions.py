@@ -20,8 +20,8 @@ from initiatives.models import (
     ScheduledPhase,
     YearlyTarget,
 )
+from organization.access import require_office
 from organization.models import User
-from organization.people.actions import require_office
 
 from .queries import head_fingerprint, revision_fingerprint
 from .rules import date_problems, draft_problems, seal_problems
@@ -193,7 +193,7 @@ def _bare_terms(draft: PlanRevision) -> None:
     )
 
 
-def _forget(initiative: Initiative, trace: Trace) -> bool:
+def _forget(initiative: Initiative, trace: Trace[User]) -> bool:
     """Delete an initiative; False if something still refers to it."""
     try:
         with transaction.atomic():

@@ -20,8 +20,8 @@ from initiatives.models import (
     ScheduledPhase,
     YearlyTarget,
 )
+from organization.access import require_office
 from organization.models import User
-from organization.people.actions import require_office
 
 from .actions import copy_terms, lock_draft
 from .changes import Terms

@@ -9,9 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives.current import with_plan
 from initiatives.models import Plan, PlanRevision
+from organization.http import StaffRequest
 
 from . import gantt
 from .changes import Change, Terms

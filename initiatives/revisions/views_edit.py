@@ -8,10 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives.current import with_plan
 from initiatives.models import Initiative, Plan, PlanRevision
-from organization.people.office import office_only
+from organization.http import StaffRequest, office_only
 
 from . import actions_rows as actions
 from .actions import forget_initiative

@@ -11,11 +11,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives.current import with_plan
 from initiatives.models import Plan, PlanRevision
+from organization.http import StaffRequest, office_only
 from organization.people.forms import next_april
-from organization.people.office import office_only
 
 from . import actions
 from .actions import RevisionMoved, made_for

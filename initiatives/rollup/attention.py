@@ -11,9 +11,10 @@ from datetime import date
 from fractions import Fraction
 
 from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.numbers import one_decimal
 from initiatives.choices import Judgement
 
-from .figures import InitiativeFigures, Milestone, PlanFigures, one_decimal
+from .figures import InitiativeFigures, Milestone, PlanFigures
 from .silence import SilentSection, silent_sections
 
 # A section that missed only the period shown is not yet news; it stands in the table of silence.

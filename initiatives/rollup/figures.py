@@ -289,13 +289,6 @@ class PlanFigures:
         return next(found, None)
 
 
-def one_decimal(value: Fraction) -> str:
-    """Show a percentage or points: halves round away from zero, at one decimal."""
-    tenths = int(abs(value) * 10 + Fraction(1, 2))
-    sign = "-" if value < 0 and tenths else ""
-    return f"{sign}{tenths // 10}.{tenths % 10}"
-
-
 @dataclass(frozen=True)
 class PlannedAt:
     """Where the planned line stands at the end of a day: on which straight piece, how far along.

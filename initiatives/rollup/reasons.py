@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from hirao_dx.shared.numbers import one_decimal
 from initiatives.choices import Judgement
 
-from .figures import InitiativeFigures, Thresholds, one_decimal
+from .figures import InitiativeFigures, Thresholds
 
 CAUTION = "進捗率は報告された工程の進み具合であり、作業量の完了率ではありません。"
 

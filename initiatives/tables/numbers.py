@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, get_args
 
+from hirao_dx.shared.numbers import decimal
 from initiatives.paper.content import Figures, Part
 
 FORMAT = 1
-PLACES = Decimal("0.000001")
 EXACT = "_exact"
 
 
@@ -25,16 +24,6 @@ def to_json(figures: Figures) -> bytes:
     """The data as JSON text in UTF-8, Japanese unescaped, in the order the fields are told."""
     text = json.dumps(as_data(figures), ensure_ascii=False, indent=1, default=date.isoformat)
     return f"{text}\n".encode()
-
-
-def decimal(value: Fraction) -> int | Decimal:
-    """A number a person reads: at most six decimals, halves away from zero, no idle zeros."""
-    if value.denominator == 1:
-        return value.numerator
-    rounded = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
-        PLACES, ROUND_HALF_UP
-    )
-    return Decimal(f"{rounded.normalize():f}")
 
 
 def _part(part: Part) -> dict[str, Any]:

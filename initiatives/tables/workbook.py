@@ -13,11 +13,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.calendar import wareki_date, wareki_time
 from hirao_dx.shared.spreadsheet_text import xml_text
 from hirao_dx.shared.tables import Table
 from initiatives.paper.content import Figures, Paper
-from organization.templatetags.japanese import wareki_time
 
 from .catalogue import of_paper
 from .sheets import FONT, put_text, set_up_page, sheet_title, write_table

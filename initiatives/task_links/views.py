@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives.current import with_plan
 from initiatives.models import Initiative, Plan
 from initiatives.permissions import can_assign
 from inventory.models import Task
 from inventory.tasks.listing import listed
+from organization.http import StaffRequest
 
 from . import figures
 from .actions import link_tasks

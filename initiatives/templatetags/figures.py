@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol
 from urllib.parse import urlencode
 
 from django import template
@@ -13,68 +11,23 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from hirao_dx.shared.numbers import one_decimal
 from initiatives.explain.model import Link, Row
-from initiatives.rollup.figures import GroupFigures, InitiativeFigures, one_decimal
+from initiatives.rollup.figures import GroupFigures, InitiativeFigures
+from initiatives.rollup.words import (
+    coverage,
+    coverage_lines,
+    gap,
+    percent,
+    plain_number,
+    points,
+)
 
 register = template.Library()
 
 
-@register.filter
-def percent(value: Fraction | None) -> str:
-    """70.0%, or 未報告 where there is no figure: never 0 % for silence."""
-    return "未報告" if value is None else f"{one_decimal(value)}%"
-
-
-@register.filter
-def points(value: Fraction | None) -> str:
-    """A signed difference: ＋3.5, −5.0, ±0.0; a dash where there is none."""
-    if value is None:
-        return "－"
-    shown = one_decimal(abs(value))
-    if shown == "0.0":
-        return "±0.0"
-    return f"{'＋' if value > 0 else '−'}{shown}"
-
-
-@register.filter
-def plain_number(value: Decimal) -> str:
-    """A stored number without the zeros that only its column has: 74.9, 13."""
-    return f"{value.normalize():f}"
-
-
-class Covered(Protocol):
-    """Anything that counts reports: an initiative, a group, a row of the heat map."""
-
-    @property
-    def fresh(self) -> int: ...
-
-    @property
-    def carried(self) -> int: ...
-
-    @property
-    def missing(self) -> int: ...
-
-
-@register.filter
-def coverage(figures: Covered) -> str:
-    """今期2・引継ぎ1・未報告0."""
-    return f"今期{figures.fresh}・引継ぎ{figures.carried}・未報告{figures.missing}"
-
-
-@register.filter
-def coverage_lines(figures: Covered) -> SafeString:
-    """The same in three lines, for narrow cells."""
-    return format_html(
-        "今期{} <br>引継ぎ{} <br>未報告{}", figures.fresh, figures.carried, figures.missing
-    )
-
-
-@register.filter
-def gap(figures: InitiativeFigures | GroupFigures) -> Fraction | None:
-    """mean − planned, in points, of an initiative or a group."""
-    if figures.mean is None or figures.planned is None:
-        return None
-    return figures.mean - figures.planned
+for words in (coverage, coverage_lines, gap, percent, plain_number, points):
+    register.filter(words)
 
 
 @register.filter

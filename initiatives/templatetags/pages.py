@@ -1,4 +1,4 @@
-"""Blocks of links to files: `{% load downloads %}`."""
+"""Blocks of links to files: `{% load pages %}`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from django import template
 
+from hirao_dx.shared.numbers import one_decimal
 from initiatives.downloads.charts import CHARTS, INDICATOR
 from initiatives.indicators.readings import IndicatorReading
 from initiatives.models import ProgressReport, ReportingPeriod, Snapshot
 from initiatives.paper import pdf
-from initiatives.rollup.figures import one_decimal
 from initiatives.tables.catalogue import SOURCES
 
 register = template.Library()

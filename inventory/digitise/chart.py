@@ -8,7 +8,7 @@ from decimal import Decimal
 from math import ceil
 
 from hirao_dx.shared.palette import SHADES
-from inventory.templatetags.inventory import hours as hours_words
+from hirao_dx.shared.words import hours as hours_words
 
 from .hours import Line
 

@@ -12,15 +12,15 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from hirao_dx.shared.http import StaffRequest
 from hirao_dx.shared.tables import csv_answer
 from hirao_dx.shared.tabs import Tab
+from hirao_dx.shared.words import hours as hours_words
+from hirao_dx.shared.words import number
 from inventory.figures.headlines import Headline
 from inventory.models import Task
 from inventory.models.task import TaskQuerySet
 from inventory.permissions import can_edit_task
-from inventory.templatetags.inventory import hours as hours_words
-from inventory.templatetags.inventory import number
+from organization.http import StaffRequest
 
 from . import chart, queries, queries_candidates
 from .candidates import RULE, Score, score

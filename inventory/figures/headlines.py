@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inventory.templatetags.inventory import difference, hours, number
+from hirao_dx.shared.words import difference, hours, number
 
 from .counts import Counts, Row
 

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from hirao_dx.shared.http import StaffRequest
+from organization.http import StaffRequest
 from organization.models import Section
 
 from .entries import entries_of, lines_of

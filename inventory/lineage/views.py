@@ -13,13 +13,12 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from hirao_dx.shared.http import StaffRequest
 from inventory import permissions
 from inventory.models import Task
 from inventory.quality import queries
 from inventory.tasks.actions import StaleTaskError, task_version, task_versions
 from inventory.tasks.listing import PER_PAGE
-from inventory.workspace.views import REFUSED
+from organization.http import StaffRequest
 from organization.models import Section
 
 from . import actions
@@ -39,14 +38,14 @@ from .forms import (
 def _own_section(request: StaffRequest, pk: int) -> Section:
     section = get_object_or_404(Section.objects.with_department(), pk=pk)
     if not permissions.can_write_section(request.user, section):
-        raise PermissionDenied(REFUSED)
+        raise PermissionDenied(permissions.REFUSED)
     return section
 
 
 def _own_task(request: StaffRequest, pk: int) -> Task:
     task = get_object_or_404(Task.objects.with_place(), pk=pk)
     if not permissions.can_edit_task(request.user, task):
-        raise PermissionDenied(REFUSED)
+        raise PermissionDenied(permissions.REFUSED)
     return task
 
 

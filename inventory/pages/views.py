@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from hirao_dx.shared.http import StaffRequest
 from inventory.figures import headlines, queries, stacked_bars
 from inventory.models import Survey, Task
 from inventory.permissions import can_write_section
 from inventory.quality.tally import to_check
 from inventory.tasks.forms import TaskFilterForm
 from inventory.tasks.listing import listed
+from organization.http import StaffRequest
 from organization.models import Department, Section
 
 from . import views_past

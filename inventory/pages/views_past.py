@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from hirao_dx.shared.calendar import wareki_date
-from hirao_dx.shared.http import StaffRequest
 from inventory.figures import headlines, queries
 from inventory.history import past
 from inventory.history.past import Names
 from inventory.models import Task
 from inventory.tasks.hours import annual_hours
+from organization.http import StaffRequest
 from organization.models import Department, Section
 
 PER_PAGE = 50

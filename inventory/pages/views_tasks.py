@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from hirao_dx.shared.http import StaffRequest
 from inventory.history import entries
 from inventory.models import Task
 from inventory.permissions import can_edit_task
@@ -17,6 +16,7 @@ from inventory.tasks import actions
 from inventory.tasks.forms import TaskFilterForm, TaskForm
 from inventory.tasks.hours import annual_hours
 from inventory.tasks.listing import listed
+from organization.http import StaffRequest
 
 from . import views_past
 

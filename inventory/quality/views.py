@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from hirao_dx.shared.http import StaffRequest
 from hirao_dx.shared.tabs import Tab
 from inventory.choices import QualityKind
 from inventory.models import QualityDismissal, System, Task
 from inventory.permissions import can_edit_systems, can_edit_task, can_take_back, can_write_section
 from inventory.tasks.actions import StaleTaskError, task_version
 from organization.choices import Role
+from organization.http import StaffRequest
 from organization.models import Section
 
 from . import actions, aside, findings, load, queries, queries_spellings

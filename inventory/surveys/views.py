@@ -8,10 +8,10 @@ from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from hirao_dx.shared.http import StaffRequest
 from inventory.figures.counts import total_of
 from inventory.models import Survey, Task
 from inventory.permissions import can_take_survey
+from organization.http import StaffRequest
 from organization.models import Section
 
 from . import queries

@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from hirao_dx.shared.http import StaffRequest
 from hirao_dx.shared.tables import csv_answer
 from hirao_dx.shared.tabs import Tab
 from inventory.figures.counts import MEASURES
 from inventory.models import Survey, Task
+from organization.http import StaffRequest
 
 from . import queries
 from .changes import Change, Kind, is_behind

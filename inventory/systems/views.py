@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from hirao_dx.shared.http import StaffRequest
 from inventory.models import System, Task
 from inventory.permissions import can_edit_systems
 from inventory.tasks.listing import listed
+from organization.http import StaffRequest
 
 from . import actions, figures, queries
 from .figures import Contract

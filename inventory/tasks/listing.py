@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 
-from hirao_dx.shared.http import StaffRequest
 from inventory.models import Task
 from inventory.models.task import TaskQuerySet
 from inventory.permissions import can_edit_task
+from organization.http import StaffRequest
 
 from .search import Excerpt, excerpts, words_of
 

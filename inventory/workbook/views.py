@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from hirao_dx.shared.http import StaffRequest
 from inventory.choices import ImportState
 from inventory.models import ImportJob, System, Task
 from inventory.permissions import can_import, can_lead_import, can_see_import
 from inventory.tasks.forms import TaskFilterForm
+from organization.http import StaffRequest
 from organization.models import Department, Section
 from organization.people.stafflist.sheets import UnreadableFile
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from django.contrib import messages
@@ -14,20 +15,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from hirao_dx.shared import kept
-from hirao_dx.shared.http import StaffRequest
+from hirao_dx.shared.kept import Keeper
 from inventory.models import Task
-from inventory.permissions import can_edit_task, can_write_section
+from inventory.permissions import REFUSED, can_edit_task, can_write_section
 from inventory.systems.names import SystemNames
+from inventory.tasks.forms import LONG_TEXT
+from organization.http import StaffRequest
 from organization.models import Section
 
-from . import rows
 from . import rows as workspace
 from .columns import GROUPS, PER_PAGE, Layout
 from .forms import prefix_of
 from .rows import Row
 
-REFUSED = "この班の事務を変更できるのは、担当する班の職員と課長、事務局です。"
+KEPT = Keeper("kept_task_rows", re.compile(r"t\d{1,18}-[a-z_-]{1,40}"), LONG_TEXT)
 
 
 @login_not_required
@@ -38,7 +39,7 @@ def section_workspace(request: HttpRequest, pk: int) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         if request.method == "POST":
-            kept.keep(request)
+            KEPT.keep(request)
         return redirect_to_login(request.get_full_path())
     return _at_work(cast(StaffRequest, request), pk)
 
@@ -66,7 +67,7 @@ def _receive(request: StaffRequest, section: Section) -> HttpResponse:
             workspace.use_hours(row)
         workspace.take(row, request.user)
     _tell(request, rows)
-    kept.forget(request)
+    KEPT.forget(request)
     if any(row.has_faults for row in rows):
         return _render(request, section, layout, rows, status=422)
     anchor = f"#row-{key}" if key.isdecimal() else ""
@@ -83,7 +84,7 @@ def _tell(request: StaffRequest, rows: list[Row]) -> None:
 
 def _show(request: StaffRequest, section: Section) -> HttpResponse:
     layout = Layout.read(request.GET)
-    waiting = kept.waiting(request)
+    waiting = KEPT.waiting(request)
     systems = SystemNames.load()
     if waiting is not None:
         rows = workspace.received_rows(waiting, layout.group, systems)
@@ -150,12 +151,12 @@ def _save(request: StaffRequest, pk: int) -> HttpResponse:
     if not can_edit_task(request.user, task):
         raise PermissionDenied(REFUSED)
     group = Layout.read(request.GET).group
-    sent = rows.received_rows(request.POST, group, SystemNames.load())
+    sent = workspace.received_rows(request.POST, group, SystemNames.load())
     row = next((row for row in sent if row.task.pk == task.pk), None)
     if row is None:
         return HttpResponse("行の内容が届きませんでした。", status=400)
-    rows.take(row, request.user)
+    workspace.take(row, request.user)
     if not row.has_faults:
-        kept.forget_row(request, prefix_of(task.pk))
+        KEPT.forget_fields(request, f"{prefix_of(task.pk)}-")
     context = {"row": row, "group": group, "now": timezone.localtime()}
     return render(request, "inventory/workspace/_row.html", context)

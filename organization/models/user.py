@@ -11,6 +11,8 @@ from simple_history.models import HistoricalRecords
 
 from organization.access import Access
 
+from .reorganisation import SectionSuccession
+
 
 class User(AbstractUser):
     """A member of staff. Appointments say what they may do, never a flag here."""
@@ -51,4 +53,4 @@ class User(AbstractUser):
     @cached_property
     def access(self) -> Access:
         """What the person may do today. One query, once per request."""
-        return Access.of(self, on=timezone.localdate())
+        return Access.of(self, on=timezone.localdate(), kin=SectionSuccession.objects.kin)

@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from organization.access import require_office
 from organization.choices import Role
 from organization.models import Appointment, Department, Section, User
 
@@ -26,12 +27,6 @@ NOBODY_LEFT = (
     "先に、ほかの人を事務局に登録してください（兼務でもかまいません）。"
 )
 SUPERUSER = "{name}：システム管理者なので、ほかの管理者が管理画面で手続きしてください。"
-
-
-def require_office(by: User) -> None:
-    """Raises PermissionDenied unless `by` is in the office today."""
-    if not by.access.is_office:
-        raise PermissionDenied
 
 
 @transaction.atomic

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from organization.access import require_office
 from organization.choices import TransferState
 from organization.models import TransferList, User
 from organization.people.stafflist.changes import NEW, RENAMED, SAME, Change, Register
 
-from .actions import BATCH, rearrange, require_office
+from .actions import BATCH, rearrange
 from .moves import Move
 from .posts import Post
 

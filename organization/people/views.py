@@ -10,13 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from hirao_dx.shared.http import StaffRequest
+from organization.http import StaffRequest, office_only
 from organization.models import Appointment, User
 from organization.models.transfer import has_left
 
 from . import actions
 from .forms import PeopleFilterForm, next_april
-from .office import office_only
 from .queries import people, with_appointments
 
 PER_PAGE = 50

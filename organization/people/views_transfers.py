@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from hirao_dx.shared.http import StaffRequest
 from organization.choices import TransferState
+from organization.http import StaffRequest, office_only
 from organization.models import Appointment, TransferList, User
 from organization.people.stafflist import changes as kinds
 from organization.people.stafflist import sheets, template
@@ -24,7 +24,6 @@ from organization.people.stafflist.entries import Fault, Reader, in_order
 
 from . import actions, transfer_lists
 from .forms import ADD, LEAVE, STAND, DateForm, MoveForm, UploadForm, next_april
-from .office import office_only
 from .posts import PostBook
 from .queries import board, with_appointments
 from .transfer_lists import changes_of, draft_for, keep_list, put_on_list

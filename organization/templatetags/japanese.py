@@ -6,36 +6,28 @@ A missing value gives an empty string: `{{ day|wareki_date|default:"－" }}` doe
 from datetime import date, datetime
 
 from django import template
-from django.utils import timezone
 
 from hirao_dx.shared import calendar
 
 register = template.Library()
 
 
-def _day(moment: date) -> date:
-    """The day in the town's own time zone."""
-    if isinstance(moment, datetime):
-        return timezone.localtime(moment).date() if timezone.is_aware(moment) else moment.date()
-    return moment
-
-
 @register.filter
 def wareki_date(moment: date | None) -> str:
     """令和8年11月23日, of a date or of a moment."""
-    return calendar.wareki_date(_day(moment)) if moment else ""
+    return calendar.wareki_date(calendar.local_day(moment)) if moment else ""
 
 
 @register.filter
 def wareki_month(moment: date | None) -> str:
     """令和5年7月."""
-    return calendar.wareki_month(_day(moment)) if moment else ""
+    return calendar.wareki_month(calendar.local_day(moment)) if moment else ""
 
 
 @register.filter
 def wareki_time(moment: datetime | None) -> str:
     """令和8年11月23日 14:05, in the town's own time zone."""
-    return f"{wareki_date(moment)} {timezone.localtime(moment):%H:%M}" if moment else ""
+    return calendar.wareki_time(moment) if moment else ""
 
 
 @register.filter

@@ -6,6 +6,7 @@ import pytest
 
 from organization.access import Access
 from organization.choices import Role
+from organization.models import SectionSuccession
 from tests.factories import (
     AppointmentFactory,
     DepartmentFactory,
@@ -19,7 +20,7 @@ TODAY = date(2026, 11, 23)
 
 
 def rights(user, *, on: date = TODAY) -> Access:
-    return Access.of(user, on=on)
+    return Access.of(user, on=on, kin=SectionSuccession.objects.kin)
 
 
 @pytest.fixture

@@ -52,8 +52,20 @@ def is_text(path: Path) -> bool:
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Dotted names of the modules a file imports, relative ones resolved."""
-    for node in ast.walk(ast.parse(text(path))):
+    """Dotted names of the modules a file imports, relative ones resolved.
+
+    What is imported for the type checker alone (`if TYPE_CHECKING:`) is left out: it never runs.
+    """
+    tree = ast.parse(text(path))
+    unread = {
+        inner
+        for node in tree.body
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if node in unread:
+            continue
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):

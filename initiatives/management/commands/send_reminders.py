@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.words import days_words
 from initiatives.models import Plan
 from initiatives.reminders.actions import DueReminder, Outcome, send_reminders
-from initiatives.reminders.rules import days_words
 
 WITHOUT_MAIL = (
     "メールサーバーが設定されていません（EMAIL_URL）。メールは送らず、画面のお知らせだけにします。"

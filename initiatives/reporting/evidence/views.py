@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from hirao_dx.shared.http import StaffRequest
 from initiatives import permissions
 from initiatives.models import ProgressReport, ReportAttachment
 from initiatives.reporting.views import visible_report
+from organization.http import StaffRequest
 
 from . import actions
 

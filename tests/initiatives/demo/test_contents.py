@@ -25,7 +25,7 @@ from initiatives.reporting import duties, reviews
 from initiatives.rollup.record import figures
 from organization.access import Access
 from organization.choices import Role
-from organization.models import Appointment, User
+from organization.models import Appointment, SectionSuccession, User
 
 from .conftest import TODAY
 
@@ -33,7 +33,9 @@ MARK = "【見本】"
 
 
 def access(username):
-    return Access.of(User.objects.get(username=username), on=TODAY)
+    return Access.of(
+        User.objects.get(username=username), on=TODAY, kin=SectionSuccession.objects.kin
+    )
 
 
 def test_every_role_can_be_tried(demo, db):

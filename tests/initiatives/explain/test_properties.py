@@ -8,7 +8,7 @@ from initiatives.choices import Freshness
 from initiatives.explain import groups, initiatives, judgements, model, schedule
 from initiatives.explain.model import PLAN, Setting
 from initiatives.rollup.figures import roll_up
-from initiatives.templatetags.figures import percent, points
+from initiatives.rollup.words import percent, points
 from tests.initiatives.rollup.test_properties import deterministic, plans
 from tests.initiatives.rollup.test_properties import groups as every_group
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from hirao_dx.shared.words import days_words, urgency
 from initiatives.choices import ReminderTo
-from initiatives.reminders.rules import addressees, audience, current_step, days_words, urgency
+from initiatives.reminders.rules import addressees, audience, current_step
 
 STAFF, HEAD, OFFICE = ReminderTo
 

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from hirao_dx.shared import kept__kept_text as kept_text
 from initiatives.models import ProgressReport, ReportTransition
 from initiatives.reporting import actions
+from initiatives.reporting.views_write import KEPT
 from organization.choices import ReorganisationKind
 from organization.models import Reorganisation, SectionSuccession
 from tests.factories.initiative import ParticipationFactory
@@ -212,7 +212,7 @@ def test_once_saved_the_kept_text_is_gone(client, cast, address):
 
     client.post(address, typed(cast, action="save"))
 
-    assert client.session.get(kept_text.SESSION_KEY) == {}
+    assert client.session.get(KEPT.session_key) == {}
 
 
 def test_the_page_says_that_the_log_in_ran_out(client, cast, address):
@@ -220,7 +220,7 @@ def test_the_page_says_that_the_log_in_ran_out(client, cast, address):
 
     assert "ログインの時間が切れました" in response.content.decode()
     assert f"/account/login/?next={address}" in response.content.decode()
-    assert kept_text.SESSION_KEY in client.session
+    assert KEPT.session_key in client.session
 
 
 def test_somebody_else_who_logs_in_sees_nothing_of_it(client, cast, address):
@@ -237,9 +237,9 @@ def test_a_visitor_cannot_fill_the_session(client, cast):
     for number in range(20):
         client.post(f"/reports/write/{number}/2026-3/", typed(cast, done_text="あ" * 10_000))
 
-    kept = client.session[kept_text.SESSION_KEY]
-    assert len(kept) == kept_text.MOST
-    assert {len(text["done_text"]) for text in kept.values()} == {4000}
+    kept = client.session[KEPT.session_key]
+    assert len(kept) == KEPT.pages
+    assert {len(text) for texts in kept.values() for text in texts["done_text"]} == {4000}
 
 
 # --- double presses ---------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from hirao_dx.shared.numbers import one_decimal
 from initiatives.choices import Judgement, ReportStatus
 from initiatives.rollup.figures import (
     Facts,
@@ -21,7 +22,6 @@ from initiatives.rollup.figures import (
     Schedule,
     Thresholds,
     group_figures,
-    one_decimal,
     planned,
     roll_up,
 )

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from hirao_dx.shared.words import difference, hours, number
 from inventory.figures import headlines, stacked_bars
 from inventory.figures.counts import Counts, Group, Published, Row, total_of
-from inventory.templatetags.inventory import difference, hours, number
 
 
 def counts(**values):

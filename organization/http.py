@@ -1,4 +1,4 @@
-"""Pages of the office alone."""
+"""Requests as the views see them, and views of the office alone."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
 
-from hirao_dx.shared.http import StaffRequest
+from .access import require_office
+from .models import User
 
 P = ParamSpec("P")
-OFFICE_ONLY = "この画面を使えるのは、事務局の人だけです。"
+
+
+class StaffRequest(HttpRequest):
+    """A request from somebody logged in: the middleware lets nobody else through to a view."""
+
+    user: User
+    htmx: HtmxDetails
 
 
 def office_only(
@@ -22,8 +29,7 @@ def office_only(
 
     @wraps(view)
     def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.access.is_office:
-            raise PermissionDenied(OFFICE_ONLY)
+        require_office(request.user)
         return view(request, *args, **kwargs)
 
     return guarded

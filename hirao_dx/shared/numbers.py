@@ -1,0 +1,25 @@
+"""Exact numbers rounded for people: halves go away from zero. Pure."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+PLACES = Decimal("0.000001")
+
+
+def one_decimal(value: Fraction) -> str:
+    """Show a percentage or points: halves round away from zero, at one decimal."""
+    tenths = int(abs(value) * 10 + Fraction(1, 2))
+    sign = "-" if value < 0 and tenths else ""
+    return f"{sign}{tenths // 10}.{tenths % 10}"
+
+
+def decimal(value: Fraction) -> int | Decimal:
+    """A number a person reads: at most six decimals, halves away from zero, no idle zeros."""
+    if value.denominator == 1:
+        return value.numerator
+    rounded = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
+        PLACES, ROUND_HALF_UP
+    )
+    return Decimal(f"{rounded.normalize():f}")
