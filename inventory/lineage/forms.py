@@ -237,8 +237,8 @@ class ChosenForm(forms.Form):
     def __init__(self, data: QueryDict, *, section: Section) -> None:
         super().__init__(data)
         self.section = section
-        ticked = (whole_number(word) for word in data.getlist("pick"))
-        self.ticked = {number for number in ticked if number is not None}
+        picked = data.getlist("pick")
+        self.ticked = {number for p in picked if (number := whole_number(p)) is not None}
         self.tasks: list[Task] = []
 
     def clean_numbers(self) -> set[int]:
