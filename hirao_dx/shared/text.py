@@ -77,7 +77,7 @@ def integer(text: str) -> int | None:
 def decimal(text: str) -> Decimal | None:
     """74.9, -2.5 and 11,914."""
     plain = without_commas(text)
-    found = re.fullmatch(r"[+-]?\d{1,18}(\.\d{1,18})?", plain, re.ASCII)
+    found = re.fullmatch(r"[+-]?\d{1,40}(\.\d{1,40})?", plain, re.ASCII)
     return Decimal(plain) if found else None
 
 

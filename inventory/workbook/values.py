@@ -107,14 +107,14 @@ def _number(column: Column, text: str, _: object) -> Decimal | None:
 
 
 def _bounded(column: Column, number: Decimal) -> Decimal:
+    whole = column.digits - column.places
+    if number >= Decimal(10) ** whole:
+        raise UnreadableValue(f"大きすぎます。{whole}けたまでの数にしてください。")
     step = Decimal(1).scaleb(-column.places)
     rounded = number.quantize(step)
     if rounded != number:
         kind = f"小数第{column.places}位まで" if column.places else "小数点のない数"
         raise UnreadableValue(f"{kind}にしてください（例：{column.example}）。")
-    whole = column.digits - column.places
-    if number >= Decimal(10) ** whole:
-        raise UnreadableValue(f"大きすぎます。{whole}けたまでの数にしてください。")
     return rounded
 
 

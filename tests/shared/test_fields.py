@@ -23,7 +23,7 @@ OUT_OF_YEARS = ["0001-01-01", "1925-12-31", "2100-01-01", "9999-12-31"]
 NOT_A_VERSION = ["あ", "-1", "1.5", "２", "1_0", "9" * 19, LONG]
 
 
-def subclasses(kind: type) -> Iterator[type]:
+def subclasses(kind: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
     for one in kind.__subclasses__():
         yield one
         yield from subclasses(one)
@@ -57,7 +57,7 @@ def fields_of(classes: Iterable[type[forms.BaseForm]]) -> dict[str, forms.Field]
     return {
         f"{one.__module__}.{one.__qualname__}.{name}": field
         for one in classes
-        for name, field in one.base_fields.items()
+        for name, field in one.base_fields.items()  # type: ignore[attr-defined]
     }
 
 
