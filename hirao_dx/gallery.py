@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from hirao_dx.shared.fields import PercentField
+
 
 class SampleForm(forms.Form):
     """One field of every kind."""
 
     name = forms.CharField(label="見本の名称", help_text="短い名前を書きます。")
-    progress = forms.IntegerField(label="見本の進捗率", min_value=0, max_value=100)
+    progress = PercentField(label="見本の進捗率")
     status = forms.ChoiceField(
         label="見本の状況",
         choices=[("a", "未着手"), ("b", "取組中"), ("c", "完了")],
@@ -35,7 +37,6 @@ class SampleForm(forms.Form):
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state, with a form that has errors."""
     form = SampleForm({"progress": "120", "status": "b", "text": "見本の文章です。"})
-    form.fields["progress"].unit = "％"  # type: ignore[attr-defined]
     context = {
         "form": form,
         "now": timezone.localtime(),

@@ -9,6 +9,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from hirao_dx.shared.text import whole_number
+
 from .models import Plan, ReportingPeriod
 
 
@@ -36,9 +38,8 @@ def with_plan(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def period_by_key(plan: Plan, key: str) -> ReportingPeriod:
     """The period an address names (2026-3). Raises Http404 if there is none."""
     year, _, number = key.partition("-")
-    if not (year.isascii() and year.isdigit() and number.isascii() and number.isdigit()):
+    named = {"fiscal_year": whole_number(year), "number": whole_number(number)}
+    period = None if None in named.values() else plan.periods.filter(**named).first()
+    if period is None:
         raise Http404("no such period")
-    try:
-        return plan.periods.get(fiscal_year=int(year), number=int(number))
-    except (ReportingPeriod.DoesNotExist, OverflowError) as error:
-        raise Http404("no such period") from error
+    return period

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 
+from hirao_dx.shared.text import whole_number
+
 MONTHS = range(1, 13)
 
 
@@ -22,7 +24,8 @@ def read(text: str) -> tuple[int, ...]:
 def no_such_month(text: str) -> None:
     """Validator: raises ValidationError unless the text is one that `written` makes."""
     parts = text.split(",") if text else []
-    if not all(part.isascii() and part.isdigit() and int(part) in MONTHS for part in parts):
+    months = [whole_number(part) or 0 for part in parts]
+    if not all(month in MONTHS for month in months):
         raise ValidationError("忙しい月は、1から12までの数字を「,」で区切って入力してください。")
-    if text != written(int(part) for part in parts):
+    if text != written(months):
         raise ValidationError("忙しい月は、小さい順に1回ずつ書いてください（例：3,4）。")

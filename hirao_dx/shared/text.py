@@ -1,7 +1,7 @@
-"""Single values as people write them: numbers, dates and yes/no, read from text.
+"""Text as people write it: widths folded, numbers, days and yes/no read, words looked for.
 
 plan.yaml is read as text only (`yaml_lines`), so a code such as 01 keeps its zero and 74.9 is
-exactly 74.9. Each function returns None where the text is not what was asked for.
+exactly 74.9. Each reader returns None where the text is not what was asked for.
 """
 
 from __future__ import annotations
@@ -9,36 +9,76 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Q
 
-_ERA_YEAR = re.compile(r"(令和|R|平成|H)\s*(元|\d{1,2})(年度?)?", re.IGNORECASE)
-_ERA_OFFSET = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988}
-_DATE_PARTS = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+from .calendar import ERAS, era_year
+
+YEARS = range(1926, 2100)  # of any day in the town's records: the first is 昭和元年
+RECENT_YEARS = range(2000, 2100)  # of what the town plans and decides with this site
+EVERY_YEAR = range(MINYEAR, MAXYEAR + 1)
+MOST_DIGITS = 18  # fits the keys of every database
+LARGEST_KEY = 10**MOST_DIGITS - 1
+
+_ERA_STARTS = {word: start.year for start, name, letter in ERAS for word in (name, letter)}
+_ERA = rf"({'|'.join(_ERA_STARTS)})"
+_ERA_YEAR = re.compile(rf"{_ERA}\s*(元|0?[1-9]|[1-9]\d)(年度?)?", re.IGNORECASE | re.ASCII)
+_DAY = re.compile(
+    rf"(?:{_ERA}(元|\d{{1,2}})|(\d{{4}}))[-/.年](\d{{1,2}})[-/.月](\d{{1,2}})日?",
+    re.IGNORECASE | re.ASCII,
+)
+_SOLID_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_SERIALS = range(36526, 73051)  # Excel's day numbers of the years 2000 to 2099
+_SERIAL_ZERO = date(1899, 12, 30)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _YES_NO = {"true": True, "yes": True, "はい": True, "false": False, "no": False, "いいえ": False}
 
 
-def half_width(text: str) -> str:
-    """Full-width digits and signs made half-width (NFKC), without spaces around."""
-    return unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+def half_width(value: object) -> str:
+    """Full-width letters, digits and signs as half-width ones (NFKC, and − as -), without blanks
+    around; None is empty."""
+    plain = "" if value is None else unicodedata.normalize("NFKC", str(value))
+    return plain.replace("−", "-").strip()
+
+
+def composed(text: str) -> str:
+    """The same letters, each in one sign (NFC): macOS sends がぎぐ in two each."""
+    return unicodedata.normalize("NFC", text)
+
+
+def whole_number(text: object, most: int = LARGEST_KEY) -> int | None:
+    """A number from 0 in half-width digits and nothing else, as addresses and hidden fields hold.
+
+    What people type goes through `half_width` first. Larger than `most` is None.
+    """
+    if not (isinstance(text, str) and text.isascii() and text.isdigit()):
+        return None
+    number = int(text) if len(text) <= MOST_DIGITS else None
+    return number if number is not None and number <= most else None
+
+
+def without_commas(value: object, unit: str = "") -> str:
+    """１，２００件 as 1200: without its unit and the commas between thousands.
+
+    1,2 stays as it is, and no reader takes it for a number.
+    """
+    plain = half_width(value).removesuffix(half_width(unit)).strip()
+    return plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain
 
 
 def integer(text: str) -> int | None:
     """12, １２, -5 and 1,164."""
-    plain = half_width(text)
-    if re.fullmatch(r"[+-]?(\d{1,18}|\d{1,3}(,\d{3}){1,5})", plain, re.ASCII):
-        return int(plain.replace(",", ""))
-    return None
+    plain = without_commas(text)
+    return int(plain) if re.fullmatch(r"[+-]?\d{1,18}", plain, re.ASCII) else None
 
 
 def decimal(text: str) -> Decimal | None:
     """74.9, -2.5 and 11,914."""
-    plain = half_width(text)
-    if re.fullmatch(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", plain, re.ASCII):
-        return Decimal(plain.replace(",", ""))
-    return None
+    plain = without_commas(text)
+    found = re.fullmatch(r"[+-]?\d{1,40}(\.\d{1,40})?", plain, re.ASCII)
+    return Decimal(plain) if found else None
 
 
 def yes_no(text: str) -> bool | None:
@@ -56,14 +96,33 @@ def day(text: str) -> date | None:
         return None
 
 
+def written_day(text: object, years: range = YEARS) -> date | None:
+    """A day of one of the years as people write it, by era or not, in any width.
+
+    2027-04-01, 2027/4/1, 2027年4月1日, 20270401, 令和9年4月1日, 令和元年5月1日, R9.4.1. A day that
+    lies outside its era (R0.3.31, 昭和99年4月1日) is None: which one was meant cannot be told.
+    """
+    said = "".join(half_width(text).split())
+    if found := _SOLID_DAY.fullmatch(said):
+        era, (year, month, number) = "", found.groups()
+    elif found := _DAY.fullmatch(said):
+        era, count, year, month, number = found.groups()
+        era = (era or "").upper()
+        year = year or _ERA_STARTS[era] + (1 if count == "元" else int(count)) - 1
+    else:
+        return None
+    try:
+        there = date(int(year), int(month), int(number))
+    except ValueError:
+        return None
+    in_era = not era or era in era_year(there)
+    return there if in_era and there.year in years else None
+
+
 def likely_day(text: str) -> str:
-    """The YYYY-MM-DD that was probably meant by 2026/3/31 or 2026年3月31日, else an example."""
-    match = _DATE_PARTS.fullmatch(half_width(text))
-    if match:
-        guess = "{}-{:0>2}-{:0>2}".format(*match.groups())
-        if day(guess):
-            return guess
-    return "2026-03-31"
+    """The YYYY-MM-DD that was meant by 2026/3/31 or 令和8年3月31日, else an example."""
+    found = written_day(text, EVERY_YEAR)
+    return found.isoformat() if found else "2026-03-31"
 
 
 def likely_year(text: str) -> int | None:
@@ -72,24 +131,31 @@ def likely_year(text: str) -> int | None:
     if not match:
         return None
     number = 1 if match[2] == "元" else int(match[2])
-    return _ERA_OFFSET[match[1].upper()] + number
+    return _ERA_STARTS[match[1].upper()] + number - 1
 
 
-MOST_DIGITS = 9
+def cell_text(value: object) -> str:
+    """A spreadsheet's cell as one line of half-width text; 10001.0 is 10001."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return " ".join(half_width(value).removeprefix("'").split())
+
+
+def cell_day(value: object) -> date | None:
+    """A day as a spreadsheet's cell holds it: as a date, as Excel's number, or written."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    said = cell_text(value)
+    serial = whole_number(said) or 0
+    return _SERIAL_ZERO + timedelta(days=serial) if serial in _SERIALS else written_day(said)
+
+
 _KATAKANA = range(ord("ァ"), ord("ヶ") + 1)
 _TO_HIRAGANA = {code: code - (ord("ァ") - ord("ぁ")) for code in _KATAKANA}
 # Dashes that people type for one another once NFKC has had its say; the long vowel mark stays.
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
-
-
-def narrow(value: object) -> str:
-    """Full-width letters and digits as half-width ones (NFKC), without blanks around."""
-    return unicodedata.normalize("NFKC", str(value)).strip()
-
-
-def is_number(word: str) -> bool:
-    """Whether a half-width word is a number short enough to be looked up."""
-    return word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS
 
 
 def folded(text: str) -> str:

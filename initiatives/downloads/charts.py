@@ -8,6 +8,7 @@ from datetime import date
 
 from django.template.loader import render_to_string
 
+from hirao_dx.shared.text import whole_number
 from initiatives.charts import history, stages
 from initiatives.dashboard import queries
 from initiatives.indicators import readings
@@ -76,9 +77,8 @@ def page(name: str, plan: Plan, period: ReportingPeriod, *, today: date) -> Page
 
 def _indicator(plan: Plan, key: str) -> Page | None:
     """The chart of one indicator, by its number. Three queries."""
-    if not (key.isascii() and key.isdigit() and len(key) < 10):
-        return None
-    reading = readings.reading(plan, int(key))
+    number = whole_number(key)
+    reading = None if number is None else readings.reading(plan, number)
     if reading is None or reading.trend is None:
         return None
     one = reading.indicator

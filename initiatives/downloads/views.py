@@ -13,6 +13,7 @@ from hirao_dx.shared import tables
 from hirao_dx.shared.calendar import wareki_date
 from hirao_dx.shared.files import XLSX, file_response
 from hirao_dx.shared.tables import Table
+from hirao_dx.shared.text import whole_number
 from initiatives.charts.standalone import standalone
 from initiatives.current import with_plan
 from initiatives.dashboard.views import chosen_period
@@ -138,9 +139,10 @@ def _snapshot(request: StaffRequest, plan: Plan, pk: int) -> Snapshot:
     found = Snapshot.objects.filter(plan=plan, meeting=pk).select_related("meeting")
     edition = request.GET.get("edition")
     if edition is not None:
-        if not (edition.isascii() and edition.isdigit() and len(edition) <= 4):
+        number = whole_number(edition)
+        if number is None:
             raise Http404("no such edition")
-        found = found.filter(edition=int(edition))
+        found = found.filter(edition=number)
     snapshot = found.order_by("edition").last()
     if snapshot is None:
         raise Http404("no paper")

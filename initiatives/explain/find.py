@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from hirao_dx.shared.text import whole_number
 from initiatives.choices import Judgement, ReportState
 from initiatives.indicators.readings import reading
 from initiatives.models import Plan, ProgressReport, ReportingPeriod
@@ -96,7 +97,7 @@ class Question:
     def key(self, kind: str) -> int | None:
         """The number in `section-3`, None if it asks about something else."""
         named, _, key = self.of.partition("-")
-        return int(key) if named == kind and key.isascii() and key.isdigit() else None
+        return whole_number(key) if named == kind else None
 
 
 def answer(question: Question) -> Explanation | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from hirao_dx.shared.fields import DayField
 from initiatives.models import Indicator, IndicatorTarget, IndicatorValue, Milestone
 from organization.admin.base import (
     OfficeModelAdmin,
@@ -84,7 +84,7 @@ class StandingFilter(KnownValueFilter):
 
 
 class DoneForm(ReasonForm):
-    done_on = forms.DateField(label="完了日", initial=timezone.localdate)
+    done_on = DayField(label="完了日", initial=timezone.localdate)
     field_order = ("done_on", "reason")
 
 

@@ -6,9 +6,9 @@ from typing import Any, cast
 
 from django import forms
 
+from hirao_dx.shared.fields import DayField, VersionField
 from initiatives.choices import AgendaKind, Attendance, MeetingBody
 from initiatives.models import AgendaItem, Attendee, Initiative, Meeting, Plan
-from organization.people.forms import DayField
 
 from .actions import next_number
 from .content import AgendaContent, Content, MeetingContent
@@ -37,15 +37,12 @@ class VersionedForm(forms.ModelForm):
     """A form that knows which version of the row it was opened on."""
 
     content_class: type[Content]
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    version = VersionField(required=False)
 
     @property
     def content(self) -> Any:
         """The valid text, for the action. Call after `is_valid()`."""
         return self.content_class.cleaned(self.cleaned_data)
-
-    def clean_version(self) -> int:
-        return self.cleaned_data["version"] or 0
 
 
 class MeetingForm(VersionedForm):
@@ -104,7 +101,7 @@ class AgendaItemForm(VersionedForm):
 class AttendeeForm(forms.ModelForm):
     """One row of the attendance page. `version` is the line of its history it was read from."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = VersionField()
     leaves = forms.BooleanField(label="名簿から外す", required=False)
 
     class Meta:

@@ -11,12 +11,12 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.fields import DayField
 from initiatives.choices import DecisionOutcome
 from initiatives.models import Decision, Initiative, Meeting, Plan
 from initiatives.models.meeting import DecisionQuerySet
 from organization.models import Section
 from organization.models.structure import current_on
-from organization.people.forms import DayField
 
 from .content import DecisionContent
 from .decisions import of_plan, overdue

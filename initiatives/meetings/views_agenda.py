@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from hirao_dx.shared.text import whole_number
 from initiatives.current import with_plan
 from initiatives.models import AgendaItem, Meeting, Plan
 from organization.http import StaffRequest
@@ -72,9 +73,9 @@ def move(request: StaffRequest, plan: Plan, pk: int, item_pk: int) -> HttpRespon
     """Give an item the place that was sent as `to`."""
     meeting = meeting_to_run(request, plan, pk)
     item = get_object_or_404(meeting.agenda.select_related("meeting"), pk=item_pk)
-    to = request.POST.get("to", "")
-    if to.isascii() and to.isdigit():
-        actions.move_agenda_item(item=item, to=int(to), by=request.user)
+    to = whole_number(request.POST.get("to"))
+    if to is not None:
+        actions.move_agenda_item(item=item, to=to, by=request.user)
         messages.success(request, f"「{item.title}」の順番を変えました。")
     return redirect("agenda", meeting.pk)
 
@@ -84,10 +85,10 @@ def delete(request: StaffRequest, plan: Plan, pk: int, item_pk: int) -> HttpResp
     """Ask first, then take an item off the agenda."""
     meeting = meeting_to_run(request, plan, pk)
     item = get_object_or_404(meeting.agenda.select_related("meeting__plan"), pk=item_pk)
-    version = request.POST.get("version", "")
-    if request.method == "POST" and version.isdigit():
+    version = whole_number(request.POST.get("version"))
+    if request.method == "POST" and version is not None:
         try:
-            actions.delete_agenda_item(item=item, version=int(version), by=request.user)
+            actions.delete_agenda_item(item=item, version=version, by=request.user)
         except StaleTextError:
             messages.warning(
                 request, "画面を開いた後に、議題が変わりました。もう一度、内容を確かめてください。"

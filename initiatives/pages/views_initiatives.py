@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from hirao_dx.shared.text import whole_number
 from initiatives.charts.gantt import PlannedPhase
 from initiatives.choices import ParticipationRole
 from initiatives.current import with_plan
@@ -171,6 +172,7 @@ def _asked(request: StaffRequest, name: str, known: Container[int]) -> int | Non
     value = request.GET.get(name, "")
     if not value:
         return None
-    if not (value.isascii() and value.isdigit()) or int(value) not in known:
+    number = whole_number(value)
+    if number is None or number not in known:
         raise Http404(f"no such {name}")
-    return int(value)
+    return number

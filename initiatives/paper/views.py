@@ -12,6 +12,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from pydantic import ValidationError as UnreadableError
 
+from hirao_dx.shared.fields import ReasonField
+from hirao_dx.shared.text import whole_number
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.meetings.views import meeting_to_run
@@ -82,24 +84,21 @@ def _papers(plan: Plan, chosen: Sequence[str]) -> list[Paper]:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+    number = whole_number(text, most=999_999)
+    if number is None:
         raise ValidationError(
             f"「{text}」は資料の番号ではありません。下の一覧から選び直してください。"
         )
-    return int(text)
+    return number
 
 
 class FreezeForm(forms.Form):
     """Asks for a reason only from the second edition on."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label="作り直す理由",
         max_length=REASON_LENGTH,
         help_text="例：町民課の数字が誤っていたため。資料にそのまま載ります。",
-        error_messages={
-            "required": "作り直す理由を入力してください。",
-            "max_length": f"理由は{REASON_LENGTH}字までにしてください。",
-        },
     )
 
     def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
@@ -134,10 +133,10 @@ def foot(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
 
 def chosen_snapshot(request: StaffRequest, plan: Plan, pk: int, default: int) -> Snapshot:
     """The edition the address asks for. Raises Http404 if there is none. One query."""
-    edition = request.GET.get("edition", str(default))
-    if not (edition.isascii() and edition.isdigit() and len(edition) <= 4):
+    edition = whole_number(request.GET.get("edition", str(default)))
+    if edition is None:
         raise Http404("no such edition")
-    return get_object_or_404(Snapshot, plan=plan, meeting=pk, edition=int(edition))
+    return get_object_or_404(Snapshot, plan=plan, meeting=pk, edition=edition)
 
 
 def shown_paper(snapshot: Snapshot) -> ShownPaper:

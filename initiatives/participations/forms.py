@@ -9,36 +9,12 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
+from hirao_dx.shared.fields import DayField, ReasonField
 from initiatives.choices import ParticipationRole
 from organization.models import Section
 
+LONG_REASON = 500
 REASON = "あとで理由がわかるように残します。例：令和8年度の担当の見直しによる"
-
-
-class DayField(forms.DateField):
-    """A day, from the browser's calendar or typed as 2026-11-23 or 2026/11/23."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={
-                "required": "日付を入力してください。",
-                "invalid": "日付を「2026-11-23」の形で入力してください。",
-            },
-            **kwargs,
-        )
-
-
-class ReasonField(forms.CharField):
-    """Why; kept in the history."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            label="理由",
-            max_length=500,
-            help_text=REASON,
-            error_messages={"required": "理由を入力してください。"},
-        )
 
 
 class StartForm(forms.Form):
@@ -53,7 +29,7 @@ class StartForm(forms.Form):
     )
     starts_on = DayField(label="開始日", help_text="この日から担当します。")
     note = forms.CharField(label="備考", max_length=200, required=False)
-    reason = ReasonField()
+    reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
 
 
 class SupportForm(forms.Form):
@@ -61,7 +37,7 @@ class SupportForm(forms.Form):
 
     starts_on = DayField(label="開始日", help_text="この日から担当します。")
     note = forms.CharField(label="備考", max_length=200, required=False)
-    reason = ReasonField()
+    reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
 
 
 class RoleForm(forms.Form):
@@ -69,7 +45,7 @@ class RoleForm(forms.Form):
 
     starts_on = DayField(label="変える日", help_text="前の日までは今の役割です。")
     note = forms.CharField(label="備考", max_length=200, required=False)
-    reason = ReasonField()
+    reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
 
 
 class MoveLeadForm(forms.Form):
@@ -77,7 +53,7 @@ class MoveLeadForm(forms.Form):
 
     starts_on = DayField(label="主管になる日", help_text="前の日までは今の班が主管です。")
     keep = forms.BooleanField(label="今の主管の班は、関係として残す", required=False, initial=True)
-    reason = ReasonField()
+    reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
 
 
 class LeadField(forms.ModelChoiceField):
@@ -119,7 +95,7 @@ class EndForm(forms.Form):
     """A section ceases to take part."""
 
     ends_on = DayField(label="終了日", help_text="この日まで担当します。出した報告は残ります。")
-    reason = ReasonField()
+    reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
 
 
 class SectionsField(forms.ModelMultipleChoiceField):
@@ -142,7 +118,7 @@ class ColumnForm(forms.Form):
             "invalid_choice": "選んだ班が見つかりません。もう一度選んでください。",
         },
     )
-    reason = ReasonField()
+    reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, sections: Iterable[Section], **kwargs: Any) -> None:

@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
+from hirao_dx.shared.text import RECENT_YEARS, written_day
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import Initiative, Plan
@@ -47,10 +47,7 @@ def matrix(request: StaffRequest, plan: Plan) -> HttpResponse:
 def day_of(query: QueryDict, today: date) -> date | None:
     """The day an address asks for, today when it names none, None when it is no day."""
     text = query.get("on", "")
-    try:
-        return parse_date(text) if text else today
-    except ValueError:
-        return None
+    return written_day(text, RECENT_YEARS) if text else today
 
 
 def place(request: StaffRequest, plan: Plan, code: str) -> tuple[Initiative, date]:

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from hirao_dx.shared.calendar import fiscal_year_label
+from hirao_dx.shared.fields import ReasonField
 from initiatives.choices import PeriodState
 from initiatives.models import Plan, ReportingPeriod
 from organization.admin.base import (
@@ -34,9 +35,8 @@ from .forms import YearForm
 class PeriodForm(WholeRowForm):
     """A period's dates. Another due date needs its reason, as on the site's own page."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label="期限を変える理由",
-        max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="提出期限を変えるときに入力します。期間の記録に残ります。",

@@ -10,9 +10,10 @@ from django import forms
 from django.utils import timezone
 
 from hirao_dx.shared.calendar import fiscal_year, fiscal_year_label
+from hirao_dx.shared.fields import DayField, ReasonField
 from initiatives.models import Plan, ReportingPeriod
 
-LONG_REASON = 200
+KEPT = "期間の記録に残り、だれでも読めます。"
 
 
 class YearForm(forms.Form):
@@ -38,41 +39,23 @@ class YearForm(forms.Form):
         )
 
 
-class ReasonField(forms.CharField):
-    """Why; it stays in the period's record."""
-
-    def __init__(self, *, label: str, required: bool = True) -> None:
-        super().__init__(
-            label=label,
-            max_length=LONG_REASON,
-            required=required,
-            widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONG_REASON}),
-            help_text="期間の記録に残り、だれでも読めます。",
-            error_messages={"required": f"{label}を入力してください。"},
-        )
-
-
 class OpenForm(forms.Form):
-    reason = ReasonField(label="メモ", required=False)
+    reason = ReasonField(label="メモ", rows=2, help_text=KEPT, required=False)
 
 
 class CloseForm(forms.Form):
-    reason = ReasonField(label="メモ", required=False)
+    reason = ReasonField(label="メモ", rows=2, help_text=KEPT, required=False)
 
 
 class ReopenForm(forms.Form):
-    reason = ReasonField(label="再開する理由")
+    reason = ReasonField(label="再開する理由", rows=2, help_text=KEPT)
 
 
 class ExtendForm(forms.Form):
     """Another due date, with the reason."""
 
-    due_on = forms.DateField(
+    due_on = DayField(
         label="新しい提出期限",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": "新しい提出期限を入力してください。",
-            "invalid": "新しい提出期限は、2027-01-29のように年-月-日で入力してください。",
-        },
+        error_messages={"required": "新しい提出期限を入力してください。"},
     )
-    reason = ReasonField(label="期限を変える理由")
+    reason = ReasonField(label="期限を変える理由", rows=2, help_text=KEPT)

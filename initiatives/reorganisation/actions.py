@@ -17,6 +17,7 @@ from django.db.models import Max
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
+from hirao_dx.shared.text import whole_number
 from hirao_dx.shared.trace import Trace
 from initiatives.models import Participation
 from initiatives.participations.faults import overlap_message, overlapping
@@ -84,9 +85,9 @@ def move_tasks(*, reorganisation: Reorganisation, choices: Mapping[str, str], by
     )
     following = _last_numbers([s.pk for sections in heirs.values() for s in sections])
     for task in tasks:
-        places, choice = heirs[task.section_id], choices.get(f"t{task.pk}", "0")
-        at = int(choice) if choice.isdecimal() and int(choice) < len(places) else 0
-        task.section = places[at]
+        places = heirs[task.section_id]
+        at = whole_number(choices.get(f"t{task.pk}"), most=len(places) - 1)
+        task.section = places[at or 0]
         following[task.section_id] += 1
         task.number = following[task.section_id]
     bulk_update_with_history(

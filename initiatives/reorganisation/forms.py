@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
+from hirao_dx.shared.fields import DayField, ReasonField
+from hirao_dx.shared.text import composed
 from organization.choices import ReorganisationKind
 from organization.models import Department, Section
-from organization.people.forms import DayField
 from organization.people.stafflist.cells import DASHES
 
 from .proposal import EVERY, NONE, Proposal, Touched, faults
@@ -55,12 +55,10 @@ class DetailsForm(forms.Form):
         empty_label="（前の班と同じ）",
         help_text="新しい課は、先に管理画面で登録します。",
     )
-    reason = forms.CharField(
-        label="理由", max_length=500, help_text="例：令和9年4月の機構改革による。"
-    )
+    reason = ReasonField(max_length=500, help_text="例：令和9年4月の機構改革による。")
 
     def clean_names(self) -> tuple[str, ...]:
-        lines = (unicodedata.normalize("NFC", s).strip() for s in self.data_lines())
+        lines = (composed(s).strip() for s in self.data_lines())
         names = tuple("" if line in DASHES else line for line in lines if line)
         if len(names) > MOST_NAMES:
             raise forms.ValidationError(f"新しい班は{MOST_NAMES}までにしてください。")

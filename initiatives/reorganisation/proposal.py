@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.text import whole_number
 from initiatives.choices import PeriodState
 from initiatives.models import Participation, ProgressReport, ReportingPeriod
 from inventory.models import Task
@@ -69,7 +70,7 @@ class Proposal:
             return []
         if choice == EVERY:
             return list(range(count))
-        return [int(choice)] if choice.isdecimal() and int(choice) < count else [0]
+        return [whole_number(choice, most=count - 1) or 0]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from hirao_dx.shared.fields import VersionField
 from initiatives.choices import PeriodState
 from initiatives.models import Phase, ProgressReport, Rating, ReportTransition
 from organization.admin.base import (
@@ -25,7 +26,7 @@ from organization.admin.history import in_words
 class CorrectionForm(WholeRowForm):
     """Refuses to write over what somebody else has saved since the page was opened."""
 
-    seen_version = forms.IntegerField(label="開いたときの版", widget=forms.HiddenInput)
+    seen_version = VersionField(label="開いたときの版")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
+from hirao_dx.shared.fields import PercentField, ReasonField, VersionField
+from hirao_dx.shared.text import whole_number
 from initiatives.choices import ReportStatus
 from initiatives.models import Plan, ProgressReport
 
 from .actions import ReportContent
 
 LONG_TEXT = 4000
-
-
-class PercentField(forms.IntegerField):
-    """0–100, also when typed full-width or with a percent sign (８０％)."""
-
-    unit = "％"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            min_value=0,
-            max_value=100,
-            widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--number"}),
-            error_messages={
-                "invalid": "進捗率は0から100までの整数で入力してください（例：60）。",
-                "min_value": "進捗率は0以上で入力してください。",
-                "max_value": "進捗率は100以下で入力してください。",
-            },
-            **kwargs,
-        )
-
-    def to_python(self, value: object) -> int | None:
-        text = unicodedata.normalize("NFKC", str(value or "")).strip()
-        if value == 0:
-            text = "0"
-        return super().to_python(text.removesuffix("%").strip())
 
 
 class ReportForm(forms.ModelForm):
@@ -53,7 +29,7 @@ class ReportForm(forms.ModelForm):
         help_text="計画の最終目標を100としたときの、今の進み具合です。"
         "完了は100、未着手は0として記録します。",
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = VersionField()
 
     class Meta:
         model = ProgressReport
@@ -134,13 +110,12 @@ class ReportForm(forms.ModelForm):
 class CommentForm(forms.Form):
     """The reason that goes with a return or a reopening."""
 
-    comment = forms.CharField(
-        label="理由",
+    comment = ReasonField(
         max_length=LONG_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         error_messages={"required": "理由を書いてください。班の人が読んで直します。"},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = VersionField(min_value=1)
 
 
 def version_of(post: Mapping[str, str]) -> int:
@@ -148,5 +123,5 @@ def version_of(post: Mapping[str, str]) -> int:
 
     A missing or unreadable one matches no report, so the press counts as stale.
     """
-    text = post.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else -1
+    version = whole_number(post.get("version"))
+    return -1 if version is None else version

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.contrib.messages import SUCCESS, WARNING
 from django.db.models import OuterRef, Q, Subquery
 
+from hirao_dx.shared.text import whole_number
 from initiatives.choices import ReportStatus
 from initiatives.models import Plan, ProgressReport
 from organization.models import User
@@ -138,11 +139,8 @@ def reviews(waiting: Iterable[ProgressReport]) -> list[Review]:
 def read_keys(keys: Iterable[str]) -> dict[int, int]:
     """Versions by report, from ticked boxes. What is not a key is passed over."""
     parts = (key.partition("-") for key in keys)
-    return {
-        int(pk): int(version)
-        for pk, _, version in parts
-        if pk.isascii() and pk.isdigit() and version.isascii() and version.isdigit()
-    }
+    numbers = ((whole_number(pk), whole_number(version)) for pk, _, version in parts)
+    return {pk: version for pk, version in numbers if pk is not None and version is not None}
 
 
 def sentences(outcome: BulkOutcome) -> list[tuple[int, str]]:

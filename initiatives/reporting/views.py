@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from hirao_dx.shared.text import whole_number
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import Plan, ProgressReport
@@ -170,9 +171,8 @@ def withdraw(request: StaffRequest, report_id: int) -> HttpResponse:
 
 def _changes_since(report: ProgressReport, seen: str) -> list[conflicts.Difference]:
     """What changed since the version somebody had read when they pressed a button."""
-    if not (seen.isascii() and seen.isdigit()) or int(seen) >= report.version:
-        return []
-    then = report.history.filter(version=int(seen)).first()
+    version = whole_number(seen, most=report.version - 1)
+    then = None if version is None else report.history.filter(version=version).first()
     if then is None:
         return []
     return conflicts.differences(ReportContent.of(report), ReportContent.of(then))

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
 from hirao_dx.shared import text as scalars
 from hirao_dx.shared.calendar import fiscal_year_label, fiscal_year_short
+from hirao_dx.shared.fields import DayField, PercentField, ReasonField
 from initiatives.models import Decision, Initiative, Plan, PlanRevision
-from organization.people.forms import DayField
 
 from .changes import Terms
 from .rules import date_problems
 
-WHOLE_PERCENT = "0から100までの整数を入れてください。"
+LONG_TEXT = 4000
 
 
 class FiscalYearField(forms.Field):
@@ -35,7 +33,7 @@ class FiscalYearField(forms.Field):
         return {"maxlength": 20, "autocomplete": "off"}
 
     def to_python(self, value: Any) -> int | None:
-        text = _half_width(value)
+        text = scalars.half_width(value)
         if not text:
             return None
         year = scalars.likely_year(text) or scalars.integer(text.removesuffix("年度"))
@@ -71,33 +69,10 @@ class WeightField(forms.DecimalField):
         )
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        return super().to_python(_half_width(value))
+        return super().to_python(scalars.half_width(value))
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
-
-
-class PercentField(forms.IntegerField):
-    """The percent planned for a year's end; empty is none."""
-
-    unit = "％"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            required=False,
-            validators=[
-                MinValueValidator(0, WHOLE_PERCENT),
-                MaxValueValidator(100, WHOLE_PERCENT),
-            ],
-            widget=forms.TextInput(
-                attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input--number"}
-            ),
-            error_messages={"invalid": WHOLE_PERCENT},
-            **kwargs,
-        )
-
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python(_half_width(value).rstrip("%"))
 
 
 class DecisionField(forms.ModelChoiceField):
@@ -124,11 +99,10 @@ class HeadForm(forms.Form):
         label="適用日",
         help_text="この日から、集計の予定がこの見直しのものになります。",
     )
-    reason = forms.CharField(
-        label="理由",
-        widget=forms.Textarea(attrs={"rows": 4}),
+    reason = ReasonField(
+        max_length=LONG_TEXT,
+        rows=4,
         help_text="なぜ見直すかを、委員会の人が読んでわかるように書きます。",
-        error_messages={"required": "理由を入力してください。"},
     )
     decision = DecisionField()
     started_from = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -165,7 +139,9 @@ class TargetsForm(forms.Form):
         super().__init__(data, initial=stored)
         self.years = plan.fiscal_years
         for year in self.years:
-            self.fields[f"y{year}"] = PercentField(label=f"{fiscal_year_label(year)}の末")
+            self.fields[f"y{year}"] = PercentField(
+                label=f"{fiscal_year_label(year)}の末", required=False
+            )
 
     @property
     def targets(self) -> list[tuple[int, int]]:
@@ -216,7 +192,3 @@ def type_over(form: forms.BaseForm, fingerprint: str) -> None:
     data = cast(QueryDict, form.data).copy()
     data[form.add_prefix("started_from")] = fingerprint
     form.data = data
-
-
-def _half_width(value: Any) -> str:
-    return unicodedata.normalize("NFKC", str(value)).strip() if value is not None else ""

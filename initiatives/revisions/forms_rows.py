@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from hirao_dx.shared.fields import DayField
 from initiatives.models import Initiative, Phase, Plan
-from organization.people.forms import DayField
 
 from .actions_rows import Edit
 from .changes import PhaseYears, Terms

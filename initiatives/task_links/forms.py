@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from hirao_dx.shared.text import whole_number
 from initiatives.models import Initiative
 from inventory.models.task import TaskQuerySet
 from inventory.tasks.forms import TaskFilterForm
 
 LINKED = [("", "対象の事務だけ"), ("all", "すべての事務から探す"), ("no", "対象でない事務")]
-LONGEST_KEY = 18
 
 
 class InitiativeTaskFilterForm(TaskFilterForm):
@@ -45,4 +45,4 @@ def ticked(typed: QueryDict) -> tuple[set[int], set[int]]:
 
 
 def _keys(values: list[str]) -> set[int]:
-    return {int(v) for v in values if v.isascii() and v.isdigit() and len(v) <= LONGEST_KEY}
+    return {key for value in values if (key := whole_number(value)) is not None}

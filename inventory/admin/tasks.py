@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
+from hirao_dx.shared.fields import DayField
+from hirao_dx.shared.text import YEARS, whole_number
 from inventory.choices import Category, Stage
 from inventory.models import Task
 from organization.admin.base import (
@@ -144,7 +146,7 @@ class StageForm(ReasonForm):
 
 
 class EndForm(ReasonForm):
-    ended_on = forms.DateField(label="廃止日", initial=timezone.localdate)
+    ended_on = DayField(label="廃止日", years=YEARS, initial=timezone.localdate)
     field_order = ("ended_on", "reason")
 
     def clean_ended_on(self) -> date:
@@ -222,9 +224,9 @@ class TaskAdmin(KeptForever, TaskExchange, OfficeModelAdmin):
         """Propose the section the list was filtered by, and its next number."""
         initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
         filters = parse_qs(str(initial.pop("_changelist_filters", "")))
-        section = str(initial.get("section") or filters.get("section", [""])[0])
-        if section.isdecimal():
-            initial |= {"section": section, "number": next_number(int(section))}
+        section = whole_number(initial.get("section") or filters.get("section", [""])[0])
+        if section is not None:
+            initial |= {"section": str(section), "number": next_number(section)}
         return initial
 
     def autocomplete_label(self, task: Task) -> str:

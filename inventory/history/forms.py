@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
+from hirao_dx.shared.fields import DayField
+from hirao_dx.shared.text import YEARS
 from inventory.tasks.forms import PlaceFilterForm
 
 from .entries import lines, lines_of
@@ -16,19 +18,13 @@ KINDS = [("changed", "変更だけ"), ("added", "登録だけ")]
 MARKS = {"changed": "~", "added": "+"}
 
 
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-
 class HistoryFilterForm(PlaceFilterForm):
     """Whose tasks, changed by whom and when."""
 
     kind = forms.ChoiceField(label="種類", required=False, choices=[("", "すべて"), *KINDS])
     who = forms.CharField(label="変えた人か理由の言葉", required=False, max_length=100)
-    since = _day("この日から")
-    until = _day("この日まで")
+    since = DayField(label="この日から", required=False, years=YEARS)
+    until = DayField(label="この日まで", required=False, years=YEARS)
 
     def found(self) -> QuerySet[Any]:
         """The lines that meet every condition. Validates first; one query for a department."""

@@ -14,7 +14,8 @@ from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
 from django.utils import timezone
 
-from hirao_dx.shared.text import is_number, narrow
+from hirao_dx.shared.fields import DayField, ReasonField, VersionField
+from hirao_dx.shared.text import YEARS, half_width, whole_number
 from inventory.choices import Category, Stage
 from inventory.models import System, Task
 from inventory.tasks.actions import TaskContent
@@ -28,37 +29,23 @@ MOST_PARTS = 10
 NAME_LENGTH = 200
 
 
-def reason_field(help_text: str) -> forms.CharField:
-    return forms.CharField(
-        label="理由",
-        max_length=LONGEST_REASON,
-        help_text=help_text,
-        error_messages={
-            "required": "理由を入力してください。",
-            "max_length": f"理由は{LONGEST_REASON}字までで入力してください。",
-        },
-    )
-
-
 class ReasonForm(forms.Form):
     """A reason, and the state of the task the person looked at."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    reason = reason_field("あとで読む人にわかるように、短く書きます。")
+    version = VersionField()
+    reason = ReasonField(
+        max_length=LONGEST_REASON, help_text="あとで読む人にわかるように、短く書きます。"
+    )
 
 
 class DatedForm(ReasonForm):
     """The same with the day, which is not to come: until then the task is still done."""
 
-    on = forms.DateField(
+    on = DayField(
         label="実施日",
+        years=YEARS,
         initial=timezone.localdate,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="今日か、過ぎた日を入れます。先の日付は、その日が来てから入れてください。",
-        error_messages={
-            "required": "日付を入力してください。",
-            "invalid": "日付は 2026-03-31 のように入力してください。",
-        },
     )
     field_order: tuple[str, ...] = ("on", "reason")
 
@@ -95,7 +82,10 @@ class ContentForm(forms.Form):
 class AddForm(ContentForm):
     """A task that nobody had counted before."""
 
-    reason = reason_field("例：新しい制度が始まった、調査のときに数えていなかった")
+    reason = ReasonField(
+        max_length=LONGEST_REASON,
+        help_text="例：新しい制度が始まった、調査のときに数えていなかった",
+    )
 
     @property
     def content(self) -> TaskContent:
@@ -168,9 +158,7 @@ class MergeForm(ContentForm, DatedForm):
         self.tasks = tasks
         del self.fields["version"]
         for task in tasks:
-            self.fields[f"version-{task.pk}"] = forms.IntegerField(
-                widget=forms.HiddenInput, min_value=0
-            )
+            self.fields[f"version-{task.pk}"] = VersionField()
         into = cast(forms.ChoiceField, self.fields["into"])
         into.choices = [("new", "新しい事務を作り、選んだ事務をすべて廃止する")] + [
             (str(task.pk), f"「{task}」を残し、ほかを廃止する") for task in tasks
@@ -249,16 +237,20 @@ class ChosenForm(forms.Form):
     def __init__(self, data: QueryDict, *, section: Section) -> None:
         super().__init__(data)
         self.section = section
-        self.ticked = {int(word) for word in data.getlist("pick") if is_number(word)}
+        picked = data.getlist("pick")
+        self.ticked = {number for p in picked if (number := whole_number(p)) is not None}
         self.tasks: list[Task] = []
 
     def clean_numbers(self) -> set[int]:
-        words = [w for w in NUMBERS.split(narrow(self.cleaned_data["numbers"])) if w]
-        if wrong := [word for word in words if not is_number(word)]:
-            raise forms.ValidationError(
-                f"「{wrong[0]}」は番号ではありません。数字で書いてください。"
-            )
-        if len(numbers := {int(word) for word in words}) > MOST_MERGED:
+        numbers = set()
+        for word in filter(None, NUMBERS.split(half_width(self.cleaned_data["numbers"]))):
+            number = whole_number(word)
+            if number is None:
+                raise forms.ValidationError(
+                    f"「{word}」は番号ではありません。数字で書いてください。"
+                )
+            numbers.add(number)
+        if len(numbers) > MOST_MERGED:
             raise forms.ValidationError(f"一度に統合できるのは{MOST_MERGED}件までです。")
         return numbers
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import MAXYEAR, date
 from functools import wraps
 from typing import Any
 
@@ -13,9 +13,9 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.text import YEARS, written_day
 from inventory.figures import headlines, queries
 from inventory.history import past
 from inventory.history.past import Names
@@ -32,10 +32,7 @@ DatedView = Callable[..., HttpResponse]
 
 def asked_day(text: str) -> tuple[date | None, str]:
     """The day an address asks for, or why it cannot be shown."""
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
+    day = written_day(text, range(YEARS.start, MAXYEAR + 1))
     if day is None:
         return (
             None,

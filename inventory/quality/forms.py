@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from hirao_dx.shared.fields import ReasonField, VersionField
 from hirao_dx.shared.text import folded
 from inventory.choices import QualityKind
 from inventory.models import Task
@@ -28,8 +29,8 @@ class QualityFilterForm(TaskFilterForm):
 class MendForm(forms.Form):
     """One task's mend; `do` is save, computed, category or dismiss."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    reason = forms.CharField(label="このままでよい理由", required=False, max_length=200)
+    version = VersionField()
+    reason = ReasonField(label="このままでよい理由", required=False)
 
     def __init__(
         self, data: Any = None, *, task: Task, kind: str, version: int, do: str = "save"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils import timezone
 
+from hirao_dx.shared.fields import DayField
+from hirao_dx.shared.text import YEARS
+
 from .actions import LONGEST_NAME
 
 
@@ -20,13 +23,9 @@ class SurveyForm(forms.Form):
             "max_length": f"調査の名称は{LONGEST_NAME}字までで入力してください。",
         },
     )
-    on = forms.DateField(
+    on = DayField(
         label="調査の日",
+        years=YEARS,
         initial=timezone.localdate,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="表に書く日付です。どの日付にしても、残すのは今の内容です。",
-        error_messages={
-            "required": "日付を入力してください。",
-            "invalid": "日付は 2026-03-31 のように入力してください。",
-        },
     )

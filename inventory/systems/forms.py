@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hirao_dx.shared.text import folded
+from hirao_dx.shared.fields import DayField, VersionField
+from hirao_dx.shared.text import YEARS, folded
 from inventory.choices import Standardisation, SystemCategory
 from inventory.models import System
 
@@ -41,26 +42,27 @@ class SystemForm(forms.ModelForm):
             "書かなくても同じとみなします。"
         ),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    contract_ends_on = DayField(
+        label="契約の終了日",
+        years=YEARS,
+        required=False,
+        help_text="契約の最後の日です。わからないときは空欄にします。",
+    )
+    version = VersionField(required=False)
     field_order = ("name", "aliases")
 
     class Meta:
         model = System
         fields = FIELDS
         widgets = {
-            "contract_ends_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "remarks": forms.Textarea(attrs={"rows": 3, "maxlength": 2000}),
         }
         help_texts = {
             "name": "役場の中で通じる名称で書きます。",
             "vendor": "契約している会社などの名称です。わからないときは空欄にします。",
-            "contract_ends_on": "契約の最後の日です。わからないときは空欄にします。",
         }
         error_messages = {
             "name": {"required": "システムの名称を入力してください。"},
-            "contract_ends_on": {
-                "invalid": "契約の終了日は 2026-03-31 のように入力してください。"
-            },
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -102,7 +102,7 @@ def _changed(request: StaffRequest, found: System, form: SystemForm) -> HttpResp
     saved = actions.change_system(
         system=found,
         content=form.content,
-        version=form.cleaned_data["version"] or 0,
+        version=form.cleaned_data["version"],
         by=request.user,
     )
     messages.success(request, f"「{saved}」を保存しました。")

@@ -7,19 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hirao_dx.shared.text import narrow
+from hirao_dx.shared.text import without_commas
 from inventory import peak_months
 
 YES_NO = [("true", "はい"), ("false", "いいえ"), ("unknown", "わからない")]
 # The fiscal year's order, as people read a year in a town hall.
 MONTHS = [(str(month), f"{month}月") for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)]
 MOST_CASES = 99_999_999
-
-
-def bare_number(value: Any, unit: str) -> str:
-    """What was typed without its unit, commas and full-width digits: １，２００件 is 1200."""
-    text = narrow(value) if value is not None else ""
-    return text.removesuffix(unit).replace(",", "").strip()
 
 
 def number_input(mode: str) -> forms.TextInput:
@@ -56,7 +50,7 @@ class _TenthsField(forms.DecimalField):
         )
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(bare_number(value, self.unit))
+        return super().to_python(without_commas(value, self.unit))
 
 
 class HoursField(_TenthsField):
@@ -91,7 +85,7 @@ class VolumeField(forms.IntegerField):
         )
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(bare_number(value, self.unit))
+        return super().to_python(without_commas(value, self.unit))
 
 
 class YesNoField(forms.TypedChoiceField):

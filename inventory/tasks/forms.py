@@ -13,6 +13,8 @@ from django.forms.models import ModelChoiceIterator
 from django.http import QueryDict
 from django.utils import timezone
 
+from hirao_dx.shared.fields import DayField, VersionField
+from hirao_dx.shared.text import YEARS
 from inventory.choices import Category, Method, Staff, Stage
 from inventory.models import System, Task
 from inventory.models.task import TaskQuerySet
@@ -96,7 +98,18 @@ class TaskForm(forms.ModelForm):
     method = forms.ChoiceField(
         label="予定する手法", required=False, choices=[("", "（選ばない）"), *Method.choices]
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    ended_on = DayField(
+        label="廃止日",
+        years=YEARS,
+        help_text="もう行わなくなった日です。",
+        error_messages={
+            "required": (
+                "廃止日を入力してください。"
+                "続ける事務に戻すときは、事務の画面の「廃止を取り消す」を使います。"
+            )
+        },
+    )
+    version = VersionField()
 
     class Meta:
         model = Task
@@ -128,7 +141,6 @@ class TaskForm(forms.ModelForm):
             "stage": forms.RadioSelect,
             "problem": forms.Textarea(attrs={"rows": 3, "maxlength": LONG_TEXT}),
             "remarks": forms.Textarea(attrs={"rows": 3, "maxlength": LONG_TEXT}),
-            "ended_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         }
         help_texts = {
             "name": "班の中で通じる名称で書きます。空欄のあいだは「名称未登録」と表示します。",
@@ -137,25 +149,13 @@ class TaskForm(forms.ModelForm):
             "stage": "事務のデジタル化が、どこまで進んだかを選びます。",
             "legal_basis": "法律、条例、要綱などの名称と条を書きます。",
             "problem": "時間がかかる、間違いが起きやすいなど、解決したいことを書きます。",
-            "ended_on": "もう行わなくなった日です。",
-        }
-        error_messages = {
-            "ended_on": {
-                "required": (
-                    "廃止日を入力してください。"
-                    "続ける事務に戻すときは、事務の画面の「廃止を取り消す」を使います。"
-                ),
-                "invalid": "廃止日は 2026-03-31 のように入力してください。",
-            }
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.ended_on:
-            self.fields["ended_on"].required = True
-            return
-        for name in ENDING:
-            del self.fields[name]
+        if not self.instance.ended_on:
+            for name in ENDING:
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

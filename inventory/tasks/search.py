@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from hirao_dx.shared.text import folded, is_number
+from hirao_dx.shared.text import folded, whole_number
 from inventory.models import System, SystemAlias, Task
 
 from .words import label_of
@@ -45,8 +45,8 @@ def _holding(word: str, systems: list[tuple[int, str]]) -> Q:
     named = {pk for pk, name in systems if word in name}
     if named:
         found |= Q(system__in=named)
-    if is_number(word):
-        found |= Q(number=int(word))
+    if (number := whole_number(word)) is not None:
+        found |= Q(number=number)
     return found
 
 
@@ -75,7 +75,7 @@ def _excerpt(task: Task, word: str) -> Excerpt | None:
     for label, text in _texts(task):
         if word in folded(text):
             return _around(label, text, word)
-    if is_number(word) and int(word) == task.number:
+    if whole_number(word) == task.number:
         return None  # the number stands before the name
     if task.system is None:
         return None

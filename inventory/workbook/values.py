@@ -9,9 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from hirao_dx.shared.calendar import wareki_date
-from hirao_dx.shared.text import folded, narrow
+from hirao_dx.shared.text import YEARS, cell_day, decimal, folded, half_width, whole_number
 from inventory.peak_months import MONTHS, written
-from organization.people.stafflist import cells
 
 from .columns import Column, Kind
 
@@ -36,8 +35,6 @@ YES = {
 NO = {"いいえ", "×", "✕", "無", "なし", "無し", "不要", "0", "false", "no"}
 BLANKS = {"", "-", "ー", "―"}
 NO_SECTION = "（班なし）"
-FIRST_YEAR, LAST_YEAR = 1926, 2099
-MOST_DIGITS = 20
 _MONTH_RANGE = re.compile(r"(\d{1,2})[~-](\d{1,2})")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -96,29 +93,28 @@ def _system(column: Column, text: str, systems: Mapping[str, int]) -> int | None
 
 
 def _number(column: Column, text: str, _: object) -> Decimal | None:
-    said = narrow(text).replace("−", "-").replace(" ", "")
+    said = half_width(text).replace(" ", "").replace("、", ",")
     if said in BLANKS:
         return None
     for unit in column.units:
         said = said.removesuffix(unit)
-    said = said.replace(",", "").replace("、", "")
-    if not re.fullmatch(r"[+-]?\d+(\.\d+)?", said, re.ASCII) or len(said) > MOST_DIGITS:
+    number = decimal(said)
+    if number is None:
         raise UnreadableValue(f"数で書いてください（例：{column.example}）。")
-    number = Decimal(said)
     if number < 0:
         raise UnreadableValue("0以上の数にしてください。")
     return _bounded(column, number)
 
 
 def _bounded(column: Column, number: Decimal) -> Decimal:
+    whole = column.digits - column.places
+    if number >= Decimal(10) ** whole:
+        raise UnreadableValue(f"大きすぎます。{whole}けたまでの数にしてください。")
     step = Decimal(1).scaleb(-column.places)
     rounded = number.quantize(step)
     if rounded != number:
         kind = f"小数第{column.places}位まで" if column.places else "小数点のない数"
         raise UnreadableValue(f"{kind}にしてください（例：{column.example}）。")
-    whole = column.digits - column.places
-    if number >= Decimal(10) ** whole:
-        raise UnreadableValue(f"大きすぎます。{whole}けたまでの数にしてください。")
     return rounded
 
 
@@ -135,7 +131,7 @@ def _serial(column: Column, text: str, _: object) -> int | None:
 
 
 def _months(column: Column, text: str, _: object) -> str:
-    said = narrow(text).replace("月", "").replace("〜", "~").replace("～", "~")
+    said = half_width(text).replace("月", "").replace("〜", "~").replace("～", "~")
     if folded(said) in BLANKS:
         return ""
     if said == "通年":
@@ -153,28 +149,28 @@ def _month_part(part: str) -> set[int]:
         months = {(first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1)}
         ends = {first, last}
     else:
-        months = ends = {int(part)} if part.isascii() and part.isdigit() and len(part) < 3 else {0}
+        months = ends = {whole_number(part, most=12) or 0}
     if not ends <= set(MONTHS):
         raise UnreadableValue("1から12までの月を「,」で区切って書いてください（例：3,4）。")
     return months
 
 
 def _yes_no(column: Column, text: str, _: object) -> bool | None:
-    said = narrow(text).lower().replace(" ", "")
+    said = half_width(text).lower().replace(" ", "")
     if said in BLANKS:
         return None
-    if said in {narrow(word).lower() for word in YES}:
+    if said in {half_width(word).lower() for word in YES}:
         return True
-    if said in {narrow(word).lower() for word in NO}:
+    if said in {half_width(word).lower() for word in NO}:
         return False
     raise UnreadableValue("「はい」か「いいえ」にするか、わからなければ空欄にしてください。")
 
 
 def _day(column: Column, text: str, _: object) -> date | None:
-    if narrow(text) in BLANKS:
+    if half_width(text) in BLANKS:
         return None
-    day = cells.day(text)
-    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+    day = cell_day(text)
+    if day is None or day.year not in YEARS:
         raise UnreadableValue(
             "日付として読めません。令和9年3月31日、R9.3.31、2027/3/31 のように書いてください。"
         )

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
+from hirao_dx.shared.text import whole_number
 from inventory.choices import ImportState
 from inventory.models import ImportJob, System, Task
 from inventory.permissions import can_import, can_lead_import, can_see_import
@@ -123,8 +124,9 @@ def import_columns(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect("import_job", job.pk)
     book = Book.unpack(bytes(job.content or b""))
     sheets = layout.candidates(book)
-    place = _number(request.GET.get("sheet"), len(sheets) - 1)
-    header = layout.find_header(sheets[place], _number(request.GET.get("line"), 100))
+    place = whole_number(request.GET.get("sheet"), most=len(sheets) - 1) or 0
+    line = whole_number(request.GET.get("line"), most=100)
+    header = layout.find_header(sheets[place], line or 0)
     header = header or layout.Header(1, ())
     form = MappingForm(request.POST or None, header=header, sections=sections_of(request.user))
     if request.method == "POST" and form.is_valid():
@@ -150,11 +152,6 @@ def import_columns(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "inventory/imports/columns.html", context, status=status)
 
 
-def _number(text: str | None, most: int) -> int:
-    """A number from the address, 0 for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and int(text) <= most else 0
-
-
 def _act(request: StaffRequest, job: ImportJob, action: Any, **said: Any) -> Any:
     """Do something to a job; what it refuses is said on the job's page."""
     try:
@@ -175,7 +172,7 @@ def import_decide(request: StaffRequest, pk: int) -> HttpResponse:
         actions.decide,
         choice_of=lambda line: for_all or request.POST.get(f"choice-{line}", ""),
     )
-    page = _number(request.GET.get("page"), job.rows_total) or 1
+    page = whole_number(request.GET.get("page"), most=job.rows_total) or 1
     return redirect(f"{reverse('import_job', args=[job.pk])}?show=conflict&page={page}")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from hirao_dx.shared.fields import VersionField
 from inventory.choices import Category, Stage
 from inventory.models import System, Task
 from inventory.systems.names import SystemNames
@@ -51,7 +52,7 @@ def cell_field(name: str) -> forms.Field:
 class RowForm(forms.Form):
     """The columns of one group for one task. `stored` is what the database holds of the task."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = VersionField()
 
     def __init__(
         self,

@@ -18,6 +18,7 @@ from django.db.models import Case, Value, When
 from django.db.models.query import QuerySet
 from django.forms import BoundField
 
+from hirao_dx.shared.text import whole_number
 from inventory.models import Task
 from inventory.systems.names import SystemNames
 from inventory.tasks.actions import (
@@ -142,8 +143,7 @@ def _find_bases(rows: list[Row]) -> None:
 
 
 def _sent_version(row: Row) -> int:
-    text = str(row.form.data.get(f"{prefix_of(row.task.pk)}-version", ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return whole_number(row.form.data.get(f"{prefix_of(row.task.pk)}-version")) or 0
 
 
 def use_hours(row: Row) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from hirao_dx.shared.kept import Keeper
+from hirao_dx.shared.text import whole_number
 from inventory.models import Task
 from inventory.permissions import REFUSED, can_edit_task, can_write_section
 from inventory.systems.names import SystemNames
@@ -70,7 +71,7 @@ def _receive(request: StaffRequest, section: Section) -> HttpResponse:
     KEPT.forget(request)
     if any(row.has_faults for row in rows):
         return _render(request, section, layout, rows, status=422)
-    anchor = f"#row-{key}" if key.isdecimal() else ""
+    anchor = f"#row-{key}" if whole_number(key) is not None else ""
     return redirect(request.get_full_path() + anchor)
 
 

@@ -9,11 +9,12 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import DateField, Field, ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from hirao_dx.shared.text import matching
+from hirao_dx.shared.fields import DayField, ReasonField
+from hirao_dx.shared.text import YEARS, matching
 from organization.models import Section, User
 
 from .history import HistoryAdmin
@@ -41,8 +42,15 @@ class WholeRowForm(forms.ModelForm):
             self._update_errors(error)  # type: ignore[attr-defined]
 
 
-class SectionChoices(BaseModelAdmin):
-    """Section fields list every section with its department in one query."""
+class TownFields(BaseModelAdmin):
+    """Days as the town writes them; section fields list every section in one query."""
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if type(db_field) is DateField:
+            kwargs = {"form_class": DayField, "years": YEARS, **kwargs}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
@@ -52,7 +60,7 @@ class SectionChoices(BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class PlainModelAdmin(SectionChoices, admin.ModelAdmin):
+class PlainModelAdmin(TownFields, admin.ModelAdmin):
     """Japanese search, fifty rows a page, whole-row checks in forms and in editable lists."""
 
     form: type[forms.ModelForm] = WholeRowForm
@@ -83,12 +91,12 @@ class OfficeModelAdmin(PlainModelAdmin, HistoryAdmin):
     """The same for models that keep their history."""
 
 
-class OfficeTabularInline(SectionChoices, admin.TabularInline):
+class OfficeTabularInline(TownFields, admin.TabularInline):
     form = WholeRowForm
     extra = 0
 
 
-class OfficeStackedInline(SectionChoices, admin.StackedInline):
+class OfficeStackedInline(TownFields, admin.StackedInline):
     form = WholeRowForm
     extra = 0
 
@@ -119,9 +127,7 @@ AnyForm = TypeVar("AnyForm", bound=forms.Form)
 class ReasonForm(forms.Form):
     """Why; it goes into the history of every row."""
 
-    reason = forms.CharField(
-        label="理由",
-        max_length=200,
+    reason = ReasonField(
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="変更履歴に残ります。",

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from hirao_dx.shared.text import whole_number
 from organization.models import Department, Section
 from organization.models.structure import current_on
 
@@ -57,13 +58,13 @@ class SectionFilter(KnownValueFilter):
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
         sections = Section.objects.with_department()
-        department = request.GET.get(DepartmentFilter.parameter_name, "")
-        section = request.GET.get(self.parameter_name, "")
-        if department.isdecimal():
+        department = whole_number(request.GET.get(DepartmentFilter.parameter_name))
+        section = whole_number(request.GET.get(self.parameter_name))
+        if department is not None:
             return [
                 (str(row.pk), row.short_label) for row in sections.filter(department=department)
             ]
-        if section.isdecimal():
+        if section is not None:
             return [(str(row.pk), row.label) for row in sections.filter(pk=section)]
         return []
 

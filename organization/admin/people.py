@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from simple_history.utils import bulk_update_with_history
 
+from hirao_dx.shared.fields import DayField
 from organization.models import Appointment, User
 
 from .base import (
@@ -142,7 +142,7 @@ def is_current(appointment: Appointment, day: date) -> bool:
 
 
 class LastDayForm(ReasonForm):
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label="終了日", initial=timezone.localdate, help_text="この日まで有効です。例：2027-03-31"
     )
     field_order = ("ends_on", "reason")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -11,9 +10,10 @@ from django import forms
 from django.http import QueryDict
 
 from hirao_dx.shared.calendar import first_day, fiscal_year
+from hirao_dx.shared.fields import DayField
+from hirao_dx.shared.text import composed
 from organization.choices import Role
 from organization.models import Department, Section
-from organization.people.stafflist import cells
 
 from .posts import Post, PostBook, exists_on
 
@@ -29,26 +29,6 @@ ACTIONS = [
 def next_april(today: date) -> date:
     """The first day of the next fiscal year: when most people move."""
     return first_day(fiscal_year(today) + 1)
-
-
-class DayField(forms.DateField):
-    """A day as the date field sends it, or as people write it (令和9年4月1日, R9.4.1)."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            error_messages={
-                "required": "日付を入れてください。",
-                "invalid": "日付は 2027-04-01 か 令和9年4月1日 のように入れてください。",
-            },
-            **kwargs,
-        )
-
-    def to_python(self, value: Any) -> date | None:
-        found = cells.day(value)
-        if found and not 2000 <= found.year <= 2099:
-            raise forms.ValidationError("日付の年を確かめてください。")
-        return found or super().to_python(value)
 
 
 class PeopleFilterForm(forms.Form):
@@ -162,5 +142,5 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        file.name = unicodedata.normalize("NFC", file.name)[-200:]
+        file.name = composed(file.name)[-200:]
         return file

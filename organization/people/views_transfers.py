@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from hirao_dx.shared.text import RECENT_YEARS, written_day
 from organization.choices import TransferState
 from organization.http import StaffRequest, office_only
 from organization.models import Appointment, TransferList, User
@@ -250,10 +251,10 @@ def transfer_person(request: StaffRequest, pk: int, on: str) -> HttpResponse:
 
 
 def _day(on: str) -> date:
-    try:
-        return date.fromisoformat(on)
-    except ValueError as error:
-        raise Http404("no such day") from error
+    day = written_day(on, RECENT_YEARS)
+    if day is None:
+        raise Http404("no such day")
+    return day
 
 
 def _note(request: StaffRequest, user: User, day: date, form: MoveForm) -> HttpResponse:

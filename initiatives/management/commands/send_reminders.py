@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.text import day
 from hirao_dx.shared.words import days_words
 from initiatives.models import Plan
 from initiatives.reminders.actions import DueReminder, Outcome, send_reminders
@@ -21,10 +22,10 @@ WITHOUT_MAIL = (
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"日付は 2027-01-08 の形で入力してください（{text}）") from error
+    found = day(text)
+    if found is None:
+        raise ArgumentTypeError(f"日付は 2027-01-08 の形で入力してください（{text}）")
+    return found
 
 
 class Command(BaseCommand):

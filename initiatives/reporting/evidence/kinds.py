@@ -11,6 +11,8 @@ from typing import IO
 
 import puremagic
 
+from hirao_dx.shared.text import composed
+
 HEAD = 8192  # bytes that tell the kind
 MOST_ENTRIES = 5000
 MOST_UNPACKED = 500 * 1024 * 1024
@@ -211,7 +213,7 @@ def clean_name(raw: str) -> str:
 
     Composed (NFC), as macOS sends it in parts; the extension always stays.
     """
-    text = unicodedata.normalize("NFC", raw)
+    text = composed(raw)
     text = "".join(" " if c in "\t\r\n" else c for c in text)
     text = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
     text = re.split(r"[/\\]", text)[-1]

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from hirao_dx.shared.fields import ReasonField
 from initiatives import permissions
 from initiatives.models import ProgressReport, ReportAttachment
 from initiatives.reporting.views import visible_report
@@ -24,7 +25,7 @@ from . import actions
 class RemovalForm(forms.Form):
     """Why; required once the report is handed in."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label="外す理由",
         max_length=500,
         required=False,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from hirao_dx.shared.text import whole_number
 from organization.models import Appointment, User
 from organization.people.moves import is_held
 from organization.people.posts import Post
@@ -138,7 +139,7 @@ class Register:
         if said in self.people:
             return said
         alike = self.by_short_number.get(said.lstrip("0"), [])
-        return alike[0] if len(alike) == 1 and said.isdecimal() else said
+        return alike[0] if len(alike) == 1 and whole_number(said) is not None else said
 
     def standing(self, number: str, on: date) -> Standing | None:
         user = self.people.get(number)

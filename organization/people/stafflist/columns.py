@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .cells import solid, text
+from hirao_dx.shared.text import cell_text
+
+from .cells import solid
 from .sheets import Cell, Row, UnreadableFile
 
 # Column, and what else people head it with. The first name is the one the template uses.
@@ -55,7 +57,7 @@ def find_header(rows: list[Row]) -> Header:
         for place, heading in enumerate(row):
             column = _MEANING.get(_plain(heading))
             if column and column in places:
-                twice.append(text(heading))
+                twice.append(cell_text(heading))
             elif column:
                 places[column] = place
         if {"number", "name"} <= set(places) or {"number", "department"} <= set(places):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from hirao_dx.shared.text import RECENT_YEARS, cell_day, cell_text
 from organization.choices import Role
 from organization.models import Department, Section
 from organization.people.posts import Post, PostBook, exists_on
@@ -27,7 +28,6 @@ ROLES = {
 }
 NUMBER = re.compile(r"[0-9A-Za-z@.+_-]{1,50}")
 LONGEST_NAME = 100
-FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Reader:
         """Raises UnreadableFile if there is no header."""
         header = find_header(rows)
         for line, row in enumerate(rows[header.line :], start=header.line + 1):
-            if any(cells.text(header.cell(row, column)) for column in header.places):
+            if any(cell_text(header.cell(row, column)) for column in header.places):
                 self._row(line, row, header)
         if not self.reading.entries and not self.reading.faults:
             self._fault(header.line + 1, "number", "", "見出しの下に、人の行がありません。")
@@ -93,7 +93,7 @@ class Reader:
         self.reading.faults.append(Fault(line, label(column), value, message))
 
     def _row(self, line: int, row: Row, header: Header) -> None:
-        said = {column: cells.text(header.cell(row, column)) for column in header.places}
+        said = {column: cell_text(header.cell(row, column)) for column in header.places}
         before = len(self.reading.faults)
         number = said["number"].replace(" ", "")
         if not NUMBER.fullmatch(number):
@@ -109,14 +109,14 @@ class Reader:
 
     def _on(self, line: int, row: Row, header: Header) -> date:
         value = header.cell(row, "on")
-        if not cells.text(value):
+        if not cell_text(value):
             return self.on
-        found = cells.day(value)
-        if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        found = cell_day(value)
+        if found is None or found.year not in RECENT_YEARS:
             self._fault(
                 line,
                 "on",
-                cells.text(value),
+                cell_text(value),
                 "日付として読めません。2027-04-01、令和9年4月1日、R9.4.1 のように入れてください。",
             )
         return found or self.on
@@ -125,7 +125,7 @@ class Reader:
         value = header.cell(row, column)
         marked = cells.is_marked(value)
         if marked is None:
-            self._fault(line, column, cells.text(value), "○ を入れるか、空欄にしてください。")
+            self._fault(line, column, cell_text(value), "○ を入れるか、空欄にしてください。")
         return bool(marked)
 
     def _post(self, line: int, said: dict[str, str], on: date) -> Post | None:

@@ -99,7 +99,9 @@ def test_earlier_and_later_parts_show_on_demand(client, cast):
     assertContains(full, "関係 R9.4.1〜")
 
 
-@pytest.mark.parametrize("text", ["2026-13-01", "今日", "2026-02-30", "0000-00-00"])
+@pytest.mark.parametrize(
+    "text", ["2026-13-01", "今日", "2026-02-30", "0000-00-00", "0001-01-01", "9999-12-31"]
+)
 def test_a_day_that_is_none_shows_today_and_says_so(client, cast, text):
     client.force_login(cast.staff)
 

@@ -202,7 +202,7 @@ def test_reopening_asks_for_the_reason(client, office):
     period = ReportingPeriodFactory(closed=True)
 
     asked = choose(client, "reopen_periods", period, reason="")
-    assertContains(asked, "このフィールドは必須です。")
+    assertContains(asked, "理由を入力してください。")
 
     done = choose(client, "reopen_periods", period, reason="数値の訂正")
     assertContains(done, "令和8年度 第3四半期を「受付中」にしました。")

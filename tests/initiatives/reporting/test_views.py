@@ -101,8 +101,8 @@ def test_a_percentage_may_be_typed_full_width(client, cast, address, text):
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("progress", "120", "進捗率は100以下で入力してください。"),
-        ("progress", "-5", "進捗率は0以上で入力してください。"),
+        ("progress", "120", "進捗率は0から100までの整数で入力してください（例：60）。"),
+        ("progress", "-5", "進捗率は0から100までの整数で入力してください（例：60）。"),
         (
             "progress",
             "半分",
@@ -300,6 +300,21 @@ def test_confirming_and_returning_pass_the_report_on(client, cast, report):
     client.post(reverse("report_confirm", args=[report.pk]), {"version": report.version})
 
     assert ProgressReport.objects.get().state == "confirmed"
+
+
+@pytest.mark.parametrize("version", ["", "x", "²", "9" * 5000])
+def test_a_version_that_is_none_moves_nothing(client, cast, report, version):
+    client.force_login(cast.head)
+    posted = {"version": version, "comment": "直してください", "report": f"{report.pk}-{version}"}
+
+    for address in (
+        reverse("report_confirm", args=[report.pk]),
+        reverse("report_return", args=[report.pk]),
+        reverse("reviews_confirm"),
+    ):
+        assert client.post(address, posted).status_code == 302
+    assert ProgressReport.objects.get().state == "submitted"
+    assert client.get(report.get_absolute_url(), {"seen": version}).status_code == 200
 
 
 def test_returning_without_a_reason_asks_for_it(client, cast, report):

@@ -357,7 +357,7 @@ def test_a_wrong_percent_is_refused(office, draft, percent):
     response = office.post(f"{LIST}1/targets/1/", post)
 
     errors = response.context["form"].errors
-    assert errors == {"y2025": ["0から100までの整数を入れてください。"]}
+    assert errors == {"y2025": ["令和7年度の末は0から100までの整数で入力してください（例：60）。"]}
     assertContains(response, f'value="{percent}"', status_code=422)
 
 

@@ -328,7 +328,7 @@ def test_an_incomplete_answer_asks_again(client, office):
 
     response = choose(client, "end_tasks", [task], ended_on="あした", reason="")
 
-    assertContains(response, "日付を正しく入力してください。")
+    assertContains(response, "日付は 2027-04-01 か 令和9年4月1日 のように入れてください。")
     task.refresh_from_db()
     assert task.ended_on is None
 

@@ -169,10 +169,19 @@ def test_place_narrows_the_town_to_what_came_and_went(client, staff, section, ch
     assert department == ["003 所得の証明", "003 税の証明"]
 
 
-def test_condition_that_cannot_be_read_is_said_and_left_out(client, staff, changed):
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"since": "きのう"},
+        {"since": "0001-01-01"},
+        {"until": "9999-12-31"},
+        {"until": f"{'9' * 5000}-12-31"},
+    ],
+)
+def test_condition_that_cannot_be_read_is_said_and_left_out(client, staff, changed, condition):
     client.force_login(staff)
 
-    page = client.get(ALL, {"since": "きのう"})
+    page = client.get(ALL, condition)
 
     assertContains(page, "読み取れない条件がありました")
     assert len(told(page)) == 4

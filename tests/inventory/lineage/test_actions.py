@@ -416,7 +416,9 @@ def test_split_page_keeps_what_was_typed(client, staff, task):
     response = client.post(reverse("task_split", args=[task.pk]), posted)
 
     assertContains(response, "それぞれ別の名称を付けてください。", status_code=422)
-    assertContains(response, "日付は 2026-03-31 のように入力してください。", status_code=422)
+    assertContains(
+        response, "日付は 2027-04-01 か 令和9年4月1日 のように入れてください。", status_code=422
+    )
     assertContains(response, 'value="窓口"', count=2, status_code=422)
 
 

@@ -229,6 +229,7 @@ def test_day_before_all_records_says_when_they_begin(client, stranger, section, 
         ("きのう", "「きのう」という日付は読み取れません。"),
         ("2026-02-30", "「2026-02-30」という日付は読み取れません。"),
         ("9999-12-31", "先の日付の内容は、まだありません。"),
+        ("0001-01-01", "「0001-01-01」という日付は読み取れません。"),
     ],
 )
 def test_day_that_cannot_be_shown_is_explained(client, stranger, section, task, typed, words):

@@ -91,8 +91,8 @@ def test_office_sees_what_is_kept_and_takes_it(client, office, task):
     ("sent", "words"),
     [
         ({"name": "", "on": "2026-04-01"}, "調査の名称を入力してください。"),
-        ({"name": "次回調査", "on": "9999-01-01"}, "先の日付では作れません。"),
-        ({"name": "次回調査", "on": "きょう"}, "2026-03-31 のように"),
+        ({"name": "次回調査", "on": "2099-01-01"}, "先の日付では作れません。"),
+        ({"name": "次回調査", "on": "きょう"}, "令和9年4月1日 のように"),
     ],
 )
 def test_faulty_form_says_why(client, office, task, sent, words):

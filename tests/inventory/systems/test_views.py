@@ -301,7 +301,7 @@ def test_the_office_enters_a_system(client, office):
         ({"name": ""}, "システムの名称を入力してください"),
         ({"name": "財務会計"}, "同じ名称のシステムがすでにあります"),
         ({"name": "住基"}, "「文書管理」の別の書き方として登録されています"),
-        ({"contract_ends_on": "来年"}, "2026-03-31 のように"),
+        ({"contract_ends_on": "来年"}, "令和9年4月1日 のように"),
         ({"category": "other"}, "元の区分で1件あります"),
     ],
 )

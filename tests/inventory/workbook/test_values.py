@@ -22,6 +22,7 @@ def said(key, text):
         ("volume", "1,200", 1200),
         ("volume", " 12 ", 12),
         ("volume", "-", None),
+        ("volume", "−", None),
         ("annual_hours_before", "１２０．５時間", Decimal("120.5")),
         ("annual_hours_before", "300", Decimal("300.0")),
         ("minutes_per_case", "15分", Decimal("15.0")),
@@ -58,6 +59,10 @@ def test_cell_is_read_as_people_write_it(key, text, value):
         ("volume", "たくさん", "数で書いてください（例：1,200）。"),
         ("volume", "1.5", "小数点のない数にしてください（例：1,200）。"),
         ("volume", "-3", "0以上の数にしてください。"),
+        ("volume", "1,2", "数で書いてください（例：1,200）。"),
+        ("volume", "9" * 30, "大きすぎます。9けたまでの数にしてください。"),
+        ("annual_hours_before", f"1.{'9' * 30}", "小数第1位までにしてください（例：300）。"),
+        ("volume", "9" * 5000, "数で書いてください（例：1,200）。"),
         ("annual_hours_before", "1.25", "小数第1位までにしてください（例：300）。"),
         ("annual_hours_before", "9" * 12, "大きすぎます。8けたまでの数にしてください。"),
         (
@@ -80,7 +85,9 @@ def test_what_cannot_be_read_says_how_to_mend_it(key, text, words):
     assert str(refused.value).startswith(words)
 
 
-@pytest.mark.parametrize("text", ["令和9年2月30日", "来年", "R99.1.1", "1899-01-01"])
+@pytest.mark.parametrize(
+    "text", ["令和9年2月30日", "来年", "R99.1.1", "1899-01-01", "R0.3.31", "昭和99年4月1日"]
+)
 def test_what_is_no_day_is_refused(text):
     with pytest.raises(UnreadableValue, match="日付として読めません"):
         said("ended_on", text)

@@ -152,6 +152,21 @@ def test_the_screen_proposes_next_april_and_shows_who_sits_where(visit, hanako, 
     assert places["町民福祉課 福祉班"] == ["見本 太郎"]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "R0.3.31", f"{'9' * 5000}-04-01"])
+def test_a_day_that_cannot_be_shown_leaves_next_april(visit, hanako, day):
+    response = visit.get(reverse("transfers"), {"on": day})
+
+    assert response.context["on"] == APRIL
+    assertContains(response, "異動日を読み取れませんでした")
+
+
+def test_a_person_does_not_move_on_a_day_outside_the_calendar(visit, hanako):
+    for day in ("0001-01-01", "9999-12-31", "x"):
+        response = visit.get(reverse("transfer_person", args=[day, hanako.pk]))
+
+        assert response.status_code == 404
+
+
 def test_moves_are_noted_looked_at_and_applied_together(visit, hanako, taro, registry, welfare):
     note = {"action": "move", "role": "staff"}
     visit.post(

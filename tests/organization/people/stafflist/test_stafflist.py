@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from organization.people.posts import Post, PostBook
-from organization.people.stafflist import cells, sheets, template
+from organization.people.stafflist import sheets, template
 from organization.people.stafflist.entries import Reader, in_order
 from tests.organization.people.conftest import APRIL, BEFORE
 from tests.organization.people.files import HEADER, csv_file, excel_file
@@ -66,36 +66,6 @@ def test_a_formula_is_not_calculated(registry):
     reading = read(file)
 
     assert reading.entries["10001"].name == ""
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "2027-04-01",
-        "2027/4/1",
-        "２０２７年４月１日",
-        "令和9年4月1日",
-        "令和 ９年 ４月 １日",
-        "R9.4.1",
-        "r9/4/1",
-        "20270401",
-        46478,
-        46478.0,
-        date(2027, 4, 1),
-        datetime(2027, 4, 1, 9, 0),  # noqa: DTZ001
-    ],
-)
-def test_dates_are_read_as_people_write_them(said):
-    assert cells.day(said) == APRIL
-
-
-@pytest.mark.parametrize("said", ["", "4月1日", "令和9年13月1日", "2027-02-30", "X9.4.1", "9.4.1"])
-def test_what_is_no_date_is_none(said):
-    assert cells.day(said) is None
-
-
-def test_the_first_year_of_an_era_is_read():
-    assert cells.day("令和元年5月1日") == date(2019, 5, 1)
 
 
 def test_every_fault_names_row_column_value_and_remedy(registry, welfare):
