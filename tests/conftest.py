@@ -26,8 +26,8 @@ FORGIVING_FILTERS = {"default", "default_if_none"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is not for this database, keep tests of a start together within their file,
-    and run the browser tests last.
+    """Leave out what is not for this database and keep the tests of a start together within their
+    file; run transactional tests after those, and the browser tests last.
 
     Last, because Playwright keeps an event loop running that Django would refuse queries in.
     """
@@ -41,8 +41,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         chosen,
         key=lambda item: (
             item.get_closest_marker("browser") is not None,
-            files[item.path],
             starts.is_transactional(item),
+            files[item.path],
             starts.start_of(item),
         ),
     )

@@ -1,5 +1,7 @@
 """The harness itself: the safety nets of the other tests must hold."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.conf import settings
 from django.db import IntegrityError
@@ -7,9 +9,12 @@ from django.http import HttpResponse
 from django.template import Context, Engine, Origin, Template
 from zeal.errors import NPlusOneError
 
+from initiatives.models import Plan
 from inventory.models import SurveyCount
 from organization.models import Section
-from tests import n_plus_one
+from tests import n_plus_one, starts
+from tests.conftest import fits
+from tests.factories import reset_sequences
 from tests.factories.inventory import SurveyCountFactory
 from tests.factories.organization import SectionFactory
 
@@ -68,3 +73,120 @@ def test_page_that_asks_once_per_row_fails(db, rf):
     with pytest.raises(NPlusOneError, match=r"Section\.department"):
         n_plus_one.middleware(page)(rf.get("/inventory/"))
     assert n_plus_one.middleware(page)(rf.get("/admin/")).status_code == 200
+
+
+# --- which database a test runs on ------------------------------------------------------------
+
+BOTH = ["sqlite", "postgresql"]
+
+
+def nothing():
+    """A test that takes no fixture."""
+
+
+def by_name(request):
+    """A test that may ask for any fixture as it runs."""
+
+
+def a_test(*fixtures, marks=(), function=nothing):
+    """What the choice looks at: fixtures, those of fixtures among them, and marks."""
+    found = {mark.name: mark for mark in marks}
+    return SimpleNamespace(
+        nodeid="a_test",
+        fixturenames=fixtures,
+        function=function,
+        get_closest_marker=found.get,
+    )
+
+
+@pytest.mark.parametrize(
+    ("item", "databases"),
+    [
+        (a_test("tmp_path"), ["sqlite"]),
+        (a_test("db", "_django_db_helper", "django_db_setup"), BOTH),
+        (a_test("client"), BOTH),
+        (a_test("request", function=by_name), BOTH),
+        (a_test(marks=[pytest.mark.django_db.mark]), BOTH),
+        (a_test(marks=[pytest.mark.browser.mark]), BOTH),
+        (a_test("django_db_setup", marks=[pytest.mark.once.mark]), ["sqlite"]),
+        (a_test(marks=[pytest.mark.only_on("postgresql").mark]), ["postgresql"]),
+        (a_test("django_db_setup", marks=[pytest.mark.only_on("sqlite").mark]), ["sqlite"]),
+    ],
+)
+def test_what_asks_a_database_runs_on_both(item, databases):
+    chosen = [vendor for vendor in BOTH if fits(item, vendor)]
+
+    assert chosen == databases
+
+
+@pytest.fixture
+def at_one_remove(db):
+    """A fixture that asks a database, for a test that does not."""
+
+
+def test_who_asks_a_database_is_known_by_what_the_fixtures_need(request, at_one_remove):
+    assert "django_db_setup" in request.node.fixturenames
+
+
+# --- starts -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_what_a_test_does_to_a_start_is_gone_in_the_next(loaded_hirao, turn):
+    plan = loaded_hirao.plan
+
+    assert plan == Plan.objects.get()
+    assert plan.name == Plan.objects.get().name != "別の計画"
+    assert not Section.objects.filter(name="新しい班").exists()
+
+    plan.name = "別の計画"
+    plan.save()
+    SectionFactory(name="新しい班")
+
+
+def test_the_rows_of_a_start_leave_with_it(given, django_db_blocker):
+    with django_db_blocker.unblock():
+        given.begin("loaded_hirao")
+        with_it = Plan.objects.count()
+        given.begin("")
+        without = Plan.objects.count()
+
+    assert (with_it, without) == (1, 0)
+
+
+@pytest.fixture
+def one_section(monkeypatch):
+    """A start of a single section."""
+    start = starts.Start(lambda folder: SectionFactory(), after="")
+    monkeypatch.setitem(starts._starts, "one_section", start)
+
+
+def test_factories_count_on_from_a_start(one_section, given, django_db_blocker):
+    with django_db_blocker.unblock():
+        given.begin("one_section")
+        reset_sequences()
+        given.begin("one_section")
+        names = list(Section.objects.values_list("name", flat=True))
+        section = given("one_section")
+        given.begin("")
+
+    assert names == [section.name] == ["第1班"]
+    assert SectionFactory.build().name == "第2班"
+
+
+def test_a_start_that_builds_on_another_holds_both(one_section):
+    starts.register("two_sections", lambda folder: SectionFactory(), after="one_section")
+
+    chosen = starts.start_of(a_test("one_section", "two_sections"))
+
+    del starts._starts["two_sections"]
+    assert chosen == "two_sections"
+
+
+def test_two_starts_that_know_nothing_of_each_other_are_refused(one_section):
+    with pytest.raises(pytest.UsageError, match="loaded_hirao and one_section"):
+        starts.start_of(a_test("loaded_hirao", "one_section"))
+
+
+def test_a_transactional_test_begins_with_nothing():
+    assert starts.start_of(a_test("loaded_hirao", "transactional_db")) == ""

@@ -2,10 +2,8 @@
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db.models import Sum
 
 from initiatives.choices import FigureKind, ParticipationRole

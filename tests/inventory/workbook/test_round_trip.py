@@ -1,6 +1,7 @@
 """The whole town's inventory out and in: only what was edited is written."""
 
 import pytest
+
 from inventory.actions_imports import apply_import, check_on, receive_workbook
 from inventory.choices import ImportState
 from inventory.models import Task
