@@ -161,7 +161,7 @@ def pytest_fixture_setup(
             request.getfixturevalue("given").begin(starts.start_of(request.node))
 
 
-def load_hirao(folder: Path) -> LoadResult:
+def load_hirao(before: None, folder: Path) -> LoadResult:
     return load_plan(HIRAO)
 
 

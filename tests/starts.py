@@ -33,23 +33,27 @@ from tests.factories import reset_sequences
 
 TRANSACTIONAL = {"transactional_db", "live_server", "django_db_reset_sequences"}
 NONE = ""
+Make = Callable[[Any, Path], Any]
 
 
 @dataclass(frozen=True)
 class Start:
-    """`make(folder)` writes the rows over those of the start `after` and returns what the fixture
-    gives; files that belong to it go into the folder.
+    """`make(before, folder)` writes the rows over those of the start `after` and returns what the
+    fixture gives. `before` is what that start gives, None without one; files go into the folder.
     """
 
-    make: Callable[[Path], Any]
+    make: Make
     after: str
 
 
 _starts: dict[str, Start] = {}
 
 
-def register(name: str, make: Callable[[Path], Any], *, after: str = NONE) -> None:
-    """Make the fixture `name` a start. One that builds on another is registered after it."""
+def register(name: str, make: Make, *, after: str = NONE) -> None:
+    """Make the fixture `name` a start; no other fixture may bear the name, unless it asks for it.
+
+    One that builds on another is registered after it.
+    """
     _starts[name] = Start(make, after)
 
 
@@ -148,20 +152,20 @@ class Given:
     def __init__(self, new_folder: Callable[[str], Path]) -> None:
         self.new_folder = new_folder
         self.rows = _Copies() if connection.vendor == "sqlite" else _Databases()
-        self.current = NONE
+        self.current: str | None = NONE
         self.made: dict[str, bytes] = {}
         self.counted: dict[str, dict[type[DjangoModelFactory[Any]], int]] = {}
 
     def begin(self, name: str) -> None:
         """Bring the rows of a start, and let the factories count on from them."""
         if name != self.current:
+            self.current = None  # in case this fails half-way
             if name == NONE or name in self.made:
                 self.rows.bring(name)
             else:
                 self._make(name)
             self.current = name
-        for factory_class, number in self.counted.get(name, {}).items():
-            factory_class.reset_sequence(number, force=True)
+        self._count_on_from(name)
 
     def _make(self, name: str) -> None:
         start = _starts[name]
@@ -169,8 +173,10 @@ class Given:
             self._make(start.after)
         self.rows.begin(name, after=start.after)
         reset_sequences()
+        self._count_on_from(start.after)
+        before = pickle.loads(self.made[start.after]) if start.after else None
         with transaction.atomic():
-            made = start.make(self.new_folder(name))
+            made = start.make(before, self.new_folder(name))
         self.rows.keep(name)
         self.made[name] = pickle.dumps(made)
         self.counted[name] = {
@@ -179,11 +185,20 @@ class Given:
             if factory_class._meta._counter
         }
 
+    def _count_on_from(self, name: str) -> None:
+        for factory_class, number in self.counted.get(name, {}).items():
+            factory_class.reset_sequence(number, force=True)
+
     def __call__(self, name: str) -> Any:
-        """What a start's fixture gives: this test's own copy of it."""
-        if self.current == NONE:  # a transactional test
-            return _starts[name].make(self.new_folder(name))
-        return pickle.loads(self.made[name])
+        """What a start's fixture gives: this test's own copy of it.
+
+        A transactional test, and one that asks for the fixture only as it runs, gets it made.
+        """
+        if self.current and name in {self.current, *_before(self.current)}:
+            return pickle.loads(self.made[name])
+        start = _starts[name]
+        before = self(start.after) if start.after else None
+        return start.make(before, self.new_folder(name))
 
     def close(self) -> None:
         self.rows.close()

@@ -44,7 +44,7 @@ class Cast:
     nobody: User
 
 
-def make_cast(folder: Path) -> Cast:
+def make_cast(before: None, folder: Path) -> Cast:
     plan = PlanFactory(is_current=True)
     study = PhaseFactory(plan=plan, name="検討", order=1)
     run = PhaseFactory(plan=plan, name="実施", order=2)

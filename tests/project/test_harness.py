@@ -1,5 +1,6 @@
 """The harness itself: the safety nets of the other tests must hold."""
 
+import ast
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +18,8 @@ from tests.conftest import fits
 from tests.factories import reset_sequences
 from tests.factories.inventory import SurveyCountFactory
 from tests.factories.organization import SectionFactory
+
+from .repository import source, text
 
 
 def render(source: str, *, path: str, **context: object) -> str:
@@ -157,7 +160,7 @@ def test_the_rows_of_a_start_leave_with_it(given, django_db_blocker):
 @pytest.fixture
 def one_section(monkeypatch):
     """A start of a single section."""
-    start = starts.Start(lambda folder: SectionFactory(), after="")
+    start = starts.Start(lambda before, folder: SectionFactory(), after="")
     monkeypatch.setitem(starts._starts, "one_section", start)
 
 
@@ -174,13 +177,52 @@ def test_factories_count_on_from_a_start(one_section, given, django_db_blocker):
     assert SectionFactory.build().name == "第2班"
 
 
-def test_a_start_that_builds_on_another_holds_both(one_section):
-    starts.register("two_sections", lambda folder: SectionFactory(), after="one_section")
+def test_a_start_that_builds_on_another_holds_both(
+    one_section, monkeypatch, given, django_db_blocker
+):
+    second = starts.Start(lambda first, folder: (first, SectionFactory()), after="one_section")
+    monkeypatch.setitem(starts._starts, "two_sections", second)
 
-    chosen = starts.start_of(a_test("one_section", "two_sections"))
+    with django_db_blocker.unblock():
+        given.begin(starts.start_of(a_test("one_section", "two_sections")))
+        names = list(Section.objects.order_by("pk").values_list("name", flat=True))
+        both = given("two_sections")
+        given.begin("")
 
-    del starts._starts["two_sections"]
-    assert chosen == "two_sections"
+    assert names == [section.name for section in both] == ["第1班", "第2班"]
+
+
+def names_registered(tree):
+    """The starts that a module registers."""
+    return {
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "starts.register"
+    }
+
+
+def fixtures_of(tree):
+    """A module's fixtures, each with the fixtures it asks for."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and any(
+            ast.unparse(mark).startswith("pytest.fixture") for mark in node.decorator_list
+        ):
+            yield node.name, {argument.arg for argument in node.args.args}
+
+
+def test_no_fixture_bears_the_name_of_a_start_without_asking_for_it():
+    trees = {path: ast.parse(text(path)) for path in source("tests")}
+    names = set().union(*(names_registered(tree) for tree in trees.values()))
+
+    others = [
+        (str(path), name)
+        for path, tree in trees.items()
+        for name, asked in fixtures_of(tree)
+        if name in names and not {"given", name} & asked
+    ]
+
+    assert names >= {"cast", "demo", "loaded_hirao"}
+    assert others == []
 
 
 def test_two_starts_that_know_nothing_of_each_other_are_refused(one_section):

@@ -57,13 +57,11 @@ class Demo:
         return self.plan.periods.open().get()
 
 
-def make_demo(folder: Path) -> Demo:
+def make_demo(loaded: LoadResult, folder: Path) -> Demo:
     sheet = folder / "demo-accounts.txt"
     with clock(noon(TODAY)):
         text = load_demo(HIRAO, sheet, now=noon(TODAY))
-    plan = Plan.objects.current()
-    assert plan is not None
-    return Demo(plan, text, sheet, noon(TODAY))
+    return Demo(loaded.plan, text, sheet, noon(TODAY))
 
 
 starts.register("demo", make_demo, after="loaded_hirao")

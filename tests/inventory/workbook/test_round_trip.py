@@ -14,7 +14,7 @@ from .sheets import counts, download, edit, take_in
 TASKS = 1164
 
 
-def make_whole(folder):
+def make_whole(before, folder):
     return download()
 
 
