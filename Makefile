@@ -17,8 +17,8 @@ runtime := $(VENV)/.installed-runtime
 pdf := $(VENV)/.installed-pdf
 dev := $(VENV)/.installed-dev
 collected := var/.collected
-# All tests share the machine's cores, a file to a core; a few named ones need no company.
-workers = $(if $(ARGS),,--numprocesses auto --dist loadfile)
+# All tests share the machine's cores, half each to begin with; a few named ones need no company.
+workers = $(if $(ARGS),,--numprocesses auto --dist worksteal)
 browsers = $(if $(ARGS),,--numprocesses auto --dist load)
 templates = find templates -name '*.html' -print0 | xargs -0 $(VENV)/bin/djade --target-version 5.2
 

@@ -1,12 +1,14 @@
-"""What every test shares: strict templates, guarded tables, nothing skipped in CI."""
+"""What every test shares: strict templates, guarded tables, starts, nothing skipped in CI."""
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -15,26 +17,59 @@ from django.template import Engine
 from django.template.base import FilterExpression, Node
 
 from hirao_dx.shared import immutable
+from initiatives.planfile import LoadResult, load_plan
+from tests import starts
 
-TRANSACTIONAL = {"transactional_db", "live_server", "django_db_reset_sequences"}
+FIRST_DATABASE = "sqlite"
+HIRAO = Path(settings.BASE_DIR) / "fixtures" / "hirao"
 FORGIVING_FILTERS = {"default", "default_if_none"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is for the other database, and run the browser tests last.
+    """Leave out what is not for this database and keep the tests of a start together within their
+    file; run transactional tests after those, and the browser tests last.
 
     Last, because Playwright keeps an event loop running that Django would refuse queries in.
     """
-    unfit = [item for item in items if not _fits_database(item)]
+    unfit = [item for item in items if not fits(item, connection.vendor)]
     if unfit:
         config.hook.pytest_deselected(items=unfit)
-    chosen = [item for item in items if item not in unfit]
-    items[:] = sorted(chosen, key=lambda item: item.get_closest_marker("browser") is not None)
+    left_out = set(unfit)
+    chosen = [item for item in items if item not in left_out]
+    files = {path: number for number, path in enumerate({item.path: None for item in chosen})}
+    items[:] = sorted(
+        chosen,
+        key=lambda item: (
+            item.get_closest_marker("browser") is not None,
+            starts.is_transactional(item),
+            files[item.path],
+            starts.start_of(item),
+        ),
+    )
 
 
-def _fits_database(item: pytest.Item) -> bool:
+def fits(item: pytest.Item, vendor: str) -> bool:
+    """Whether a test is for a database: `only_on` says which; what asks nothing of a database, or
+    is marked `once`, is for the first one alone.
+    """
     marker = item.get_closest_marker("only_on")
-    return marker is None or connection.vendor in marker.args
+    if marker is not None:
+        return vendor in marker.args
+    if vendor == FIRST_DATABASE:
+        return True
+    return asks_the_database(item) and item.get_closest_marker("once") is None
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Whether a test may query: pytest-django refuses it to all that do not ask for it.
+
+    One with a client, or that asks for fixtures by name as it runs, is taken for one that does.
+    """
+    if item.get_closest_marker("django_db") or item.get_closest_marker("browser"):
+        return True
+    asked = set(getattr(item, "fixturenames", ()))
+    own = inspect.signature(getattr(item, "function", lambda: None)).parameters
+    return bool({"django_db_setup", "client"} & asked) or "request" in own
 
 
 def pytest_report_header() -> str:
@@ -95,10 +130,46 @@ def _strict_templates() -> None:
 @pytest.fixture(autouse=True)
 def _flush_past_the_guards(request: pytest.FixtureRequest) -> Iterator[None]:
     """Lift the guards before a transactional test empties every table; migrating restores them."""
-    marker = request.node.get_closest_marker("django_db")
-    if TRANSACTIONAL & set(request.fixturenames) or (marker and marker.kwargs.get("transaction")):
+    if starts.is_transactional(request.node):
         request.getfixturevalue("transactional_db")
         yield
         immutable.take_down(connection)
     else:
         yield
+
+
+@pytest.fixture(scope="session")
+def given(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[starts.Given]:
+    """What starts are made with and handed out by; see `tests/starts.py`."""
+    with django_db_blocker.unblock():
+        given = starts.Given(tmp_path_factory.mktemp)
+    yield given
+    with django_db_blocker.unblock():
+        given.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> None:
+    """Bring a test's start just before pytest-django opens the test's transaction."""
+    if fixturedef.argname == "_django_db_helper":
+        blocker = request.getfixturevalue("django_db_blocker")
+        with blocker.unblock():
+            request.getfixturevalue("given").begin(starts.start_of(request.node))
+
+
+def load_hirao(before: None, folder: Path) -> LoadResult:
+    return load_plan(HIRAO)
+
+
+starts.register("loaded_hirao", load_hirao)
+
+
+@pytest.fixture
+def loaded_hirao(given: starts.Given, db: None) -> LoadResult:
+    """The town's plan, loaded."""
+    result: LoadResult = given("loaded_hirao")
+    return result

@@ -1,6 +1,7 @@
 """A real PostgreSQL for as long as the tests run: nothing to install, nothing left behind.
 
 `python -m pytest -p tests.postgres` runs any of the tests on it. Without it they use SQLite.
+With pytest-xdist the workers share one server, and each has a database of its own.
 """
 
 from __future__ import annotations
@@ -56,7 +57,12 @@ def create_database(server_url: str, name: str, *, like: str = "template1") -> s
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
-    """Start the server before anything reads the settings; stop it when pytest is done."""
+    """Start the server before anything reads the settings; stop it when pytest is done.
+
+    A worker of pytest-xdist finds the address of its parent's server in the environment.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return (yield)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it stops then, too
     stack = ExitStack()
     early_config.add_cleanup(stack.close)

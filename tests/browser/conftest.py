@@ -33,7 +33,8 @@ from playwright.sync_api import (
     WebError,
 )
 
-from tests.postgres import create_database
+from tests.once import once, shared_folder
+from tests.postgres import create_database, url_of
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -103,12 +104,16 @@ def _manage(environment: dict[str, str], *arguments: str) -> None:
 
 @pytest.fixture(scope="session")
 def prepared_site(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """Migrate, load the plan and the demo, and collect the static files: once per run."""
-    folder = tmp_path_factory.mktemp("prepared")
+    """Migrate, load the plan and the demo, and collect the static files: once per run.
+
+    The first worker to ask does it, and the others wait for it.
+    """
+    folder = shared_folder(tmp_path_factory) / "prepared"
     server_url = os.environ.get("TEST_DATABASE_URL", "")
+    on_postgres = server_url.startswith("postgres")
     database_url = (
-        create_database(server_url, "prepared")
-        if server_url.startswith("postgres")
+        url_of(server_url, database="prepared")
+        if on_postgres
         else f"sqlite:///{folder}/site.sqlite3"
     )
     environment = os.environ | {
@@ -118,11 +123,15 @@ def prepared_site(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
         "STATIC_ROOT": str(folder / "static"),
         "VAR_DIR": str(folder / "var"),
     }
-    _manage(environment, "migrate", "--verbosity=0")
-    _manage(environment, "load_plan", "fixtures/hirao")
-    _manage(environment, "load_demo", "fixtures/hirao")
-    _manage(environment, "shell", "--no-imports", f"--command={SET_PASSWORD}")
-    _manage(environment, "collectstatic", "--no-input", "--verbosity=0")
+    with once(folder) as first:
+        if first:
+            if on_postgres:
+                create_database(server_url, "prepared")
+            _manage(environment, "migrate", "--verbosity=0")
+            _manage(environment, "load_plan", "fixtures/hirao")
+            _manage(environment, "load_demo", "fixtures/hirao")
+            _manage(environment, "shell", "--no-imports", f"--command={SET_PASSWORD}")
+            _manage(environment, "collectstatic", "--no-input", "--verbosity=0")
     return Prepared(folder, database_url, environment)
 
 
@@ -135,6 +144,7 @@ def _serving(prepared: Prepared, folder: Path) -> Iterator[Site]:
     site = Site(f"http://127.0.0.1:{port}", prepared.copy_for(folder), folder / "server.log")
     environment = prepared.environment | {"DATABASE_URL": site.database_url, "PORT": str(port)}
     command = [sys.executable, "-m", "gunicorn", "--config", "python:hirao_dx.gunicorn_conf"]
+    command.append("--preload")  # once for both of its processes: half the time to start
     with (
         site.log.open("wb") as log,
         subprocess.Popen(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from initiatives.models import Initiative, Participation, Phase, Plan, Rating, ReportingPeriod
 from organization.models import Section, User
+from tests import starts
 from tests.factories.initiative import InitiativeFactory, ParticipationFactory
 from tests.factories.organization import DepartmentFactory, SectionFactory, UserFactory
 from tests.factories.plan import PhaseFactory, PlanFactory, RatingFactory
@@ -42,8 +44,7 @@ class Cast:
     nobody: User
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
+def make_cast(before: None, folder: Path) -> Cast:
     plan = PlanFactory(is_current=True)
     study = PhaseFactory(plan=plan, name="検討", order=1)
     run = PhaseFactory(plan=plan, name="実施", order=2)
@@ -74,3 +75,12 @@ def cast(db: None) -> Cast:
         office=UserFactory(name="事務局 六郎", office=True),
         nobody=UserFactory(name="異動 七郎"),
     )
+
+
+starts.register("cast", make_cast)
+
+
+@pytest.fixture
+def cast(given: starts.Given, db: None) -> Cast:
+    people: Cast = given("cast")
+    return people

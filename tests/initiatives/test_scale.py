@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from initiatives.choices import PeriodState, ReportState, ReportStatus
 from initiatives.models import Participation, ProgressReport, ReportingPeriod
+from tests import starts
 from tests.factories.initiative import InitiativeFactory
 from tests.factories.organization import SectionFactory
 from tests.factories.report import CLOSED_AT, SUBMITTED_AT, ReportingPeriodFactory
@@ -21,8 +22,7 @@ from tests.factories.revision import (
 SECTIONS, INITIATIVES, YEARS = 33, 11, range(2023, 2028)
 
 
-@pytest.fixture
-def town(cast):
+def make_grown_plan(cast, folder):
     """The cast in a full-grown plan; the last period is open and half reported."""
     sections = [cast.section, *SectionFactory.create_batch(SECTIONS - 1)]
     more = [
@@ -39,6 +39,20 @@ def town(cast):
     )
     report(cast, list(Participation.objects.order_by("pk")))
     return cast
+
+
+starts.register("grown_plan", make_grown_plan, after="cast")
+
+
+@pytest.fixture
+def grown_plan(given, db):
+    return given("grown_plan")
+
+
+@pytest.fixture
+def town(grown_plan):
+    """The cast in it."""
+    return grown_plan
 
 
 def schedule(cast, initiatives):

@@ -52,3 +52,12 @@ def test_code_knows_no_town():
     town = re.compile(r"平生|hirao(?!_dx)", re.IGNORECASE)
 
     assert found_in(under("hirao_dx", "templates", "static", *APPS), town) == {}
+
+
+def test_no_script_reads_the_width_of_the_window():
+    """So `tests/browser/test_every_page.py` need not load a page anew at each width."""
+    width = re.compile(r"matchMedia|(?:inner|outer|client|offset)Width|ResizeObserver|\.screen\b")
+
+    scripts = [path for path in under("static") if path.suffix == ".js"]
+    assert scripts
+    assert found_in(scripts, width) == {}

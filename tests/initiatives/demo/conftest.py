@@ -1,4 +1,4 @@
-"""The demo of the town's own plan, loaded once per module as of one day."""
+"""The demo of the town's own plan, loaded once per process as of one day."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from initiatives.demo import load_demo
 from initiatives.models import Plan, ReportingPeriod
-from initiatives.planfile import load_plan
+from initiatives.planfile import LoadResult, load_plan
+from tests import starts
 
 BASE = Path(settings.BASE_DIR)
 HIRAO = BASE / "fixtures" / "hirao"
@@ -57,12 +57,20 @@ class Demo:
         return self.plan.periods.open().get()
 
 
-@pytest.fixture(scope="module")
-def hirao_plan(django_db_setup: None, django_db_blocker) -> Iterator[Plan]:
-    """The town's plan without its demo, for every test of a module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_plan(HIRAO).plan
-        transaction.set_rollback(True)
+def make_demo(loaded: LoadResult, folder: Path) -> Demo:
+    sheet = folder / "demo-accounts.txt"
+    with clock(noon(TODAY)):
+        text = load_demo(HIRAO, sheet, now=noon(TODAY))
+    return Demo(loaded.plan, text, sheet, noon(TODAY))
+
+
+starts.register("demo", make_demo, after="loaded_hirao")
+
+
+@pytest.fixture
+def hirao_plan(loaded_hirao: LoadResult) -> Plan:
+    """The town's plan without its demo."""
+    return loaded_hirao.plan
 
 
 @pytest.fixture
@@ -71,15 +79,11 @@ def miharashi_plan(db: None) -> Plan:
     return load_plan(MIHARASHI_PLAN).plan
 
 
-@pytest.fixture(scope="module")
-def demo(hirao_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demo as of TODAY. Ask for `db` as well to change anything."""
-    sheet = tmp_path_factory.mktemp("var") / "demo-accounts.txt"
-    with transaction.atomic():
-        with clock(noon(TODAY)):
-            text = load_demo(HIRAO, sheet, now=noon(TODAY))
-        yield Demo(hirao_plan, text, sheet, noon(TODAY))
-        transaction.set_rollback(True)
+@pytest.fixture
+def demo(given: starts.Given, db: None) -> Demo:
+    """The demo as of TODAY."""
+    demo: Demo = given("demo")
+    return demo
 
 
 @pytest.fixture

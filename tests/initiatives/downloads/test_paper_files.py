@@ -190,6 +190,7 @@ def test_a_file_costs_as_many_queries_as_its_page_frame(
     assert response.status_code == 200
 
 
+@pytest.mark.once
 @needs_pdf
 def test_the_pdf_is_a_download_and_made_once(client, cast, snapshot):
     client.force_login(cast.committee)

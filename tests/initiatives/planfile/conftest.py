@@ -27,10 +27,5 @@ def miharashi() -> Path:
 
 
 @pytest.fixture
-def loaded_hirao(db: None) -> LoadResult:
-    return load_plan(HIRAO)
-
-
-@pytest.fixture
 def loaded_miharashi(db: None) -> LoadResult:
     return load_plan(MIHARASHI)

@@ -2,11 +2,8 @@
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 from django.db.models import Sum
 
 from initiatives.choices import FigureKind, ParticipationRole
@@ -31,11 +28,10 @@ from initiatives.models import (
     SdgField,
     SdgGoal,
 )
-from initiatives.planfile import load_plan
 from inventory.models import SurveyCount, Task
 from organization.models import Department, Section
 
-pytestmark = pytest.mark.usefixtures("loaded", "db")
+pytestmark = pytest.mark.usefixtures("loaded_hirao")
 
 # Plan 第1章6, row by row: tasks, 基幹系, 基幹系以外, その他, 合計. None is an empty cell.
 PUBLISHED = {
@@ -74,15 +70,6 @@ PUBLISHED = {
     "農業委員会事務局": (11, None, 1, None, 1),
 }
 EVERYWHERE = {"3", "5", "9"}
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """The plan, loaded once for all of these tests; they only read."""
-    folder = Path(settings.BASE_DIR) / "fixtures" / "hirao"
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_plan(folder)
-        transaction.set_rollback(True)
 
 
 def test_published_table_is_verbatim():

@@ -4,8 +4,6 @@ import csv
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
 
 from inventory.models import Task
 from organization.models import Section
@@ -15,14 +13,7 @@ from tests.inventory.tables import rows_of
 FOLDER = settings.BASE_DIR / "fixtures" / "hirao"
 SECTIONS, SUBTOTALS = 33, 10
 
-
-@pytest.fixture(scope="module", autouse=True)
-def town(django_db_setup, django_db_blocker):
-    """The plan, loaded once for all tests here and taken out again."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_plan", str(FOLDER), verbosity=0)
-        yield
-        transaction.set_rollback(True)
+pytestmark = pytest.mark.usefixtures("loaded_hirao")
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from tests.factories import SystemFactory, TaskFactory
 from .conftest import XLSX
 from .sheets import changes, counts, download, edit, take_in
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def tasks(section):

@@ -1,35 +1,30 @@
 """The whole town's inventory out and in: only what was edited is written."""
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
 
 from inventory.choices import ImportState
 from inventory.models import Task
 from inventory.workbook import slices
 from inventory.workbook.actions import apply_import, check_on, receive_workbook
+from tests import starts
 from tests.factories import UserFactory
 
 from .sheets import counts, download, edit, take_in
 
-FOLDER = settings.BASE_DIR / "fixtures" / "hirao"
 TASKS = 1164
 
 
-@pytest.fixture(scope="module", autouse=True)
-def town(django_db_setup, django_db_blocker):
-    """The plan, loaded once for all tests here and taken out again."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_plan", str(FOLDER), verbosity=0)
-        yield
-        transaction.set_rollback(True)
+def make_whole(before, folder):
+    return download()
 
 
-@pytest.fixture(scope="module")
-def whole(town, django_db_blocker):
-    with django_db_blocker.unblock():
-        return download()
+starts.register("whole", make_whole, after="loaded_hirao")
+
+
+@pytest.fixture
+def whole(given, db):
+    """The workbook of the whole town's inventory, as it is loaded."""
+    return given("whole")
 
 
 @pytest.fixture
