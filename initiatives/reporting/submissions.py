@@ -10,7 +10,6 @@ from itertools import groupby
 
 from initiatives.choices import ReportState
 from initiatives.models import ReportingPeriod
-from initiatives.models.report import COUNTED
 from initiatives.rollup import figures, record
 from organization.models import Department, Section
 
@@ -47,7 +46,7 @@ class Entry:
     @property
     def is_given_up(self) -> bool:
         """Whether nothing is owed because the section's last report says 中止."""
-        return self.duty.report is None and not self.duty.is_owed
+        return self.duty.is_given_up and self.duty.counted is None
 
     @property
     def is_long_silent(self) -> bool:
@@ -108,7 +107,8 @@ class Choice:
 
 def tally(every: Iterable[Duty]) -> Tally:
     """Count the reports by state. What a section has given up is not among them."""
-    states = Counter("owed" if d.is_owed else d.state for d in every if d.is_owed or d.report)
+    due = (d for d in every if d.counted or d.is_owed)
+    states = Counter(d.counted.state if d.counted else "owed" for d in due)
     return Tally(
         total=states.total(),
         owed=states["owed"],
@@ -153,7 +153,7 @@ def _entry(duty: Duty, times: list[ReportingPeriod]) -> Entry:
     facts = {p.pk: record.period_fact(p) for p in times}
     until = [p for p in times if p.ends_on <= duty.period.ends_on]
     begun = [p for p in until if p.pk == duty.period.pk or not p.is_planned]
-    counted = [r for r in (duty.report, duty.last) if r is not None and r.state in COUNTED]
+    counted = [r for r in (duty.counted, duty.last) if r is not None]
     silent = figures.standing(
         record.participation_fact(duty.participation),
         [record.report_fact(r, facts) for r in counted],

@@ -40,7 +40,7 @@ ADDRESSES = [
     "/dashboard/numbers.json",
     "/dashboard/charts/gantt.svg",
 ]
-STYLES = Path(__file__).resolve().parents[2] / "static/css/charts.css"
+STYLES = Path(__file__).resolve().parents[3] / "static/css/charts.css"
 
 
 @pytest.fixture(autouse=True)

@@ -11,10 +11,10 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from initiatives.models import Participation, ProgressReport
+from initiatives.models.duty import taken_over_by
 from initiatives.reorganisation.actions import TouchedMoved, move_tasks, reorganise
 from initiatives.reorganisation.proposal import Proposal, Touched
 from initiatives.reporting import actions as reports
-from initiatives.reporting.succession import predecessor_report
 from initiatives.rollup.record import figures
 from inventory.models import Task
 from organization.models import Appointment, Reorganisation, Section, SectionSuccession, User
@@ -230,8 +230,8 @@ def test_a_new_report_may_start_from_the_predecessors(cast):
     carry_out(cast, again_renamed)
     newest = Participation.objects.get(section__name="まるごと窓口班")
 
-    assert predecessor_report(newest, cast.period) == last
-    assert predecessor_report(cast.participation, cast.period) is None
+    duties = [(newest, cast.period), (cast.participation, cast.period)]
+    assert taken_over_by(duties) == {(newest.pk, cast.period.pk): last}
 
 
 # --- reports of open periods ----------------------------------------------------------------
