@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -43,6 +44,14 @@ def url_of(uri: str, *, database: str | None = None) -> str:
     parts = psycopg.conninfo.conninfo_to_dict(uri)
     name = database or parts["dbname"]
     return f"postgres://{parts['user']}@/{name}?host={quote(str(parts['host']), safe='/')}"
+
+
+def create_database(server_url: str, name: str, *, like: str = "template1") -> str:
+    """Make a database on the server, empty or a copy of another, and give its URL."""
+    safe = re.sub(r"\W", "_", name)
+    with psycopg.connect(url_of(server_url, database="postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {safe} TEMPLATE {like}".encode())
+    return url_of(server_url, database=safe)
 
 
 @pytest.hookimpl(wrapper=True)

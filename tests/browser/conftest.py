@@ -8,7 +8,6 @@ test is about, `come_in` brings a person who has logged in before.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import socket
@@ -24,7 +23,6 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-import psycopg
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -35,7 +33,7 @@ from playwright.sync_api import (
     WebError,
 )
 
-from tests.postgres import url_of
+from tests.postgres import create_database
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -82,7 +80,7 @@ class Prepared:
         if self.database_url.startswith("sqlite"):
             shutil.copy(self.folder / "site.sqlite3", folder / "site.sqlite3")
             return f"sqlite:///{folder}/site.sqlite3"
-        return _create_database(self.database_url, f"copy_{folder.name}", like="prepared")
+        return create_database(self.database_url, f"copy_{folder.name}", like="prepared")
 
 
 @dataclass(frozen=True)
@@ -92,13 +90,6 @@ class Site:
     url: str
     database_url: str
     log: Path
-
-
-def _create_database(server_url: str, name: str, *, like: str = "template1") -> str:
-    safe = re.sub(r"\W", "_", name)
-    with psycopg.connect(url_of(server_url, database="postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {safe} TEMPLATE {like}".encode())
-    return url_of(server_url, database=safe)
 
 
 def _manage(environment: dict[str, str], *arguments: str) -> None:
@@ -116,7 +107,7 @@ def prepared_site(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     folder = tmp_path_factory.mktemp("prepared")
     server_url = os.environ.get("TEST_DATABASE_URL", "")
     database_url = (
-        _create_database(server_url, "prepared")
+        create_database(server_url, "prepared")
         if server_url.startswith("postgres")
         else f"sqlite:///{folder}/site.sqlite3"
     )

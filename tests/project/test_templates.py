@@ -12,6 +12,11 @@ from .repository import APPS, source, text, under
 
 TEMPLATES = [path for path in under("templates") if path.suffix == ".html"]
 NAMED_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+# What a page must say to the one it extends: any block of each row.
+SAID = {
+    "page.html": [("heading",), ("eyebrow", "eyebrow_line")],
+    "form_page.html": [("heading",), ("eyebrow", "eyebrow_line"), ("back_url", "back")],
+}
 
 DJANGO_TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 HTML_TAG = re.compile(r"<[a-zA-Z][^>]*>", re.DOTALL)
@@ -65,6 +70,43 @@ def test_no_address_leaves_the_site():
     }
 
     assert {path: names for path, names in hosts.items() if names} == {}
+
+
+def unsaid(html):
+    """What a page leaves open in the page it extends, to show an empty heading or link."""
+    base = re.match(r'{% extends "(.*?)" %}', html)
+    blocks = set(re.findall(r"{% block (\w+) %}", html))
+    return [row for row in SAID.get(base[1] if base else "", []) if not blocks & set(row)]
+
+
+def test_every_page_says_what_its_base_asks():
+    pages = {str(path): unsaid(text(path)) for path in TEMPLATES}
+    pages.pop("templates/form_page.html")  # a base itself, which leaves them to its pages
+
+    assert {path: rows for path, rows in pages.items() if rows} == {}
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ('{% extends "page.html" %}{% block heading %}a{% endblock %}', ["eyebrow"]),
+        ('{% extends "page.html" %}{% block eyebrow_line %}{% endblock %}', ["heading"]),
+        (
+            '{% extends "form_page.html" %}{% block heading %}a{% endblock %}'
+            "{% block eyebrow %}b{% endblock %}",
+            ["back_url"],
+        ),
+        ('{% extends "base.html" %}', []),
+    ],
+)
+def test_what_a_page_leaves_open_is_found(html, left):
+    assert [row[0] for row in unsaid(html)] == left
+
+
+def test_the_page_header_is_written_once():
+    writers = [str(path) for path in TEMPLATES if re.search(r'class="page-header\W', text(path))]
+
+    assert writers == ["templates/page.html"]
 
 
 def is_override(name):

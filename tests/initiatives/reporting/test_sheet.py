@@ -7,6 +7,7 @@ from initiatives.models import ProgressReport
 from initiatives.reporting import actions
 from tests.factories.initiative import InitiativeFactory, ParticipationFactory
 from tests.factories.report import ProgressReportFactory
+from tests.factories.revision import hold
 from tests.initiatives.helpers import at_work, messages_of
 
 
@@ -16,6 +17,7 @@ def second(cast):
     participation = ParticipationFactory(
         initiative=InitiativeFactory(plan=cast.plan, code="2", order=2), section=cast.section
     )
+    hold(participation.initiative)
     actions.submit_report(
         participation=participation,
         period=cast.previous,
