@@ -230,11 +230,11 @@ def test_the_sheet_costs_the_same_for_many_rows(
     client.force_login(cast.staff)
     ProgressReportFactory(participation=second, period=cast.period)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(address)
     for number in range(3, 9):
         initiative = InitiativeFactory(plan=cast.plan, code=str(number), order=number)
         participation = ParticipationFactory(initiative=initiative, section=cast.section)
         ProgressReportFactory(participation=participation, period=cast.period)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(address)
