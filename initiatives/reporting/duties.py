@@ -64,7 +64,7 @@ class Duty:
 
     @property
     def return_comment(self) -> str:
-        """Why the report was sent back. Expects `transitions` prefetched, as `duties` does."""
+        """Why the report was sent back. Expects `with_trail`."""
         steps = list(self.report.transitions.all()) if self.report else []
         return steps[-1].comment if steps else ""
 
@@ -80,11 +80,15 @@ def own(access: Access) -> Q:
 
 
 def duties(period: ReportingPeriod, scope: Q | None = None) -> list[Duty]:
-    """Every duty of a period, in the plan's order, with the trail of what is written.
+    """Every duty of a period, in the plan's order.
 
-    Three queries, two more where a section without a report of its own succeeded others.
+    Two queries, two more where a section without a report of its own succeeded others.
     """
-    found = _read(period, scope or Q())
+    return _read(period, scope or Q())
+
+
+def with_trail(found: list[Duty]) -> list[Duty]:
+    """The same duties, ready to say why a report was sent back. One query."""
     prefetch_related_objects([d.report for d in found if d.report], "transitions")
     return found
 

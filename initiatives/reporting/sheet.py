@@ -19,7 +19,7 @@ from organization.models import User
 from . import actions
 from .actions import ReportContent, StaleReportError
 from .conflicts import Difference, differences
-from .duties import Duty, duties, own
+from .duties import Duty, duties, own, with_trail
 from .forms import ReportForm
 
 
@@ -105,7 +105,7 @@ def take(row: Row, by: User) -> None:
 
 
 def _owed(period: ReportingPeriod, user: User) -> list[Duty]:
-    return [duty for duty in duties(period, own(user.access)) if duty.is_owed]
+    return with_trail([d for d in duties(period, own(user.access)) if d.is_owed])
 
 
 def _prefix(duty: Duty) -> str:

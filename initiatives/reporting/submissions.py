@@ -11,10 +11,10 @@ from itertools import groupby
 from initiatives.choices import ReportState
 from initiatives.models import ReportingPeriod
 from initiatives.rollup import figures, record
-from organization.models import Department, Section
+from organization.models import Department, Section, User
+from organization.people.responsible import Responsible
 
 from .duties import Duty, duties
-from .responsible import Responsible, responsible
 
 
 @dataclass(frozen=True)
@@ -131,21 +131,28 @@ def entries(period: ReportingPeriod) -> list[Entry]:
 
 
 def by_department(shown: Iterable[Entry], *, today: date) -> list[DepartmentEntries]:
-    """Entries under their sections and departments, with the people of today. One query."""
-    people = responsible(today)
+    """Entries under their sections and departments, with the people of today. Two queries."""
+    people = Responsible.on(today)
     return [
-        DepartmentEntries(
-            department=department,
-            heads=people.heads_of(department.pk),
-            sections=tuple(_sections(group, people)),
-        )
+        _department(department, list(group), people)
         for department, group in groupby(shown, key=lambda e: e.department)
     ]
 
 
-def _sections(group: Iterable[Entry], people: Responsible) -> Iterable[SectionEntries]:
-    for section, members in groupby(group, key=lambda e: e.section):
-        yield SectionEntries(section, people.staff_of(section), tuple(members))
+def _department(
+    department: Department, group: list[Entry], people: Responsible
+) -> DepartmentEntries:
+    sections = tuple(
+        SectionEntries(section, _names(people.staff_of(section)), tuple(members))
+        for section, members in groupby(group, key=lambda e: e.section)
+    )
+    heads = dict.fromkeys(head for s in sections for head in people.heads_of(s.section))
+    return DepartmentEntries(department, _names(heads), sections)
+
+
+def _names(people: Iterable[User]) -> tuple[str, ...]:
+    """Those who can be asked, by name."""
+    return tuple(person.name for person in people if person.is_active)
 
 
 def _entry(duty: Duty, times: list[ReportingPeriod]) -> Entry:

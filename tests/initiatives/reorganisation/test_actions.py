@@ -27,6 +27,7 @@ from tests.factories import (
     TaskFactory,
     UserFactory,
 )
+from tests.factories.revision import hold
 from tests.initiatives.helpers import at_work, messages_of, typed
 
 NOVEMBER = date(2026, 11, 20)
@@ -309,6 +310,7 @@ def test_drafts_of_merged_sections_meet_in_one(cast):
 def test_a_draft_meets_the_draft_of_an_existing_section(cast):
     other = SectionFactory(department=cast.section.department, name="住民班")
     initiative = InitiativeFactory(plan=cast.plan, code="2", symbol="②")
+    hold(initiative)
     there = ParticipationFactory(initiative=initiative, section=other)
     here = ParticipationFactory(initiative=initiative, section=cast.section)
     own = draft(cast, there, cast.office, done_text="住民の文")
