@@ -245,9 +245,11 @@ def fill(cast, *, sections, initiatives, periods):
     ]
     places = [SectionFactory() for _ in range(sections)]
     writers = [UserFactory(staff_of=place) for place in places]
+    new = [InitiativeFactory(plan=cast.plan) for _ in range(initiatives)]
+    hold(*new)
     duties = Participation.objects.bulk_create(
         Participation(initiative=initiative, section=place, starts_on=SINCE)
-        for initiative in [InitiativeFactory(plan=cast.plan) for _ in range(initiatives)]
+        for initiative in new
         for place in places
     )
     ProgressReport.objects.bulk_create(
