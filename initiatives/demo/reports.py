@@ -179,7 +179,7 @@ class _Writer:
         schedule = self.schedules.get(participation.initiative_id)
         if schedule is None or not self.wordings.knows(code) or ref not in self.section_refs:
             return
-        active = [p for p in self.periods if _is_active(participation, p)]
+        active = [p for p in self.periods if participation.is_active(p.ends_on)]
         if active[-1:] != list(self.periods[-1:]):
             return  # the course counts back from the open period
         profile = profile_of(
@@ -273,13 +273,6 @@ class _Writer:
         if report.state == ReportState.CONFIRMED and turn % 11 == 0:
             return marked(comments[turn % len(comments)])
         return ""
-
-
-def _is_active(participation: Participation, period: ReportingPeriod) -> bool:
-    ends_on = participation.ends_on
-    return participation.starts_on <= period.ends_on and (
-        ends_on is None or period.ends_on <= ends_on
-    )
 
 
 def _repeat(report: ProgressReport, previous: ProgressReport) -> None:

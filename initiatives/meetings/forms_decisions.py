@@ -11,12 +11,12 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.dated import active_on
 from hirao_dx.shared.fields import DayField
 from initiatives.choices import DecisionOutcome
 from initiatives.models import Decision, Initiative, Meeting, Plan
 from initiatives.models.meeting import DecisionQuerySet
 from organization.models import Section
-from organization.models.structure import current_on
 
 from .content import DecisionContent
 from .decisions import of_plan, overdue
@@ -69,7 +69,7 @@ class DecisionForm(VersionedForm):
         self.fields["initiatives"].queryset = plan.initiatives.all()  # type: ignore[attr-defined]
         self.fields["outcome"].choices = DecisionOutcome.choices  # type: ignore[attr-defined]
         owner = cast(forms.ModelChoiceField, self.fields["owner"])
-        here = current_on(timezone.localdate()) | Q(pk=self.instance.owner_id)
+        here = active_on(timezone.localdate()) | Q(pk=self.instance.owner_id)
         owner.queryset, owner.empty_label = (
             Section.objects.with_department().filter(here),
             "（決めていない）",

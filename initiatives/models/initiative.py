@@ -9,10 +9,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from hirao_dx.shared.dated import DatedQuerySet, is_active
 from initiatives.choices import ParticipationRole
 from inventory.models import Task
 from organization.models import Section
-from organization.models.structure import current_on
 
 from .plan import Plan
 
@@ -128,11 +128,7 @@ class Initiative(models.Model):
         return reverse("initiative", args=[self.code])
 
 
-class ParticipationQuerySet(models.QuerySet["Participation"]):
-    def active(self, on: date) -> ParticipationQuerySet:
-        """Participations in force on a day."""
-        return self.filter(current_on(on))
-
+class ParticipationQuerySet(DatedQuerySet):
     def with_names(self) -> ParticipationQuerySet:
         return self.select_related("initiative__pillar", "section__department")
 
@@ -193,4 +189,4 @@ class Participation(models.Model):
 
     def is_active(self, on: date) -> bool:
         """Whether the section takes part on a day; both dates are inclusive."""
-        return self.starts_on <= on and (self.ends_on is None or self.ends_on >= on)
+        return is_active(self, on)

@@ -18,11 +18,14 @@ from .plan import Phase, Plan
 
 
 class PlanRevisionQuerySet(models.QuerySet["PlanRevision"]):
+    def in_effect(self, plan_id: int, on: date | F) -> PlanRevisionQuerySet:
+        """Sealed revisions that have taken effect by a day, the latest first; 0 always has."""
+        sealed = self.filter(plan=plan_id, sealed_at__isnull=False)
+        return sealed.filter(Q(effective_on__lte=on) | Q(number=0)).order_by("-number")
+
     def in_force(self, plan: Plan, on: date) -> PlanRevision | None:
         """The latest sealed revision that has taken effect by a day, else revision 0."""
-        sealed = self.filter(plan=plan, sealed_at__isnull=False)
-        in_effect = sealed.filter(Q(effective_on__lte=on) | Q(number=0))
-        return in_effect.order_by("-number").first()
+        return self.in_effect(plan.pk, on).first()
 
 
 class PlanRevision(models.Model):

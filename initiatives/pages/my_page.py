@@ -16,11 +16,13 @@ def my_page(request: StaffRequest, plan: Plan) -> HttpResponse:
     """The first page after log-in. A fixed number of queries per open period."""
     user = request.user
     today = timezone.localdate()
-    mine = [
-        duty
-        for period in plan.periods.open().order_by("due_on")
-        for duty in duties.duties(period, duties.own(user.access))
-    ]
+    mine = duties.with_trail(
+        [
+            duty
+            for period in plan.periods.open().order_by("due_on")
+            for duty in duties.duties(period, duties.own(user.access))
+        ]
+    )
     owed = sorted((d for d in mine if d.is_owed), key=lambda d: not d.is_returned)
     next_due = min((d.period.due_on for d in owed), default=None)
     decided = decisions.still_open(plan).filter(decisions.owned_by(user.access))
@@ -28,8 +30,8 @@ def my_page(request: StaffRequest, plan: Plan) -> HttpResponse:
         "today": today,
         "decisions": decisions.rows(decided, today),
         "owed": owed,
-        "handed_in": [d for d in mine if not d.is_owed and not d.is_cancelled],
-        "cancelled": [d for d in mine if d.is_cancelled],
+        "handed_in": [d for d in mine if d.counted],
+        "given_up": [d for d in mine if d.is_given_up and not d.counted],
         "waiting": reviews.waiting_for(user, plan),
         "next_due": next_due,
         "days_left": (next_due - today).days if next_due else None,

@@ -15,7 +15,7 @@ from initiatives.models import Initiative, Participation
 from organization.models import Section
 
 from . import actions, matrix
-from .changes import in_force, lead_on
+from .changes import active, lead_on
 from .forms import EndForm, HandOverForm, MoveLeadForm, RoleForm, StartForm, SupportForm
 
 FormT = TypeVar("FormT", bound=forms.Form)
@@ -46,7 +46,7 @@ class Place:
 
     def choices(self) -> list[Choice]:
         """What can be done, likeliest first."""
-        held = in_force(self.rows, self.on)
+        held = active(self.rows, self.on)
         current, lead = held.get(self.section.pk), lead_on(self.rows, self.on)
         if current is None:
             return list(self._to_enter(lead))

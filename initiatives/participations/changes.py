@@ -85,7 +85,7 @@ def lead_to(
     rows: Iterable[Participation], section: Section, on: date, *, keep: bool
 ) -> list[Change]:
     """The lead passes to a section; the old one stays as 関係 (`keep`) or ends the day before."""
-    held = in_force(rows, on)
+    held = active(rows, on)
     changes = []
     for row in held.values():
         if row.is_lead and row.section_id != section.pk:
@@ -107,7 +107,7 @@ def column(
     on: date,
 ) -> list[Change]:
     """What it takes for exactly these sections to take part from a day on, `lead` leading."""
-    held = in_force(rows, on)
+    held = active(rows, on)
     wanted = {s.pk: s for s in sections}
     if lead:
         wanted[lead.pk] = lead
@@ -122,18 +122,14 @@ def column(
     return changes
 
 
-def in_force(rows: Iterable[Participation], on: date) -> dict[int, Participation]:
+def active(rows: Iterable[Participation], on: date) -> dict[int, Participation]:
     """The rows that hold on a day, by section."""
-    return {r.section_id: r for r in rows if holds(r, on)}
+    return {r.section_id: r for r in rows if r.is_active(on)}
 
 
 def lead_on(rows: Iterable[Participation], on: date) -> Participation | None:
     """The row that leads on a day."""
-    return next((row for row in rows if row.is_lead and holds(row, on)), None)
-
-
-def holds(row: Participation, on: date) -> bool:
-    return row.starts_on <= on and (row.ends_on is None or row.ends_on >= on)
+    return next((row for row in rows if row.is_lead and row.is_active(on)), None)
 
 
 def outcome(

@@ -12,7 +12,7 @@ from initiatives.choices import ParticipationRole, PeriodState
 from initiatives.models import Initiative, Participation, ProgressReport, ReportingPeriod
 from organization.models import Section
 
-from .changes import DAY, Change, ChangeKind, holds, outcome
+from .changes import DAY, Change, ChangeKind, outcome
 
 
 def overlapping(
@@ -225,9 +225,9 @@ def _lead_gaps(before: list[Participation], after: list[Participation]) -> Itera
 
 
 def _without_lead(rows: list[Participation], day: date) -> bool:
-    held = [row for row in rows if holds(row, day)]
+    held = [row for row in rows if row.is_active(day)]
     return bool(held) and not any(row.is_lead for row in held)
 
 
 def _has_lead(rows: list[Participation], day: date) -> bool:
-    return any(row.is_lead and holds(row, day) for row in rows)
+    return any(row.is_lead and row.is_active(day) for row in rows)

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q
-
 from hirao_dx.shared import calendar
 from initiatives.models import Initiative, InitiativeTerms, Participation, Plan, PlanRevision
 from organization.models import Department, Section
-from organization.models.structure import current_on
 
 # How many queries `matrix` makes, whatever the number of sections and initiatives.
 QUERY_COUNT = 5
@@ -89,7 +86,7 @@ def matrix(plan: Plan, on: date) -> Matrix:
         .with_names()
         .order_by("starts_on", "pk")
     )
-    held = [p for p in parts if _holds(p, on)]
+    held = [p for p in parts if p.is_active(on)]
     sections = sections_on(on, also={p.section_id for p in held})
     columns = _columns(plan, on, held)
     by_cell = defaultdict(list)
@@ -105,12 +102,8 @@ def matrix(plan: Plan, on: date) -> Matrix:
 
 def sections_on(on: date, *, also: set[int] | frozenset[int] = frozenset()) -> list[Section]:
     """The sections that exist on a day, and those with the given keys. One query."""
-    exist = current_on(on) & (
-        Q(department__starts_on__isnull=True) | Q(department__starts_on__lte=on)
-    )
-    exist &= Q(department__ends_on__isnull=True) | Q(department__ends_on__gte=on)
     return list(
-        Section.objects.filter(exist | Q(pk__in=also))
+        (Section.objects.existing(on) | Section.objects.filter(pk__in=also))
         .select_related("department")
         .order_by("department__order", "department_id", "order", "pk")
     )
@@ -127,12 +120,8 @@ def short_day(day: date) -> str:
     return f"{letter}{year}.{day.month}.{day.day}"
 
 
-def _holds(part: Participation, on: date) -> bool:
-    return part.starts_on <= on and (part.ends_on is None or part.ends_on >= on)
-
-
 def _cell(initiative: Initiative, section: Section, parts: list[Participation], on: date) -> Cell:
-    current = next((p for p in parts if _holds(p, on)), None)
+    current = next((p for p in parts if p.is_active(on)), None)
     others = tuple(p for p in parts if p is not current)
     return Cell(initiative, section, current, others)
 

@@ -89,7 +89,7 @@ def column(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
 
 
 def _form(request: StaffRequest, situation: Situation, on: date) -> ColumnForm:
-    held = participation_changes.in_force(situation.rows, on)
+    held = participation_changes.active(situation.rows, on)
     lead = participation_changes.lead_on(situation.rows, on)
     initial = {
         "starts_on": on,
@@ -169,7 +169,7 @@ def cell(request: StaffRequest, plan: Plan, code: str, section_id: int) -> HttpR
         "section": section,
         "on": on,
         "back": back_to_matrix(on).url,
-        "current": participation_changes.in_force(rows, on).get(section.pk),
+        "current": participation_changes.active(rows, on).get(section.pk),
         "lead": participation_changes.lead_on(rows, on),
         "parts": history.parts(own),
         "trail": history.trail(own),

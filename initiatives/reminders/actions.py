@@ -16,10 +16,12 @@ from initiatives.choices import ReminderTo
 from initiatives.models import Initiative, Plan, Reminder, ReportingPeriod
 from initiatives.reporting.missing import missing
 from organization.models import Section, User
+from organization.people.responsible import Responsible
 
 from . import mail
-from .people import Holders, People
 from .rules import addressees, current_step
+
+People = dict[ReminderTo, list[User]]
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,11 @@ def due_reminders(*, plan: Plan, on: date) -> list[DueReminder]:
     ]
     if not stages:
         return []
-    holders = Holders.on(on)
+    responsible = Responsible.on(on)
     return [
         reminder
         for period, step in stages
-        for reminder in _of_period(period, step, holders, on=on)
+        for reminder in _of_period(period, step, responsible, on=on)
     ]
 
 
@@ -176,18 +178,18 @@ def _send_once(reminder: DueReminder, connection: BaseEmailBackend) -> None:
 
 
 def _of_period(
-    period: ReportingPeriod, step: int, holders: Holders, *, on: date
+    period: ReportingPeriod, step: int, responsible: Responsible, *, on: date
 ) -> Iterator[DueReminder]:
     heard = set(
         Reminder.objects.filter(period=period, step=step).values_list("recipient_id", flat=True)
     )
-    for person, sections in _by_person(period, step, holders).items():
+    for person, sections in _by_person(period, step, responsible).items():
         if person.pk not in heard:
             yield DueReminder(person, period, step, period.days_left(on), tuple(sections))
 
 
 def _by_person(
-    period: ReportingPeriod, step: int, holders: Holders
+    period: ReportingPeriod, step: int, responsible: Responsible
 ) -> dict[User, list[MissingSection]]:
     """Each person's missing sections, in the town's order of sections."""
     owed: dict[Section, list[Initiative]] = defaultdict(list)
@@ -195,9 +197,17 @@ def _by_person(
         owed[participation.section].append(participation.initiative)
     found: dict[User, list[MissingSection]] = defaultdict(list)
     for section, initiatives in owed.items():
-        for person, role in _addressed(holders.people_of(section), step).items():
+        for person, role in _addressed(_people(section, responsible), step).items():
             found[person].append(MissingSection(section, role, tuple(initiatives)))
     return found
+
+
+def _people(section: Section, responsible: Responsible) -> People:
+    return {
+        ReminderTo.STAFF: responsible.staff_of(section),
+        ReminderTo.HEAD: responsible.heads_of(section),
+        ReminderTo.OFFICE: responsible.office,
+    }
 
 
 def _addressed(people: People, step: int) -> dict[User, ReminderTo]:

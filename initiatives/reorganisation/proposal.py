@@ -16,7 +16,6 @@ from initiatives.models import Participation, ProgressReport, ReportingPeriod
 from inventory.models import Task
 from organization.choices import ReorganisationKind
 from organization.models import Appointment, Department, Section
-from organization.people.posts import exists_on
 
 ONE_DAY = timedelta(days=1)
 EVERY, NONE = "all", "end"
@@ -157,7 +156,7 @@ def _shape(proposal: Proposal) -> list[str]:
 def _dates(proposal: Proposal) -> list[str]:
     found = []
     for section in proposal.old:
-        if not exists_on(section, proposal.eve):
+        if not section.exists_on(proposal.eve):
             found.append(f"{section}は、実施日の前の日（{proposal.eve:%Y-%m-%d}）にはありません。")
         elif section.ends_on is not None and section.ends_on < proposal.effective_on:
             found.append(
@@ -167,7 +166,7 @@ def _dates(proposal: Proposal) -> list[str]:
     if proposal.names:
         staying.append(proposal.home)
     for place in staying:
-        if not exists_on(place, proposal.effective_on):
+        if not place.exists_on(proposal.effective_on):
             found.append(f"{place}は、実施日（{proposal.effective_on:%Y-%m-%d}）にはありません。")
     frozen = (
         ReportingPeriod.objects.filter(

@@ -20,7 +20,7 @@ from initiatives.models import (
 )
 from organization.models import User
 
-from .succession import predecessor_report
+from .duties import duty_of
 
 
 class StaleReportError(Exception):
@@ -50,26 +50,6 @@ class ReportContent:
     @classmethod
     def of(cls, report: ProgressReport) -> ReportContent:
         return cls(**{name: getattr(report, name) for name in cls.__dataclass_fields__})
-
-
-def last_report(participation: Participation, before: ReportingPeriod) -> ProgressReport | None:
-    """The section's latest counted report of an earlier period: what a new one starts from.
-
-    A change of role (関係 to 主管) starts a new participation, but the work goes on; and a
-    section without a report of its own starts from the one whose duty it took over.
-    """
-    own = (
-        ProgressReport.objects.counted()
-        .filter(
-            participation__initiative_id=participation.initiative_id,
-            participation__section_id=participation.section_id,
-            period__ends_on__lt=before.ends_on,
-        )
-        .with_names()
-        .order_by("-period__ends_on")
-        .first()
-    )
-    return own or predecessor_report(participation, before)
 
 
 @transaction.atomic
@@ -152,13 +132,13 @@ def submit_unchanged(
 
     Raises NothingToRepeatError if there is no earlier report, and else as `save_report` does.
     """
-    last = last_report(participation, period)
-    if last is None:
+    duty = duty_of(participation, period)
+    if duty is None or duty.before is None:
         raise NothingToRepeatError
     return submit_report(
         participation=participation,
         period=period,
-        content=ReportContent.of(last),
+        content=ReportContent.of(duty.before),
         version=version,
         by=by,
         unchanged=True,
@@ -229,10 +209,8 @@ def _begin(
     *, participation: Participation, period: ReportingPeriod, content: ReportContent, by: User
 ) -> ProgressReport:
     report = ProgressReport(participation=participation, period=period, **_fields(content))
-    _require(
-        period.plan_id == participation.initiative.plan_id
-        and permissions.can_edit_report(by, report)
-    )
+    duty = duty_of(participation, period)
+    _require(duty is not None and duty.counted is None and permissions.can_edit_report(by, report))
     report.save()
     _leave_trace(report, ReportAction.CREATE, "", by=by)
     return report

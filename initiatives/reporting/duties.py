@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from initiatives.choices import ReportState, ReportStatus
 from initiatives.models import Participation, ProgressReport, ReportingPeriod
+from initiatives.models.duty import (
+    due,
+    in_full,
+    taken_over_by,
+    with_reports,
+    with_succession,
+)
 from organization.access import Access
 
 
@@ -20,8 +26,13 @@ class Duty:
     participation: Participation
     period: ReportingPeriod
     report: ProgressReport | None
+    """What stands of the period; the report of a role just ended where its own has none."""
+    counted: ProgressReport | None
+    """The report of the period that the figures count."""
     last: ProgressReport | None
-    """The latest counted report of an earlier period."""
+    """The last counted report of the same work before the period, as the figures carry it on."""
+    before: ProgressReport | None
+    """What a new report starts from: `last`, else that of the sections it succeeded."""
 
     @property
     def state(self) -> str:
@@ -35,17 +46,17 @@ class Duty:
 
     @property
     def is_owed(self) -> bool:
-        """Whether the section still has to hand something in."""
-        if self.is_cancelled:
-            return False
-        return self.report is None or self.report.is_being_written
+        """Whether the section still has to hand something in. See `models.duty.owing`."""
+        return self.counted is None and not self.is_given_up
 
     @property
-    def is_cancelled(self) -> bool:
-        """Whether the section has given the work up: 中止 leaves what is due (design: due)."""
-        if self.report is not None:
-            return False
-        return self.last is not None and self.last.status == ReportStatus.CANCELLED
+    def is_given_up(self) -> bool:
+        """Whether nothing is due because the section has given the work up (中止).
+
+        Only what is counted says so: a draft neither gives up nor takes up again.
+        """
+        told = self.counted or self.last
+        return told is not None and told.status == ReportStatus.CANCELLED
 
     @property
     def is_returned(self) -> bool:
@@ -53,7 +64,7 @@ class Duty:
 
     @property
     def return_comment(self) -> str:
-        """Why the report was sent back. Expects `transitions` prefetched, as `duties` does."""
+        """Why the report was sent back. Expects `with_trail`."""
         steps = list(self.report.transitions.all()) if self.report else []
         return steps[-1].comment if steps else ""
 
@@ -69,55 +80,42 @@ def own(access: Access) -> Q:
 
 
 def duties(period: ReportingPeriod, scope: Q | None = None) -> list[Duty]:
-    """Every duty of a period, in the plan's order. Three queries.
+    """Every duty of a period, in the plan's order.
 
-    A duty is owed by the participations active on the period's last day (design: due).
+    Two queries, two more where a section without a report of its own succeeded others.
     """
-    participations = list(
-        Participation.objects.active(period.ends_on)
-        .filter(scope or Q(), initiative__plan_id=period.plan_id)
+    return _read(period, scope or Q())
+
+
+def with_trail(found: list[Duty]) -> list[Duty]:
+    """The same duties, ready to say why a report was sent back. One query."""
+    prefetch_related_objects([d.report for d in found if d.report], "transitions")
+    return found
+
+
+def duty_of(participation: Participation, period: ReportingPeriod) -> Duty | None:
+    """One participation's duty of a period, None where it has none. Queries as `duties`."""
+    return next(iter(_read(period, Q(pk=participation.pk))), None)
+
+
+def _read(period: ReportingPeriod, scope: Q) -> list[Duty]:
+    found = list(
+        with_succession(with_reports(due(period.plan_id, on=period.ends_on), period))
+        .filter(scope)
         .with_names()
         .order_by("initiative__order", "section__department__order", "section__order", "pk")
     )
-    reports = (
-        ProgressReport.objects.filter(period=period, participation__in=participations)
-        .select_related("phase", "rating")
-        .prefetch_related("transitions")
-    )
-    current = {r.participation_id: r for r in reports}
-    last = _last_reports(participations, period)
+    reports = in_full(key for p in found for key in (p.report_pk, p.counted_pk, p.last_pk))
+    begun_anew = [p for p in found if p.last_pk is None and p.succeeds]
+    taken_over = taken_over_by((p, period) for p in begun_anew)
     return [
-        Duty(p, period, _placed(current.get(p.pk), p, period), last.get(_work(p)))
-        for p in participations
-    ]
-
-
-def _placed(
-    report: ProgressReport | None, participation: Participation, period: ReportingPeriod
-) -> ProgressReport | None:
-    """Hand the report its names, which are known already, so that reading them costs nothing."""
-    if report is not None:
-        report.participation = participation
-        report.period = period
-    return report
-
-
-def _last_reports(
-    participations: Iterable[Participation], period: ReportingPeriod
-) -> dict[tuple[int, int], ProgressReport]:
-    """The latest earlier report by initiative and section: a change of role goes on with it."""
-    participations = list(participations)
-    latest = (
-        ProgressReport.objects.latest_counted(before=period.ends_on)
-        .filter(
-            participation__initiative_id__in={p.initiative_id for p in participations},
-            participation__section_id__in={p.section_id for p in participations},
+        Duty(
+            participation=p,
+            period=period,
+            report=reports.get(p.report_pk),
+            counted=reports.get(p.counted_pk),
+            last=reports.get(p.last_pk),
+            before=reports.get(p.last_pk) or taken_over.get((p.pk, period.pk)),
         )
-        .select_related("phase", "period", "participation")
-        .order_by("period__ends_on")
-    )
-    return {_work(r.participation): r for r in latest}
-
-
-def _work(participation: Participation) -> tuple[int, int]:
-    return participation.initiative_id, participation.section_id
+        for p in found
+    ]

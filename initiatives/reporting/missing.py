@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from initiatives.choices import ReportStatus
-from initiatives.models import Participation, Plan, ProgressReport, ReportingPeriod
+from initiatives.models import Participation, Plan, ReportingPeriod
+from initiatives.models.duty import owing
 
 NOBODY = Q(pk__in=[])
 
@@ -25,15 +24,9 @@ class MissingCount:
 
 
 def missing(period: ReportingPeriod) -> QuerySet[Participation]:
-    """Participations that owe a report of a period and have not handed one in, by section.
-
-    A report is owed by what is active on the period's last day, unless its section has given
-    the work up (design: due).
-    """
-    owing = _missing(
-        period.plan_id, period=period.pk, ends_on=period.ends_on, before=period.ends_on
-    )
-    return owing.with_names().order_by(
+    """Participations that owe a report of a period and have not handed one in, by section."""
+    owed = owing(period.plan_id, period=period.pk, ends_on=period.ends_on)
+    return owed.with_names().order_by(
         "section__department__order", "section__order", "section_id", "initiative__order", "pk"
     )
 
@@ -43,33 +36,15 @@ def count_missing(plan: Plan, *, own: Q | None, town: bool) -> list[MissingCount
 
     `own` picks a person's participations; `town` says whether to count every section.
     """
-    owing = _missing(
-        plan.pk,
-        period=OuterRef(OuterRef("pk")),
-        ends_on=OuterRef("ends_on"),
-        before=OuterRef(OuterRef("ends_on")),
-    )
+    owed = owing(plan.pk, period=OuterRef("pk"), ends_on=OuterRef("ends_on"))
     periods = plan.periods.open().annotate(
-        own_reports=_count(owing.filter(NOBODY if own is None else own), Count("pk")),
-        missing_sections=_count(owing, Count("section", distinct=True)) if town else Value(0),
+        own_reports=_count(owed.filter(NOBODY if own is None else own), Count("pk")),
+        missing_sections=_count(owed, Count("section", distinct=True)) if town else Value(0),
     )
     return [
         MissingCount(period, period.own_reports, period.missing_sections)
         for period in periods.order_by("due_on", "pk")
     ]
-
-
-def _missing(plan_id: int, *, period: Any, ends_on: date | OuterRef, before: Any) -> Any:
-    """`before` is the period's last day again, as a subquery of a participation must name it."""
-    own = ProgressReport.objects.filter(participation=OuterRef("pk"))
-    present = own.filter(period=period)
-    latest = own.counted().filter(period__ends_on__lt=before).order_by("-period__ends_on")
-    active = Participation.objects.active(ends_on)  # type: ignore[arg-type]
-    return (
-        active.filter(~Exists(present.counted()), initiative__plan=plan_id)
-        .annotate(said=Subquery(latest.values("status")[:1]))
-        .filter(Exists(present) | Q(said=None) | ~Q(said=ReportStatus.CANCELLED))
-    )
 
 
 def _count(rows: Any, number: Count) -> Coalesce:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.messages import SUCCESS, WARNING
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 from hirao_dx.shared.text import whole_number
 from initiatives.choices import ReportStatus
 from initiatives.models import Plan, ProgressReport
+from initiatives.models.duty import last_before
 from organization.models import User
 
 from .actions_reviews import BulkOutcome
@@ -113,27 +114,10 @@ class Review:
 
 
 def reviews(waiting: Iterable[ProgressReport]) -> list[Review]:
-    """Each waiting report beside the one before. Two queries."""
+    """Each waiting report beside what its section had reported before (`last_before`)."""
     waiting = list(waiting)
-    before = (
-        ProgressReport.objects.counted()
-        .filter(
-            participation=OuterRef("participation"),
-            period__ends_on__lt=OuterRef("period__ends_on"),
-        )
-        .order_by("-period__ends_on")
-        .values("pk")[:1]
-    )
-    found = (
-        ProgressReport.objects.filter(pk__in=[r.pk for r in waiting])
-        .annotate(before=Subquery(before))
-        .values_list("pk", "before")
-    )
-    last_ids = dict(found)
-    last = ProgressReport.objects.select_related("phase", "rating", "period").in_bulk(
-        [pk for pk in last_ids.values() if pk is not None]
-    )
-    return [Review(r, changes(r, last.get(last_ids.get(r.pk)))) for r in waiting]
+    before = last_before(waiting)
+    return [Review(r, changes(r, before.get(r.pk))) for r in waiting]
 
 
 def read_keys(keys: Iterable[str]) -> dict[int, int]:

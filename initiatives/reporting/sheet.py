@@ -19,7 +19,7 @@ from organization.models import User
 from . import actions
 from .actions import ReportContent, StaleReportError
 from .conflicts import Difference, differences
-from .duties import Duty, duties, own
+from .duties import Duty, duties, own, with_trail
 from .forms import ReportForm
 
 
@@ -105,7 +105,7 @@ def take(row: Row, by: User) -> None:
 
 
 def _owed(period: ReportingPeriod, user: User) -> list[Duty]:
-    return [duty for duty in duties(period, own(user.access)) if duty.is_owed]
+    return with_trail([d for d in duties(period, own(user.access)) if d.is_owed])
 
 
 def _prefix(duty: Duty) -> str:
@@ -116,7 +116,7 @@ def _start(duty: Duty) -> dict[str, Any]:
     """Where a row's form begins: its draft, or else the last report's text."""
     if duty.report:
         return {"instance": duty.report, "initial": {"version": duty.report.version}}
-    content = vars(ReportContent.of(duty.last)) if duty.last else {}
+    content = vars(ReportContent.of(duty.before)) if duty.before else {}
     return {"initial": {**content, "version": 0}}
 
 
@@ -136,4 +136,4 @@ def _base(duty: Duty, version: int) -> ReportContent:
         then: ProgressReport | None = duty.report.history.filter(version=version).first()
         if then is not None:
             return ReportContent.of(then)
-    return ReportContent.of(duty.last) if duty.last else ReportContent()
+    return ReportContent.of(duty.before) if duty.before else ReportContent()

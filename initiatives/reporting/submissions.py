@@ -10,12 +10,11 @@ from itertools import groupby
 
 from initiatives.choices import ReportState
 from initiatives.models import ReportingPeriod
-from initiatives.models.report import COUNTED
 from initiatives.rollup import figures, record
-from organization.models import Department, Section
+from organization.models import Department, Section, User
+from organization.people.responsible import Responsible
 
 from .duties import Duty, duties
-from .responsible import Responsible, responsible
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Entry:
     @property
     def is_given_up(self) -> bool:
         """Whether nothing is owed because the section's last report says 中止."""
-        return self.duty.report is None and not self.duty.is_owed
+        return self.duty.is_given_up and self.duty.counted is None
 
     @property
     def is_long_silent(self) -> bool:
@@ -108,7 +107,8 @@ class Choice:
 
 def tally(every: Iterable[Duty]) -> Tally:
     """Count the reports by state. What a section has given up is not among them."""
-    states = Counter("owed" if d.is_owed else d.state for d in every if d.is_owed or d.report)
+    due = (d for d in every if d.counted or d.is_owed)
+    states = Counter(d.counted.state if d.counted else "owed" for d in due)
     return Tally(
         total=states.total(),
         owed=states["owed"],
@@ -131,21 +131,28 @@ def entries(period: ReportingPeriod) -> list[Entry]:
 
 
 def by_department(shown: Iterable[Entry], *, today: date) -> list[DepartmentEntries]:
-    """Entries under their sections and departments, with the people of today. One query."""
-    people = responsible(today)
+    """Entries under their sections and departments, with the people of today. Two queries."""
+    people = Responsible.on(today)
     return [
-        DepartmentEntries(
-            department=department,
-            heads=people.heads_of(department.pk),
-            sections=tuple(_sections(group, people)),
-        )
+        _department(department, list(group), people)
         for department, group in groupby(shown, key=lambda e: e.department)
     ]
 
 
-def _sections(group: Iterable[Entry], people: Responsible) -> Iterable[SectionEntries]:
-    for section, members in groupby(group, key=lambda e: e.section):
-        yield SectionEntries(section, people.staff_of(section), tuple(members))
+def _department(
+    department: Department, group: list[Entry], people: Responsible
+) -> DepartmentEntries:
+    sections = tuple(
+        SectionEntries(section, _names(people.staff_of(section)), tuple(members))
+        for section, members in groupby(group, key=lambda e: e.section)
+    )
+    heads = dict.fromkeys(head for s in sections for head in people.heads_of(s.section))
+    return DepartmentEntries(department, _names(heads), sections)
+
+
+def _names(people: Iterable[User]) -> tuple[str, ...]:
+    """Those who can be asked, by name."""
+    return tuple(person.name for person in people if person.is_active)
 
 
 def _entry(duty: Duty, times: list[ReportingPeriod]) -> Entry:
@@ -153,7 +160,7 @@ def _entry(duty: Duty, times: list[ReportingPeriod]) -> Entry:
     facts = {p.pk: record.period_fact(p) for p in times}
     until = [p for p in times if p.ends_on <= duty.period.ends_on]
     begun = [p for p in until if p.pk == duty.period.pk or not p.is_planned]
-    counted = [r for r in (duty.report, duty.last) if r is not None and r.state in COUNTED]
+    counted = [r for r in (duty.counted, duty.last) if r is not None]
     silent = figures.standing(
         record.participation_fact(duty.participation),
         [record.report_fact(r, facts) for r in counted],

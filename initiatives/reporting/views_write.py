@@ -26,7 +26,7 @@ from organization.http import StaffRequest
 from . import actions, conflicts
 from .actions import ReportContent, StaleReportError
 from .forms import LONG_TEXT, ReportForm, version_of
-from .writing import Desk, open_desk
+from .writing import InitiativeEndedError, Writing, open_writing
 
 KEPT = Keeper(
     "kept_report_texts", re.compile("|".join([*ReportForm.Meta.fields, "version"])), LONG_TEXT
@@ -44,21 +44,28 @@ def edit_report(
     """
     if not request.user.is_authenticated:
         return _log_in_first(request)
-    return _at_the_desk(cast(StaffRequest, request), plan, participation_id, period_key)
+    return _write(cast(StaffRequest, request), plan, participation_id, period_key)
 
 
-def _at_the_desk(
+def _write(
     request: StaffRequest, plan: Plan, participation_id: int, period_key: str
 ) -> HttpResponse:
-    desk = open_desk(request.user, plan, participation_id, period_key)
+    try:
+        writing = open_writing(request.user, plan, participation_id, period_key)
+    except InitiativeEndedError as ended:
+        messages.info(
+            request,
+            f"{ended.initiative}は計画の見直しで終わったため、この期間の報告は要りません。",
+        )
+        return redirect(ended.initiative)
     if request.method != "POST":
-        return _show(request, desk)
+        return _show(request, writing)
     action = request.POST.get("action", "save")
     if action == "autosave":
-        return _autosave(request, desk)
+        return _autosave(request, writing)
     if action == "unchanged":
-        return _hand_in_unchanged(request, desk)
-    return _receive(request, desk, submitting=action == "submit")
+        return _hand_in_unchanged(request, writing)
+    return _receive(request, writing, submitting=action == "submit")
 
 
 def _log_in_first(request: HttpRequest) -> HttpResponse:
@@ -69,25 +76,25 @@ def _log_in_first(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def _show(request: StaffRequest, desk: Desk) -> HttpResponse:
+def _show(request: StaffRequest, writing: Writing) -> HttpResponse:
     waiting = KEPT.waiting(request)
-    if not desk.may_write:
-        if waiting and desk.report:
-            return _show_conflict(request, desk, desk.form(waiting), desk.report)
-        return _turn_away(request, desk)
+    if not writing.may_write:
+        if waiting and writing.duty.report:
+            return _show_conflict(request, writing, writing.form(waiting), writing.duty.report)
+        return _turn_away(request, writing)
     if waiting is None:
-        return _show_form(request, desk, desk.blank_form())
-    form = desk.form(waiting)
+        return _show_form(request, writing, writing.blank_form())
+    form = writing.form(waiting)
     form.is_valid()
-    return _show_form(request, desk, form, restored=True)
+    return _show_form(request, writing, form, restored=True)
 
 
-def _turn_away(request: StaffRequest, desk: Desk) -> HttpResponse:
+def _turn_away(request: StaffRequest, writing: Writing) -> HttpResponse:
     """Lead somebody who cannot write to what they can do instead."""
-    if not desk.period.is_open:
+    if not writing.duty.period.is_open:
         messages.info(
             request,
-            f"{desk.period}は受付中ではないため、報告を書けません。"
+            f"{writing.duty.period}は受付中ではないため、報告を書けません。"
             "直すときは事務局に相談してください。",
         )
     else:
@@ -95,40 +102,40 @@ def _turn_away(request: StaffRequest, desk: Desk) -> HttpResponse:
             request,
             "この報告は提出済みです。直すときは、先に「取り下げる」を押してください。",
         )
-    return redirect(desk.report or "my_page")
+    return redirect(writing.duty.report or "my_page")
 
 
-def _receive(request: StaffRequest, desk: Desk, *, submitting: bool) -> HttpResponse:
+def _receive(request: StaffRequest, writing: Writing, *, submitting: bool) -> HttpResponse:
     post: Mapping[str, str] = request.POST
-    if desk.report:
-        post = conflicts.merged(request.POST, ReportContent.of(desk.report))
-    form = desk.form(post, submitting=submitting)
+    if writing.duty.report:
+        post = conflicts.merged(request.POST, ReportContent.of(writing.duty.report))
+    form = writing.form(post, submitting=submitting)
     if not form.is_valid():
-        return _show_form(request, desk, form, status=422)
+        return _show_form(request, writing, form, status=422)
     act = actions.submit_report if submitting else actions.save_report
     try:
         saved = act(
-            participation=desk.participation,
-            period=desk.period,
+            participation=writing.duty.participation,
+            period=writing.duty.period,
             content=form.content,
             version=form.cleaned_data["version"],
             by=request.user,
         )
     except StaleReportError as stale:
-        return _show_conflict(request, desk, form, stale.current)
+        return _show_conflict(request, writing, form, stale.current)
     KEPT.forget(request)
     if submitting:
-        messages.success(request, f"{desk.participation.initiative}の報告を提出しました。")
+        messages.success(request, f"{writing.duty.participation.initiative}の報告を提出しました。")
         return redirect(saved)
     messages.success(request, "下書きを保存しました。まだ提出していません。")
     return redirect(request.path)
 
 
-def _hand_in_unchanged(request: StaffRequest, desk: Desk) -> HttpResponse:
+def _hand_in_unchanged(request: StaffRequest, writing: Writing) -> HttpResponse:
     try:
         saved = actions.submit_unchanged(
-            participation=desk.participation,
-            period=desk.period,
+            participation=writing.duty.participation,
+            period=writing.duty.period,
             version=version_of(request.POST),
             by=request.user,
         )
@@ -143,20 +150,20 @@ def _hand_in_unchanged(request: StaffRequest, desk: Desk) -> HttpResponse:
             request, "ほかの人が先にこの報告を保存しました。今の内容を確かめてください。"
         )
         return redirect(stale.current)
-    initiative = desk.participation.initiative
+    initiative = writing.duty.participation.initiative
     messages.success(request, f"{initiative}を「前回から変更なし」として提出しました。")
     return redirect("my_page" if request.POST.get("back") == "my_page" else saved)
 
 
-def _autosave(request: StaffRequest, desk: Desk) -> HttpResponse:
+def _autosave(request: StaffRequest, writing: Writing) -> HttpResponse:
     """Keep the draft while it is being typed, and say so beside the buttons."""
-    form = desk.form(request.POST)
+    form = writing.form(request.POST)
     if not form.is_valid():
         return _autosave_says("invalid")
     try:
         saved = actions.save_report(
-            participation=desk.participation,
-            period=desk.period,
+            participation=writing.duty.participation,
+            period=writing.duty.period,
             content=form.content,
             version=form.cleaned_data["version"],
             by=request.user,
@@ -181,50 +188,50 @@ def _autosave_says(state: str, *, version: int | None = None, address: str = "")
 
 def _show_form(
     request: StaffRequest,
-    desk: Desk,
+    writing: Writing,
     form: ReportForm,
     *,
     status: int = 200,
     restored: bool = False,
 ) -> HttpResponse:
     context = {
-        **_about(desk),
+        **_about(writing),
         "form": form,
-        "report": desk.report,
-        "last": desk.last,
-        "last_step": desk.report.transitions.last() if desk.report else None,
-        "days_left": desk.period.days_left(timezone.localdate()),
-        "terms": _terms(desk),
+        "report": writing.duty.report,
+        "last": writing.duty.before,
+        "last_step": writing.duty.report.transitions.last() if writing.duty.report else None,
+        "days_left": writing.duty.period.days_left(timezone.localdate()),
+        "terms": _terms(writing),
         "restored": restored,
-        "evidence": evidence_context(request.user, desk.report),
+        "evidence": evidence_context(request.user, writing.duty.report),
     }
     return render(request, "initiatives/report_form.html", context, status=status)
 
 
-def _about(desk: Desk) -> dict[str, object]:
+def _about(writing: Writing) -> dict[str, object]:
     return {
-        "participation": desk.participation,
-        "initiative": desk.participation.initiative,
-        "section": desk.participation.section,
-        "period": desk.period,
+        "participation": writing.duty.participation,
+        "initiative": writing.duty.participation.initiative,
+        "section": writing.duty.participation.section,
+        "period": writing.duty.period,
     }
 
 
-def _terms(desk: Desk) -> InitiativeTerms | None:
-    revision = PlanRevision.objects.in_force(desk.plan, desk.period.ends_on)
-    initiative_id = desk.participation.initiative_id
+def _terms(writing: Writing) -> InitiativeTerms | None:
+    revision = PlanRevision.objects.in_force(writing.plan, writing.duty.period.ends_on)
+    initiative_id = writing.duty.participation.initiative_id
     return next((t for t in terms_in_force(revision) if t.initiative_id == initiative_id), None)
 
 
 def _show_conflict(
-    request: StaffRequest, desk: Desk, form: ReportForm, current: ProgressReport
+    request: StaffRequest, writing: Writing, form: ReportForm, current: ProgressReport
 ) -> HttpResponse:
     """Both texts, field by field, to choose from. Nothing is stored until a choice is sent."""
     if not form.is_valid():
-        return _show_form(request, desk, form, status=422)
+        return _show_form(request, writing, form, status=422)
     stored = ReportContent.of(current)
     context = {
-        **_about(desk),
+        **_about(writing),
         "form": form,
         "current": current,
         "differences": conflicts.differences(stored, form.content),

@@ -1,4 +1,4 @@
-"""What a person writes at: one section's report on one initiative for one period."""
+"""One section's report on one initiative for one period, as its writer has it on the screen."""
 
 from __future__ import annotations
 
@@ -11,53 +11,56 @@ from django.shortcuts import get_object_or_404
 
 from initiatives import permissions
 from initiatives.current import period_by_key
-from initiatives.models import Participation, Plan, ProgressReport, ReportingPeriod
+from initiatives.models import Initiative, Participation, Plan
 from organization.models import User
 
-from .actions import ReportContent, last_report
+from .actions import ReportContent
+from .duties import Duty, duty_of
 from .forms import ReportForm
 
 
-@dataclass(frozen=True)
-class Desk:
-    """Everything the form needs. `report` is None while nothing is written.
+class InitiativeEndedError(Exception):
+    """The plan no longer holds the initiative in the period; nothing is to be reported."""
 
-    `last` is what a new report starts from: the section's own last one, else the one of the
-    section whose duty it took over.
-    """
+    def __init__(self, initiative: Initiative) -> None:
+        super().__init__(f"initiative {initiative.pk} is not in force")
+        self.initiative = initiative
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A duty with the forms that its text is written in."""
 
     plan: Plan
-    participation: Participation
-    period: ReportingPeriod
-    report: ProgressReport | None
-    last: ProgressReport | None
+    duty: Duty
 
     @property
     def may_write(self) -> bool:
         """Whether the text may still be changed; the section's right to it is checked already."""
-        if not self.period.is_open:
+        if not self.duty.period.is_open:
             return False
-        return self.report is None or self.report.is_being_written
+        return self.duty.report is None or self.duty.report.is_being_written
 
     def blank_form(self) -> ReportForm:
-        """The form as it is first shown: the draft, or else the last report's text."""
-        return ReportForm(plan=self.plan, instance=self.report, initial=self._initial())
+        """The form as it is first shown: the draft, or else the text it starts from."""
+        report = self.duty.report
+        return ReportForm(plan=self.plan, instance=report, initial=self._initial())
 
     def form(self, post: Mapping[str, str], *, submitting: bool = False) -> ReportForm:
         return ReportForm(post, plan=self.plan, submitting=submitting)
 
     def _initial(self) -> dict[str, object]:
-        if self.report is not None:
-            return {"version": self.report.version}
-        start = vars(ReportContent.of(self.last)) if self.last else {}
+        if self.duty.report is not None:
+            return {"version": self.duty.version}
+        start = vars(ReportContent.of(self.duty.before)) if self.duty.before else {}
         return {**start, "version": 0}
 
 
-def open_desk(user: User, plan: Plan, participation_id: int, period_key: str) -> Desk:
-    """The desk an address names.
+def open_writing(user: User, plan: Plan, participation_id: int, period_key: str) -> Writing:
+    """What an address names to be written.
 
     Raises Http404 if there is no such duty in that period, PermissionDenied if it is not this
-    person's to write.
+    person's to write, InitiativeEndedError if a revision has ended the initiative.
     """
     period = period_by_key(plan, period_key)
     participation = get_object_or_404(
@@ -67,9 +70,7 @@ def open_desk(user: User, plan: Plan, participation_id: int, period_key: str) ->
         raise PermissionDenied
     if not participation.is_active(period.ends_on):
         raise Http404("this section does not report on this initiative in this period")
-    report = (
-        ProgressReport.objects.with_names()
-        .filter(participation=participation, period=period)
-        .first()
-    )
-    return Desk(plan, participation, period, report, last_report(participation, period))
+    duty = duty_of(participation, period)
+    if duty is None:
+        raise InitiativeEndedError(participation.initiative)
+    return Writing(plan, duty)

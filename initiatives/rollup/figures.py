@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from hirao_dx.shared.calendar import first_day, last_day, months_between
+from hirao_dx.shared.dated import is_active
 from initiatives.choices import Freshness, Judgement, ReportStatus
 
 ZERO = Fraction(0)
@@ -71,8 +72,8 @@ class Participation:
     ends_on: date | None = None
     is_lead: bool = False
 
-    def active_on(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+    def is_active(self, day: date) -> bool:
+        return is_active(self, day)
 
 
 @dataclass(frozen=True)
@@ -432,7 +433,7 @@ def initiative_figures(
     standings = [
         standing(p, by_participation.get(p.id, ()), facts.period, facts.periods)
         for p in initiative.participations
-        if p.active_on(end)
+        if p.is_active(end)
     ]
     due = tuple(s for s in standings if not s.is_cancelled)
     cancelled = tuple(s for s in standings if s.is_cancelled)

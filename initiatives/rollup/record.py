@@ -22,6 +22,7 @@ from initiatives.models import (
     ReportingPeriod,
     ScheduledPhase,
 )
+from initiatives.models.duty import work_since
 
 from . import figures as rollup
 
@@ -165,9 +166,10 @@ def _read(plan: Plan, reports: QuerySet[ProgressReport], *, today: date) -> Reco
         ),
         reports=tuple(
             report_fact(r, by_id)
-            for r in reports.select_related("phase").only(
-                "participation", "period", "status", "progress", "phase__name"
-            )
+            # Of two reports of one period, that of the newer role comes first and counts.
+            for r in reports.select_related("phase")
+            .order_by("-participation__starts_on")
+            .only("participation", "period", "status", "progress", "phase__name")
         ),
         today=today,
     )
@@ -229,19 +231,13 @@ def _terms_of(revisions: list[PlanRevision]) -> list[InitiativeTerms]:
 
 
 def _going_on(initiatives: Iterable[rollup.Initiative], on: date) -> dict[int, int]:
-    """Participations that ended, and the one active on a day in which their section goes on.
-
-    A change of role ends one and starts the next the day after; the work, and what was last
-    reported of it, is the same. A section that left and came back later begins anew.
-    """
+    """Participations that ended, and the one active on a day in which their section goes on."""
     found: dict[int, int] = {}
     for initiative in initiatives:
-        by_end = {(p.section_id, p.ends_on): p for p in initiative.participations}
-        for active in (p for p in initiative.participations if p.active_on(on)):
-            earlier = by_end.get((active.section_id, active.starts_on - ONE_DAY))
-            while earlier:
-                found[earlier.id] = active.id
-                earlier = by_end.get((earlier.section_id, earlier.starts_on - ONE_DAY))
+        for active in (p for p in initiative.participations if p.is_active(on)):
+            parts = [p for p in initiative.participations if p.section_id == active.section_id]
+            since = work_since(active, parts)
+            found |= {p.id: active.id for p in parts if since <= p.starts_on < active.starts_on}
     return found
 
 

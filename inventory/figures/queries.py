@@ -11,11 +11,11 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
+from hirao_dx.shared.dated import active_on
 from inventory.choices import Stage
 from inventory.models import Survey, SurveyCount, Task
 from inventory.models.task import FIGURES
 from organization.models import Department, Section
-from organization.models.structure import current_on
 
 from .counts import Counts, Group, Published, Row, total_of
 
@@ -66,7 +66,7 @@ def survey_table(
     counting = Task.objects.live() if tasks is None else tasks
     live = counts_by_section(counting.filter(section__in=sections))
     counted = Q(pk__in=[*published, *live])
-    shown = sections.filter(current_on(on) | counted)
+    shown = sections.filter(active_on(on) | counted)
     return SurveyTable(survey, tuple(grouped(shown, published, live)))
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import Q
 
+from hirao_dx.shared.dated import active_on
 from inventory.figures import queries
 from inventory.figures.counts import Counts, Group, Published, Row, total_of
 from inventory.models import Survey, SurveyCount, SurveyEntry, Task
 from organization.models import Section, SectionSuccession
-from organization.models.structure import current_on
 
 from . import changes as survey_changes
 from .changes import Change, Found
@@ -66,7 +66,7 @@ def comparison(before: Survey, after: Survey | None, *, on: date) -> Comparison:
     if later is None:
         later = queries.counts_by_section(Task.objects.live())
     sections = Section.objects.with_department()
-    shown = sections.filter(current_on(on) | Q(pk__in=[*earlier, *later]))
+    shown = sections.filter(active_on(on) | Q(pk__in=[*earlier, *later]))
     groups = tuple(queries.grouped(shown, earlier, later))
     successions = SectionSuccession.objects.filter(successor__isnull=False)
     family = survey_changes.families(successions.values_list("predecessor_id", "successor_id"))

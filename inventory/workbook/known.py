@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from hirao_dx.shared.dated import active_on
 from hirao_dx.shared.text import folded
 from inventory.models import System, SystemAlias, Task
 from organization.models import Section, User
-from organization.models.structure import current_on
 
 from . import values
 from .columns import CONTENT
@@ -41,7 +41,7 @@ class Places:
     @classmethod
     def on(cls, day: date, *, by: User) -> Places:
         """The sections that exist on a day. One query."""
-        sections = list(Section.objects.with_department().filter(current_on(day)))
+        sections = list(Section.objects.with_department().filter(active_on(day)))
         names = defaultdict(list)
         for section in sections:
             names[folded(section.department.name)].append(section.name or values.NO_SECTION)

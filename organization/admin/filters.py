@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from hirao_dx.shared.dated import active_on
 from hirao_dx.shared.text import whole_number
 from organization.models import Department, Section
-from organization.models.structure import current_on
 
 
 class KnownValueFilter(admin.SimpleListFilter):
@@ -85,7 +85,7 @@ class CurrentFilter(KnownValueFilter):
         return [("yes", "有効"), ("no", "有効でない")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        in_force = current_on(timezone.localdate())
+        in_force = active_on(timezone.localdate())
         if self.value() == "yes":
             return queryset.filter(in_force)
         if self.value() == "no":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
@@ -13,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from simple_history.utils import bulk_update_with_history
 
+from hirao_dx.shared.dated import is_active
 from hirao_dx.shared.fields import DayField
 from organization.models import Appointment, User
 
@@ -128,17 +127,12 @@ class PersonAdmin(KeptForever, OfficeModelAdmin, UserAdmin):
     @admin.display(description="今の所属")
     def places(self, user: User) -> str:
         today = timezone.localdate()
-        held = [row for row in user.appointments.all() if is_current(row, today)]
+        held = [row for row in user.appointments.all() if is_active(row, today)]
         return "、".join(str(appointment) for appointment in held)
 
     @admin.display(description="見本", ordering="is_demo")
     def demo(self, user: User) -> str:
         return "見本" if user.is_demo else ""
-
-
-def is_current(appointment: Appointment, day: date) -> bool:
-    begun = appointment.starts_on <= day
-    return begun and (appointment.ends_on is None or appointment.ends_on >= day)
 
 
 class LastDayForm(ReasonForm):

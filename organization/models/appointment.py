@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
+from hirao_dx.shared.dated import DatedQuerySet
 from organization.choices import Role
 
 from .reorganisation import SectionSuccession
-from .structure import Department, Section, current_on
+from .structure import Department, Section
 
 
-class AppointmentQuerySet(models.QuerySet["Appointment"]):
-    def active(self, on: date) -> AppointmentQuerySet:
-        """Appointments in force on a day."""
-        return self.filter(current_on(on))
-
+class AppointmentQuerySet(DatedQuerySet):
     def with_place(self) -> AppointmentQuerySet:
         return self.select_related("section__department", "department")
 

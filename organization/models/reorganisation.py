@@ -38,10 +38,10 @@ class Reorganisation(models.Model):
 
 
 class SectionSuccessionQuerySet(models.QuerySet["SectionSuccession"]):
-    def ancestors(self, section_id: int) -> frozenset[int]:
-        """All sections before a section, however many reorganisations ago. One query."""
+    def ancestors(self, section_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+        """By section, all those before it, however many reorganisations ago. One query."""
         pairs = list(self.values_list("successor_id", "predecessor_id"))
-        return _reached({section_id}, pairs) - {section_id}
+        return {pk: _reached({pk}, pairs) - {pk} for pk in section_ids}
 
     def kin(self, section_ids: Iterable[int], on: date) -> frozenset[int]:
         """Sections whose open reports a section's people write on a day. One query.

@@ -8,20 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-
-def current_on(day: date) -> Q:
-    """Rows with `starts_on`/`ends_on` dates that hold on a day; both ends are inclusive."""
-    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
-    return begun & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+from hirao_dx.shared.dated import DatedQuerySet, active_on, is_active
 
 
-class UnitQuerySet(models.QuerySet):
-    def active(self, on: date) -> UnitQuerySet:
-        """Units that exist on a day."""
-        return self.filter(current_on(on))
+class SectionQuerySet(DatedQuerySet):
+    def existing(self, on: date) -> SectionQuerySet:
+        """Sections that exist on a day and whose department does (see `Section.exists_on`)."""
+        return self.filter(active_on(on), active_on(on, "department__"))
 
-
-class SectionQuerySet(UnitQuerySet):
     def with_department(self) -> SectionQuerySet:
         """In the survey table's order, ready to print their names without a further query."""
         return self.select_related("department").order_by("department__order", "order", "pk")
@@ -36,7 +30,7 @@ class Department(models.Model):
     ends_on = models.DateField("廃止日", null=True, blank=True, help_text="この日まで存在します。")
 
     history = HistoricalRecords(verbose_name="課の変更履歴")
-    objects = UnitQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "課・室・局"
@@ -59,6 +53,10 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the department exists on a day."""
+        return is_active(self, day)
 
 
 class Section(models.Model):
@@ -98,6 +96,10 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the section and its department exist on a day. Expects the department."""
+        return is_active(self, day) and self.department.exists_on(day)
 
     @property
     def label(self) -> str:

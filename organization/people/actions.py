@@ -14,11 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from hirao_dx.shared.dated import is_active
 from organization.access import require_office
 from organization.choices import Role
 from organization.models import Appointment, Department, Section, User
 
-from .moves import Move, Steps, is_held, plan_move
+from .moves import Move, Steps, plan_move
 from .posts import Post, PostBook
 
 BATCH = 200
@@ -128,7 +129,7 @@ def stop_log_in(*, user: User, by: User, reason: str = "所属が終わったた
 
 def held_posts(user: User, day: date) -> frozenset[Post]:
     """What a person holds on a day. One query."""
-    return frozenset(Post.of(row) for row in _of(user) if is_held(row, day))
+    return frozenset(Post.of(row) for row in _of(user) if is_active(row, day))
 
 
 def _of(user: User) -> list[Appointment]:

@@ -15,7 +15,7 @@ from hirao_dx.shared.text import composed
 from organization.choices import Role
 from organization.models import Department, Section
 
-from .posts import Post, PostBook, exists_on
+from .posts import Post, PostBook
 
 STAND, MOVE, ADD, LEAVE = "stand", "move", "add", "leave"
 ACTIONS = [
@@ -69,7 +69,7 @@ def place_choices(book: PostBook, day: date) -> list[tuple[str, Any]]:
     """Every place that exists on a day, grouped by department."""
     groups: list[tuple[str, Any]] = [("", "（選んでください）")]
     for department in book.departments.values():
-        if not exists_on(department, day):
+        if not department.exists_on(day):
             continue
         inside = [(Post.at("", department).place_key, f"{department}（課ぜんたい）")]
         inside += [
@@ -82,7 +82,7 @@ def place_choices(book: PostBook, day: date) -> list[tuple[str, Any]]:
 
 def _sections(book: PostBook, department: Department, day: date) -> Iterable[Section]:
     for section in book.sections.values():
-        if section.department_id == department.pk and exists_on(section, day):
+        if section.department_id == department.pk and section.exists_on(day):
             yield section
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from hirao_dx.shared.dated import is_active
 from organization.models import Appointment, User
 
 from .posts import Post, PostBook
@@ -33,17 +34,11 @@ class Steps:
     faults: list[str] = field(default_factory=list)
 
 
-def is_held(appointment: Appointment, day: date) -> bool:
-    """Whether an appointment is in force on a day."""
-    ends_on = appointment.ends_on
-    return appointment.starts_on <= day and (ends_on is None or ends_on >= day)
-
-
 def plan_move(
     move: Move, rows: list[Appointment], steps: Steps, book: PostBook, today: date
 ) -> None:
     """Add to `steps` what one person's move takes. `rows` are all of their appointments."""
-    held = [row for row in rows if is_held(row, move.on)]
+    held = [row for row in rows if is_active(row, move.on)]
     wanted = set(move.posts) - {Post.of(row) for row in held}
     unwanted = [row for row in held if Post.of(row) not in move.posts]
     if not (wanted or unwanted or move.leaves):

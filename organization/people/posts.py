@@ -83,19 +83,10 @@ class PostBook:
         place = self.place(post)
         if place is None:
             return "所属の課や班が見つかりません。"
-        if not exists_on(place, day):
+        if not place.exists_on(day):
             return f"{place}は、{day:%Y-%m-%d}の時点ではありません。別の所属を選んでください。"
         if post.role not in Role.values:
             return "役割を選んでください。"
         if post.role == Role.STAFF and post.section_id is None:
             return f"{place}の担当は、班を選んでください。"
         return ""
-
-
-def exists_on(place: Section | Department, day: date) -> bool:
-    """Whether a section or department, and a section's department, exist on a day."""
-    begun = place.starts_on is None or place.starts_on <= day
-    holds = begun and (place.ends_on is None or place.ends_on >= day)
-    if isinstance(place, Section):
-        return holds and exists_on(place.department, day)
-    return holds

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from hirao_dx.shared.dated import is_active
 from hirao_dx.shared.text import matching
 from organization.models import Appointment, Department, User
 from organization.people.stafflist.changes import Change
 
-from .moves import is_held
 from .posts import Post, PostBook
 
 
@@ -69,7 +69,7 @@ def with_appointments(users: Iterable[User], today: date) -> list[Person]:
 
 
 def _person(user: User, rows: list[Appointment], today: date) -> Person:
-    held = [row for row in rows if is_held(row, today)]
+    held = [row for row in rows if is_active(row, today)]
     ahead = [row for row in rows if row.starts_on > today]
     past = [row for row in rows if row.ends_on is not None and row.ends_on < today]
     return Person(user, held, ahead, past[::-1])
@@ -120,9 +120,9 @@ def board(on: date, drafted: Iterable[Change]) -> Board:
     users = {user.pk: user for user in User.objects.filter(is_active=True).order_by("username")}
     eve = on - timedelta(days=1)
     for row in Appointment.objects.filter(user__in=list(users)):
-        if is_held(row, eve):
+        if is_active(row, eve):
             before[row.user_id].add(Post.of(row))
-        if is_held(row, on):
+        if is_active(row, on):
             after[row.user_id].add(Post.of(row))
     for user in users.values():
         if user.username in draft:

@@ -5,7 +5,13 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from initiatives.models import InitiativeTerms, PlanRevision, ScheduledPhase, YearlyTarget
+from initiatives.models import (
+    Initiative,
+    InitiativeTerms,
+    PlanRevision,
+    ScheduledPhase,
+    YearlyTarget,
+)
 
 from .initiative import InitiativeFactory
 from .plan import PhaseFactory, PlanFactory
@@ -48,6 +54,31 @@ class InitiativeTermsFactory(DjangoModelFactory):
     revision = factory.SubFactory(
         PlanRevisionFactory, plan=factory.SelfAttribute("..initiative.plan")
     )
+
+
+def hold(*initiatives: Initiative) -> None:
+    """Let the plan in force hold initiatives, too: a revision of the same day adds them."""
+    plan = initiatives[0].plan
+    before = plan.revisions.filter(sealed_at__isnull=False).order_by("number").last()
+    number, kept = (before.number + 1, list(before.terms.all())) if before else (0, [])
+    revision = PlanRevisionFactory(plan=plan, number=number)
+    for terms in kept:
+        copied = InitiativeTermsFactory(
+            revision=revision,
+            initiative=terms.initiative,
+            target_on=terms.target_on,
+            weight=terms.weight,
+        )
+        for phase in terms.phases.all():
+            ScheduledPhaseFactory(
+                terms=copied,
+                phase=phase.phase,
+                first_fiscal_year=phase.first_fiscal_year,
+                last_fiscal_year=phase.last_fiscal_year,
+            )
+    for initiative in initiatives:
+        InitiativeTermsFactory(revision=revision, initiative=initiative)
+    seal(revision)
 
 
 class ScheduledPhaseFactory(DjangoModelFactory):

@@ -94,14 +94,14 @@ def report(cast, participations):
 @pytest.mark.parametrize(
     ("name", "arguments", "who", "queries"),
     [
-        ("my_page", [], "staff", 11),
-        ("report_sheet", ["2026-3"], "staff", 13),
+        ("my_page", [], "staff", 10),
+        ("report_sheet", ["2026-3"], "staff", 11),
         ("dashboard", [], "committee", 28),
         ("initiatives", [], "committee", 22),
         ("initiative", ["1"], "committee", 35),
         ("reviews", [], "office", 9),
         ("periods", [], "office", 7),
-        ("submissions", ["2026-3"], "office", 13),
+        ("submissions", ["2026-3"], "office", 12),
         ("matrix", [], "office", 11),
     ],
 )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from hirao_dx.shared.dated import is_active
 from hirao_dx.shared.text import whole_number
 from organization.models import Appointment, User
-from organization.people.moves import is_held
 from organization.people.posts import Post
 
 from .entries import Entry, Fault
@@ -145,7 +145,7 @@ class Register:
         user = self.people.get(number)
         if user is None:
             return None
-        held = frozenset(Post.of(row) for row in self.rows[number] if is_held(row, on))
+        held = frozenset(Post.of(row) for row in self.rows[number] if is_active(row, on))
         return Standing(user.name, user.name_kana, user.is_active, held)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from hirao_dx.shared.text import RECENT_YEARS, cell_day, cell_text
 from organization.choices import Role
 from organization.models import Department, Section
-from organization.people.posts import Post, PostBook, exists_on
+from organization.people.posts import Post, PostBook
 
 from . import cells
 from .columns import NAMES, Header, find_header, label
@@ -77,7 +77,7 @@ class Reader:
         self.reading = Reading()
         self.departments = {
             cells.solid(row.name): row for row in book.departments.values() if row.ends_on is None
-        } | {cells.solid(r.name): r for r in book.departments.values() if exists_on(r, on)}
+        } | {cells.solid(r.name): r for r in book.departments.values() if r.exists_on(on)}
 
     def read(self, rows: list[Row]) -> Reading:
         """Raises UnreadableFile if there is no header."""
@@ -153,7 +153,7 @@ class Reader:
         sections = [
             section
             for section in self.book.sections.values()
-            if section.department_id == department.pk and exists_on(section, on)
+            if section.department_id == department.pk and section.exists_on(on)
         ]
         wanted = cells.solid(name)
         blank = not wanted or wanted in {cells.solid(dash) for dash in cells.DASHES}

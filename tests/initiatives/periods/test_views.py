@@ -8,6 +8,7 @@ from django.urls import reverse
 from initiatives.models import ReportingPeriod
 from initiatives.periods import actions
 from tests.factories.report import ProgressReportFactory, ReportingPeriodFactory
+from tests.factories.revision import hold
 from tests.initiatives.helpers import messages_of
 
 READERS = ["staff", "head", "stranger", "committee", "office"]
@@ -90,8 +91,9 @@ def test_opening_asks_first_and_then_takes_reports(client, cast):
 
 
 def test_closing_says_first_how_much_is_not_finished(client, cast):
-    ProgressReportFactory(period=cast.period, submitted=True)
-    ProgressReportFactory(period=cast.period)
+    submitted = ProgressReportFactory(period=cast.period, submitted=True)
+    draft = ProgressReportFactory(period=cast.period)
+    hold(submitted.participation.initiative, draft.participation.initiative)
     client.force_login(cast.office)
 
     asked = client.get(f"{PERIOD}close/").content.decode()
@@ -272,7 +274,7 @@ def test_a_year_is_never_made_by_a_link(client, cast):
 
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/periods/", 7), (PERIOD, 12), (f"{PERIOD}close/", 11)],
+    [("/periods/", 7), (PERIOD, 10), (f"{PERIOD}close/", 9)],
 )
 def test_a_page_costs_the_same_however_much_it_shows(
     client, cast, django_assert_num_queries, address, queries

@@ -19,6 +19,7 @@ from tests.factories import (
     SectionFactory,
     UserFactory,
 )
+from tests.factories.revision import hold
 
 DUE = date(2027, 1, 15)
 
@@ -150,6 +151,7 @@ def test_whoever_took_a_section_over_hears_of_what_it_still_owes(cast):
 def test_one_mail_gathers_all_sections_of_a_person(cast, mailoutbox):
     neighbour = SectionFactory(department=cast.section.department, name="年金班", order=2)
     second = InitiativeFactory(plan=cast.plan, symbol="②", title="オープンデータ", order=2)
+    hold(second)
     for initiative in (cast.initiative, second):
         ParticipationFactory(initiative=initiative, section=neighbour)
     AppointmentFactory(user=cast.head, section=neighbour)

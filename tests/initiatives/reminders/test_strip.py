@@ -21,6 +21,7 @@ from tests.factories import (
     SectionFactory,
     UserFactory,
 )
+from tests.factories.revision import hold
 
 TODAY = date(2027, 1, 12)  # three days before the third quarter's reports are due
 LINK = re.compile(r'class="reminder-strip__link" href="([^"]+)">([^<]+)<')
@@ -111,7 +112,8 @@ def test_a_head_hears_of_the_whole_department_and_the_office_of_every_section(cl
     neighbour = SectionFactory(department=cast.section.department)
     for section in (neighbour, SectionFactory()):
         ParticipationFactory(initiative=cast.initiative, section=section)
-    ParticipationFactory(initiative=InitiativeFactory(plan=cast.plan), section=neighbour)
+    second = ParticipationFactory(initiative=InitiativeFactory(plan=cast.plan), section=neighbour)
+    hold(second.initiative)
 
     assert strip_of(client, cast.head) == [("/", "あと3日・未提出3件")]
     assert strip_of(client, cast.office) == [

@@ -11,10 +11,10 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from initiatives.models import Participation, ProgressReport
+from initiatives.models.duty import taken_over_by
 from initiatives.reorganisation.actions import TouchedMoved, move_tasks, reorganise
 from initiatives.reorganisation.proposal import Proposal, Touched
 from initiatives.reporting import actions as reports
-from initiatives.reporting.succession import predecessor_report
 from initiatives.rollup.record import figures
 from inventory.models import Task
 from organization.models import Appointment, Reorganisation, Section, SectionSuccession, User
@@ -27,6 +27,7 @@ from tests.factories import (
     TaskFactory,
     UserFactory,
 )
+from tests.factories.revision import hold
 from tests.initiatives.helpers import at_work, messages_of, typed
 
 NOVEMBER = date(2026, 11, 20)
@@ -230,8 +231,8 @@ def test_a_new_report_may_start_from_the_predecessors(cast):
     carry_out(cast, again_renamed)
     newest = Participation.objects.get(section__name="まるごと窓口班")
 
-    assert predecessor_report(newest, cast.period) == last
-    assert predecessor_report(cast.participation, cast.period) is None
+    duties = [(newest, cast.period), (cast.participation, cast.period)]
+    assert taken_over_by(duties) == {(newest.pk, cast.period.pk): last}
 
 
 # --- reports of open periods ----------------------------------------------------------------
@@ -309,6 +310,7 @@ def test_drafts_of_merged_sections_meet_in_one(cast):
 def test_a_draft_meets_the_draft_of_an_existing_section(cast):
     other = SectionFactory(department=cast.section.department, name="住民班")
     initiative = InitiativeFactory(plan=cast.plan, code="2", symbol="②")
+    hold(initiative)
     there = ParticipationFactory(initiative=initiative, section=other)
     here = ParticipationFactory(initiative=initiative, section=cast.section)
     own = draft(cast, there, cast.office, done_text="住民の文")

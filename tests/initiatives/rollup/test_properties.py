@@ -199,7 +199,7 @@ def test_numbers_agree_with_the_definitions_read_aloud(facts):
     figures = roll_up(facts)
 
     for one in figures.initiatives:
-        active = [p for p in one.initiative.participations if p.active_on(facts.period.ends_on)]
+        active = [p for p in one.initiative.participations if p.is_active(facts.period.ends_on)]
         words = {
             p.id: latest((r for r in facts.reports if r.participation_id == p.id), facts.period)
             for p in active
@@ -343,7 +343,7 @@ def test_zero_reported_is_a_mean_of_zero_and_silence_is_none(facts, data):
         (one, section)
         for one in facts.initiatives
         for section in one.participations
-        if section.active_on(facts.period.ends_on)
+        if section.is_active(facts.period.ends_on)
     ]
     assume(active)
     one, section = data.draw(st.sampled_from(active))

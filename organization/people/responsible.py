@@ -1,4 +1,4 @@
-"""Who can be asked for a section's reports on a day: its staff, its head, the office."""
+"""Who answers for a section's reports on a day: its staff, its head, the office."""
 
 from __future__ import annotations
 
@@ -7,38 +7,40 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from initiatives.choices import ReminderTo
 from organization.choices import Role
 from organization.models import Appointment, Section, SectionSuccession, User
 
-People = dict[ReminderTo, list[User]]
-
 
 @dataclass(frozen=True)
-class Heir:
-    """A section that took another one's duties over (機構改革)."""
+class Place:
+    """A section with its department: the one that is asked about, or one that followed it."""
 
     section_id: int
     department_id: int
 
 
 @dataclass(frozen=True)
-class Holders:
-    """Who holds which role on a day: staff by section, heads by department, and the office."""
+class Responsible:
+    """Who holds which role on a day: staff by section, heads by department, and the office.
+
+    For a section that is gone also those who took its duties over (機構改革). People whose account
+    is stopped are among them: the post is theirs, and a list that asks must say so.
+    """
 
     staff: dict[int, list[User]]
     heads: dict[int, list[User]]
     office: list[User]
-    heirs: dict[int, list[Heir]]
+    heirs: dict[int, list[Place]]
 
     @classmethod
-    def on(cls, day: date) -> Holders:
+    def on(cls, day: date) -> Responsible:
         """Two queries. People of the office who sit in a section are among its staff."""
         staff: dict[int, list[User]] = defaultdict(list)
         heads: dict[int, list[User]] = defaultdict(list)
         office: list[User] = []
         held = Appointment.objects.active(day).exclude(role=Role.COMMITTEE)
-        for appointment in held.with_place().select_related("user").order_by("user__username"):
+        held = held.with_place().select_related("user")
+        for appointment in held.order_by("role", "user__username", "pk"):
             if appointment.role == Role.HEAD:
                 heads[appointment.department_pk].append(appointment.user)
             elif appointment.section_id:
@@ -47,33 +49,32 @@ class Holders:
                 office.append(appointment.user)
         return cls(staff, heads, office, _heirs(day))
 
-    def people_of(self, section: Section) -> People:
-        """By role, each once. For a section that is gone also those who took its duties over."""
-        places = self._places(Heir(section.pk, section.department_id))
-        return {
-            ReminderTo.STAFF: _each(u for p in places for u in self.staff.get(p.section_id, [])),
-            ReminderTo.HEAD: _each(u for p in places for u in self.heads.get(p.department_id, [])),
-            ReminderTo.OFFICE: _each(self.office),
-        }
+    def staff_of(self, section: Section) -> list[User]:
+        """Who writes for a section, each once."""
+        return _each(u for p in self._places(section) for u in self.staff.get(p.section_id, ()))
 
-    def _places(self, first: Heir) -> list[Heir]:
+    def heads_of(self, section: Section) -> list[User]:
+        """Who heads a section, each once."""
+        return _each(u for p in self._places(section) for u in self.heads.get(p.department_id, ()))
+
+    def _places(self, section: Section) -> list[Place]:
         """A section and its heirs, however many reorganisations later."""
-        places = [first]
+        places = [Place(section.pk, section.department_id)]
         for place in places:
             places += [h for h in self.heirs.get(place.section_id, []) if h not in places]
         return places
 
 
-def _heirs(day: date) -> dict[int, list[Heir]]:
+def _heirs(day: date) -> dict[int, list[Place]]:
     """By section, who has taken its duties over until a day. One query."""
-    found: dict[int, list[Heir]] = defaultdict(list)
+    found: dict[int, list[Place]] = defaultdict(list)
     successions = SectionSuccession.objects.filter(
         successor__isnull=False, reorganisation__effective_on__lte=day
     )
     for before, after, department in successions.order_by("pk").values_list(
         "predecessor_id", "successor_id", "successor__department_id"
     ):
-        found[before].append(Heir(after, department))
+        found[before].append(Place(after, department))
     return found
 
 
