@@ -5,13 +5,16 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+Exact = int | Decimal | Fraction
+
 PLACES = Decimal("0.000001")
 
 
-def one_decimal(value: Fraction) -> str:
+def one_decimal(value: Exact) -> str:
     """Show a percentage or points: halves round away from zero, at one decimal."""
-    tenths = int(abs(value) * 10 + Fraction(1, 2))
-    sign = "-" if value < 0 and tenths else ""
+    exact = Fraction(value)
+    tenths = int(abs(exact) * 10 + Fraction(1, 2))
+    sign = "-" if exact < 0 and tenths else ""
     return f"{sign}{tenths // 10}.{tenths % 10}"
 
 
@@ -23,3 +26,10 @@ def decimal(value: Fraction) -> int | Decimal:
         PLACES, ROUND_HALF_UP
     )
     return Decimal(f"{rounded.normalize():f}")
+
+
+def as_typed(value: Exact) -> str:
+    """74.9, 13 or -0.25: exact, or at one decimal where six do not write it exactly."""
+    exact = Fraction(value)
+    rounded = decimal(exact)
+    return str(rounded) if Fraction(rounded) == exact else one_decimal(exact)

@@ -11,11 +11,9 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-
 from hirao_dx.shared.tables import csv_answer
 from hirao_dx.shared.tabs import Tab
-from hirao_dx.shared.words import hours as hours_words
-from hirao_dx.shared.words import number
+from hirao_dx.shared.words import number, tenths
 from inventory.figures.headlines import Headline
 from inventory.models import Task
 from inventory.models.task import TaskQuerySet
@@ -49,7 +47,7 @@ def _headlines(found: Hours) -> list[Headline]:
 def _hours(label: str, value: Decimal, counted: int, note: str) -> Headline:
     if not counted:
         return Headline(label, "未入力", "", note, missing=True)
-    return Headline(label, hours_words(value), "時間", note)
+    return Headline(label, tenths(value), "時間", note)
 
 
 PER_PAGE = 50
@@ -78,7 +76,7 @@ class Candidate:
     @property
     def summary(self) -> str:
         """What opens the working, told apart from the other rows'."""
-        return f"{self.rank:,}位の計算を見る"
+        return f"{number(self.rank)}位の計算を見る"
 
 
 def hours(request: StaffRequest) -> HttpResponse:
@@ -179,10 +177,10 @@ def _tab(request: StaffRequest, way: str, current: bool) -> Tab:
 def _standings(request: StaffRequest, counts: dict[bool, int], unknown: bool) -> list[Tab]:
     here = reverse("inventory_candidates")
     return [
-        Tab(f"{label}（{counts[value]:,}件）", f"{here}?{_address(request, hours=mark)}", is_here)
-        for label, value, mark, is_here in (
-            ("順位のある事務", False, None, not unknown),
-            ("時間がわからない事務", True, "unknown", unknown),
+        Tab(f"{label}（{number(count)}件）", f"{here}?{_address(request, hours=mark)}", is_here)
+        for label, count, mark, is_here in (
+            ("順位のある事務", counts[False], None, not unknown),
+            ("時間がわからない事務", counts[True], "unknown", unknown),
         )
     ]
 

@@ -11,9 +11,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-
 from hirao_dx.shared.tables import csv_answer
 from hirao_dx.shared.tabs import Tab
+from hirao_dx.shared.words import number
 from inventory.figures.counts import MEASURES
 from inventory.models import Survey, Task
 from organization.http import StaffRequest
@@ -150,8 +150,8 @@ def _tabs(request: HttpRequest, changes: Iterable[Change], wanted: Wanted) -> li
     query = request.GET.copy()
     query.pop("page", None)
     query.pop("kind", None)
-    every = [("", f"すべて（{len(changes):,}件）")]
-    kinds = [(k.value, f"{k.label}（{counts[k]:,}件）") for k in Kind if counts[k]]
+    every = [("", f"すべて（{number(len(changes))}件）")]
+    kinds = [(k.value, f"{k.label}（{number(counts[k])}件）") for k in Kind if counts[k]]
     tabs = []
     for value, label in every + kinds:
         query["kind"] = value

@@ -10,10 +10,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
+from hirao_dx.shared.words import number
 from openpyxl.cell.cell import ERROR_CODES, Cell, MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
-
 from organization.people.stafflist.sheets import UnreadableFile, decoded
 
 from .book import Book, Sheet
@@ -28,6 +28,7 @@ RISKY = ("=", "+", "-", "@")
 CARRIAGE_RETURN = "_x000D_"  # how Excel keeps one in a cell's text
 MONEY = re.compile(r'[¥￥円]|"\$"|\[\$[^-\]]')
 QUOTED = re.compile(r'"[^"]*"|\\.')
+TOO_MANY_ROWS = f"行が多すぎます。{number(MOST_ROWS)}行までのファイルにしてください。"
 FORMULA = "数式です。数式は読みません。計算した値を「値の貼り付け」で入れ直してください。"
 BROKEN_VALUE = "Excelのエラーの値です。正しい値を書くか、空欄にしてください。"
 MERGED = "結合されたセルです。セルの結合を解除して、1行ずつ値を書いてください。"
@@ -131,7 +132,7 @@ def _sheet(sheet: Worksheet) -> Sheet:
             lines.setdefault(line, {})[column - 1] = text
     last = max(lines, default=0)
     if last > MOST_ROWS:
-        raise UnreadableFile(f"行が多すぎます。{MOST_ROWS:,}行までのファイルにしてください。")
+        raise UnreadableFile(TOO_MANY_ROWS)
     for line in range(1, last + 1):
         cells = lines.get(line, {})
         found.rows.append([cells.get(place, "") for place in range(max(cells, default=-1) + 1)])
@@ -197,9 +198,7 @@ def _csv(content: bytes) -> Sheet:
                 ]
             )
             if len(sheet.rows) > MOST_ROWS:
-                raise UnreadableFile(
-                    f"行が多すぎます。{MOST_ROWS:,}行までのファイルにしてください。"
-                )
+                raise UnreadableFile(TOO_MANY_ROWS)
     except csv.Error as error:
         raise UnreadableFile(
             f'{len(sheet.rows) + 1}行目から先を読めません。引用符（"）の数を確かめてください。'

@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
-
+from hirao_dx.shared.words import number
 from inventory.choices import ImportState
 from inventory.models import ImportJob, System, Task
 from inventory.permissions import can_import, can_lead_import, can_see_import
@@ -200,7 +200,7 @@ def import_apply(request: StaffRequest, pk: int) -> HttpResponse:
     if written:
         messages.success(
             request,
-            f"反映しました。追加 {written.added:,}件、変更 {written.changed:,}件です。"
+            f"反映しました。追加 {number(written.added)}件、変更 {number(written.changed)}件です。"
             if written.added or written.changed
             else "変わるところがなかったので、何も書き込まずに終えました。",
         )
@@ -228,7 +228,7 @@ def workbook(request: StaffRequest) -> HttpResponse:
         return again  # the list says which condition could not be read
     if tasks.count() > MOST_ROWS:
         messages.error(
-            request, f"事務が{MOST_ROWS:,}件をこえています。課や班で絞り込んでください。"
+            request, f"事務が{number(MOST_ROWS)}件をこえています。課や班で絞り込んでください。"
         )
         return again
     content = write.workbook(
