@@ -18,11 +18,14 @@ def one_decimal(value: Exact) -> str:
     return f"{sign}{tenths // 10}.{tenths % 10}"
 
 
-def decimal(value: Fraction) -> int | Decimal:
+def decimal(value: Exact) -> int | Decimal:
     """A number a person reads: at most six decimals, halves away from zero, no idle zeros."""
-    if value.denominator == 1:
-        return value.numerator
-    rounded = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
+    if isinstance(value, int):
+        return value
+    exact = Fraction(value)
+    if exact.denominator == 1:
+        return exact.numerator
+    rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
         PLACES, ROUND_HALF_UP
     )
     return Decimal(f"{rounded.normalize():f}")

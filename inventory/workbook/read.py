@@ -10,10 +10,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
-from hirao_dx.shared.words import number
 from openpyxl.cell.cell import ERROR_CODES, Cell, MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
+
+from hirao_dx.shared.spreadsheet_text import from_xml_text, unmarked
+from hirao_dx.shared.words import number
 from organization.people.stafflist.sheets import UnreadableFile, decoded
 
 from .book import Book, Sheet
@@ -24,8 +26,6 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 CHUNK = 1 << 20
 LOCKED = (b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",)
-RISKY = ("=", "+", "-", "@")
-CARRIAGE_RETURN = "_x000D_"  # how Excel keeps one in a cell's text
 MONEY = re.compile(r'[¥￥円]|"\$"|\[\$[^-\]]')
 QUOTED = re.compile(r'"[^"]*"|\\.')
 TOO_MANY_ROWS = f"行が多すぎます。{number(MOST_ROWS)}行までのファイルにしてください。"
@@ -164,7 +164,7 @@ def as_text(value: Any, form: str = "General") -> str:
     so that it is not taken for a plain number.
     """
     if isinstance(value, str):
-        return value.replace(CARRIAGE_RETURN, "\r") if value.strip() else ""
+        return from_xml_text(value) if value.strip() else ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
@@ -208,8 +208,9 @@ def _csv(content: bytes) -> Sheet:
 
 def _typed(cell: str, sheet: Sheet, line: int, place: int) -> str:
     """A CSV cell. What a spreadsheet would calculate is odd unless it is marked as text."""
-    if cell.startswith("'") and cell[1:].startswith(RISKY):
-        return cell[1:]
+    text = unmarked(cell)
+    if text != cell:
+        return text
     if cell.startswith("="):
         sheet.odd[f"{line},{place}"] = FORMULA
     if cell in ERROR_CODES:

@@ -11,10 +11,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
+
+from hirao_dx.shared.files import XLSX, file_response
 from hirao_dx.shared.words import number
 from inventory.choices import ImportState
 from inventory.models import ImportJob, System, Task
@@ -216,9 +217,6 @@ def import_discard(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("imports")
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
 def workbook(request: StaffRequest) -> HttpResponse:
     """The tasks an address asks for, with its conditions as on the page that lists them."""
     form = TaskFilterForm(request.GET)
@@ -237,9 +235,7 @@ def workbook(request: StaffRequest) -> HttpResponse:
         systems=System.objects.order_by("name").values_list("name", flat=True),
         at=timezone.localtime(),
     )
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, _name(form)) or ""
-    return response
+    return file_response(content, name=_name(form), content_type=XLSX)
 
 
 def _name(form: TaskFilterForm) -> str:

@@ -28,8 +28,8 @@ def text(value: Cell) -> str:
         value = int(value)
     if value is None:
         return ""
-    plain = unicodedata.normalize("NFKC", str(value))
-    return " ".join(plain.removeprefix("'").split())
+    plain = unicodedata.normalize("NFKC", str(value).removeprefix("'"))
+    return " ".join(plain.split())
 
 
 def solid(value: Cell) -> str:
