@@ -106,7 +106,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "hirao_dx.apps.SiteStaticFilesConfig",
     "django.forms",
-    "django.contrib.humanize",
     "simple_history",
     "axes",
     "csp",

@@ -5,21 +5,34 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+Exact = int | Decimal | Fraction
+
 PLACES = Decimal("0.000001")
 
 
-def one_decimal(value: Fraction) -> str:
+def one_decimal(value: Exact) -> str:
     """Show a percentage or points: halves round away from zero, at one decimal."""
-    tenths = int(abs(value) * 10 + Fraction(1, 2))
-    sign = "-" if value < 0 and tenths else ""
+    exact = Fraction(value)
+    tenths = int(abs(exact) * 10 + Fraction(1, 2))
+    sign = "-" if exact < 0 and tenths else ""
     return f"{sign}{tenths // 10}.{tenths % 10}"
 
 
-def decimal(value: Fraction) -> int | Decimal:
+def decimal(value: Exact) -> int | Decimal:
     """A number a person reads: at most six decimals, halves away from zero, no idle zeros."""
-    if value.denominator == 1:
-        return value.numerator
-    rounded = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
+    if isinstance(value, int):
+        return value
+    exact = Fraction(value)
+    if exact.denominator == 1:
+        return exact.numerator
+    rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
         PLACES, ROUND_HALF_UP
     )
     return Decimal(f"{rounded.normalize():f}")
+
+
+def as_typed(value: Exact) -> str:
+    """74.9, 13 or -0.25: exact, or at one decimal where six do not write it exactly."""
+    exact = Fraction(value)
+    rounded = decimal(exact)
+    return str(rounded) if Fraction(rounded) == exact else one_decimal(exact)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 MOST_CHARACTERS = 32_767  # in a cell, counted as UTF-16 does
 CUT = "…（長いため、ここまで。全文は画面で読めます。）"
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+MARK = "'"  # what says that a cell is text
 
 
 def xml_text(text: str) -> str:
@@ -20,6 +23,16 @@ def xml_text(text: str) -> str:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return cut(ESCAPED.sub("_x005F_", ILLEGAL.sub("\ufffd", lines)))
+
+
+def from_xml_text(text: str) -> str:
+    """The text that a workbook's cell stands for: `xml_text` undone, and what Excel escapes."""
+    return ESCAPE.sub(_unescaped, text)
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    character = chr(int(escape[1], 16))
+    return escape[0] if ILLEGAL.match(character) else character
 
 
 def cut(text: str, most: int = MOST_CHARACTERS) -> str:
@@ -39,9 +52,34 @@ def _units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
+def is_risky(text: str) -> bool:
+    """Whether a spreadsheet may calculate a text. A sign that stands alone calculates nothing."""
+    return len(text) > 1 and text.startswith(FORMULA_SIGNS)
+
+
 def harmless(text: str) -> str:
-    """A text no spreadsheet takes for a formula when it opens a CSV file."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    """A text no spreadsheet takes for a formula when it opens a CSV file.
+
+    It gets a mark in front, and so does one that is marked already, for `unmarked` to undo.
+    """
+    return f"{MARK}{text}" if is_risky(text.lstrip(MARK)) else text
+
+
+def unmarked(text: str) -> str:
+    """The text that a CSV file's cell stands for: `harmless` undone."""
+    marked = text.startswith(MARK) and is_risky(text.lstrip(MARK))
+    return text.removeprefix(MARK) if marked else text
+
+
+def put_text(cell: Any, text: str) -> None:
+    """Fill a workbook's cell with text that stays text, whatever it begins with.
+
+    The cell's style has to be set before: a style of a name would take the mark away again.
+    """
+    if text:
+        cell.value = xml_text(text)
+        cell.data_type = "s"
+        cell.quotePrefix = is_risky(text)
 
 
 def width(text: str) -> int:

@@ -7,23 +7,17 @@ A number that nobody reported is None, with a word in a column beside it; it is 
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import Any
-from urllib.parse import quote
 
-from django.http import StreamingHttpResponse
-
-from hirao_dx.shared.numbers import decimal, one_decimal
-
+from .numbers import decimal, one_decimal
 from .spreadsheet_text import harmless
 
-Cell = str | int | Fraction | date | None
+Cell = str | int | Decimal | Fraction | date | None
 
 
 class Kind(Enum):
@@ -34,7 +28,8 @@ class Kind(Enum):
     PERCENT = "percent"
     POINTS = "points"
     DATE = "date"
-    HOURS = "hours"
+    TENTHS = "tenths"
+    """Hours and the like, at one decimal."""
     NUMBER = "number"
     """A measured value in the row's own unit."""
 
@@ -67,41 +62,19 @@ def table(
     fixed: int = 1,
 ) -> Table:
     """A table; a column that is only a word holds text. Raises ValueError if a row is uneven."""
-    made = tuple(Column(c) if isinstance(c, str) else c for c in columns)
+    made = _made(columns)
     kept = tuple(rows)
     if any(len(row) != len(made) for row in kept):
         raise ValueError(f"{key}: a row has another length than the heading")
     return Table(key, title, made, kept, note, fixed)
 
 
+def _made(columns: Iterable[Column | str]) -> tuple[Column, ...]:
+    return tuple(Column(c) if isinstance(c, str) else c for c in columns)
+
+
 UNITS = {Kind.PERCENT: "（％）", Kind.POINTS: "（ポイント）"}
-
-
-def to_bytes(table: Table) -> bytes:
-    """UTF-8 with its mark, lines ended as Windows does. Numbers are rounded as on the screen."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(c.heading + UNITS.get(c.kind, "") for c in table.columns)
-    for row in table.rows:
-        writer.writerow(_written(c, value) for c, value in zip(table.columns, row, strict=True))
-    return file.getvalue().encode("utf-8-sig", "replace")
-
-
-def _written(column: Column, value: Cell) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return harmless(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if column.kind in (Kind.PERCENT, Kind.POINTS, Kind.HOURS):
-        return one_decimal(Fraction(value))
-    return str(decimal(Fraction(value)))
-
-
-BYTE_ORDER_MARK = "\ufeff"
-# A cell that starts so would run as a formula when the file is opened.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel shows no Japanese
 
 
 class _Echo:
@@ -111,27 +84,33 @@ class _Echo:
         return line
 
 
-def csv_answer(
-    name: str, head: Iterable[str], rows: Iterable[Iterable[Any]]
-) -> StreamingHttpResponse:
-    """The file to download, called `name`.csv. A missing figure is an empty cell, never 0."""
-    answer = StreamingHttpResponse(_lines(head, rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.csv"
-    return answer
+def csv_of(table: Table) -> Iterator[bytes]:
+    """A table as a CSV file, line by line."""
+    return csv_lines(table.columns, table.rows)
 
 
-def _lines(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK
-    yield writer.writerow(list(head))
+def csv_lines(columns: Iterable[Column | str], rows: Iterable[Iterable[Cell]]) -> Iterator[bytes]:
+    """The lines of a CSV file: UTF-8 with its mark, ended as Windows does.
+
+    Numbers are rounded as on the screen, a missing one is an empty cell, and no text is a formula.
+    `rows` are read as the lines are asked for. Raises ValueError if a row is uneven.
+    """
+    made = _made(columns)
+    writer = csv.writer(_Echo(), lineterminator="\r\n")
+    heading = writer.writerow(c.heading + UNITS.get(c.kind, "") for c in made)
+    yield f"{BYTE_ORDER_MARK}{heading}".encode()
     for row in rows:
-        yield writer.writerow([_cell(value) for value in row])
+        cells = (_written(c, value) for c, value in zip(made, row, strict=True))
+        yield writer.writerow(cells).encode("utf-8", "replace")
 
 
-def _cell(value: Any) -> str:
+def _written(column: Column, value: Cell) -> str:
     if value is None:
         return ""
-    if isinstance(value, int | Decimal):
-        return str(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if column.kind in (Kind.PERCENT, Kind.POINTS, Kind.TENTHS):
+        return one_decimal(value)
+    return str(decimal(value))

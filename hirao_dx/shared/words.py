@@ -1,37 +1,66 @@
-"""Numbers as the screens write them, the same on every page."""
+"""Numbers as the screens write them, the same on every page.
+
+Halves round away from zero, thousands stand apart, a minus is as wide as a plus (−), and what is
+not known is a dash: a cell that is empty in a published table is not 0.
+"""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from .numbers import Exact, as_typed, one_decimal
 
+NOT_KNOWN = "－"
 SOON = 7  # days
 
 
-def number(value: int | None) -> str:
-    """1,164; a dash for a cell that is empty in the published table, which is not 0."""
-    return "－" if value is None else f"{value:,}"
+def number(value: Exact | None) -> str:
+    """1,164, 74.9 or −0.25: as it was typed, without idle zeros.
+
+    One that six decimals do not write exactly is shown at one decimal.
+    """
+    return NOT_KNOWN if value is None else _grouped(as_typed(value))
 
 
-def difference(value: int) -> str:
-    """＋2, −1 or ±0: the sign stands in the text, never in a colour alone."""
-    if value == 0:
-        return "±0"
-    return f"{'＋' if value > 0 else '−'}{abs(value):,}"
+def tenths(value: Exact | None) -> str:
+    """70.0, 1,234.5 or −3.0: hours, minutes and percentages, always at one decimal."""
+    return NOT_KNOWN if value is None else _grouped(one_decimal(value))
 
 
-def hours(value: Decimal | None) -> str:
-    """1,234.5; a dash where nothing was entered."""
-    if value is None:
-        return "－"
-    rounded = Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{rounded:,}".replace("-", "−")
+def percent(value: Exact | None) -> str:
+    """70.0%, at one decimal."""
+    return NOT_KNOWN if value is None else f"{tenths(value)}%"
+
+
+def progress(value: int | None) -> str:
+    """40%: the whole number that a section reports."""
+    return NOT_KNOWN if value is None else f"{number(value)}%"
+
+
+def difference(value: Exact | None) -> str:
+    """＋2, −0.5 or ±0: the sign stands in the text, never in a colour alone."""
+    return NOT_KNOWN if value is None else _signed(number(value))
+
+
+def points(value: Exact | None) -> str:
+    """＋3.5, −5.0 or ±0.0: a difference at one decimal. What rounds to zero has no sign."""
+    return NOT_KNOWN if value is None else _signed(tenths(value))
+
+
+def _grouped(digits: str) -> str:
+    whole, point, rest = digits.removeprefix("-").partition(".")
+    return f"{'−' if digits.startswith('-') else ''}{int(whole):,}{point}{rest}"
+
+
+def _signed(shown: str) -> str:
+    if shown.startswith("−"):
+        return shown
+    return f"＋{shown}" if shown.strip("0.") else f"±{shown}"
 
 
 def days_words(days_left: int) -> str:
     """あと3日, 今日が期限です or 期限を2日過ぎています."""
     if days_left < 0:
-        return f"期限を{-days_left}日過ぎています"
-    return f"あと{days_left}日" if days_left else "今日が期限です"
+        return f"期限を{number(-days_left)}日過ぎています"
+    return f"あと{number(days_left)}日" if days_left else "今日が期限です"
 
 
 def urgency(days_left: int) -> str:

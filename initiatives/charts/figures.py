@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from hirao_dx.shared.calendar import era_year
 from hirao_dx.shared.palette import SHADES
+from hirao_dx.shared.words import number
 from initiatives.choices import FigureKind
 from initiatives.models import BackgroundFigure
 
@@ -111,9 +112,7 @@ def year_label(year: int) -> str:
 
 def value_label(figure: BackgroundFigure) -> str:
     """14,801人, without needless decimals."""
-    value = figure.value
-    whole = value == value.to_integral_value()
-    return f"{value:,.0f}{figure.unit}" if whole else f"{value.normalize():,f}{figure.unit}"
+    return f"{number(figure.value)}{figure.unit}"
 
 
 def _label(figure: BackgroundFigure, *, by_year: bool, by_series: bool) -> str:

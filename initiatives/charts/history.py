@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hirao_dx.shared.numbers import one_decimal
 from hirao_dx.shared.palette import INK, JUDGEMENTS, PLANNED_LINE, SHADES
 from initiatives.choices import Judgement
+from initiatives.rollup import words
 from initiatives.rollup.figures import PlanFigures
 
 WIDTH = 1000
@@ -256,7 +256,7 @@ def _lines(history: Sequence[PlanFigures], middles: Sequence[float]) -> Iterable
 
 
 def _dot(x: float, percent: Fraction, what: str) -> Dot:
-    return Dot(x, _y(percent), f"{what}：{one_decimal(percent)}%")
+    return Dot(x, _y(percent), f"{what}：{words.percent(percent)}")
 
 
 def _path(points: Sequence[Dot | None]) -> str:
@@ -281,5 +281,4 @@ def _description(history: Sequence[PlanFigures]) -> str:
 
 def _in_words(figures: PlanFigures) -> str:
     counts = "、".join(f"{j.label}{n}取組" for j, n in figures.plan.judgements) or "取組なし"
-    mean = figures.plan.mean
-    return f"{counts}、進捗率は{'未報告' if mean is None else f'{one_decimal(mean)}%'}"
+    return f"{counts}、進捗率は{words.percent(figures.plan.mean)}"

@@ -1,9 +1,8 @@
-"""What charts of values share: round levels, labels pushed apart, numbers as people write them."""
+"""What charts of values share: round levels, labels pushed apart."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 
 MOST_STEPS = 5
@@ -48,11 +47,3 @@ def spread(wanted: Sequence[float], *, gap: float, low: float, high: float) -> l
         ceiling = places[index] - gap
     by_label = dict(zip(order, places, strict=True))
     return [round(by_label[n], 1) for n in range(len(wanted))]
-
-
-def number(value: Decimal | Fraction) -> str:
-    """1,234.5 without needless zeros, with a minus of full width."""
-    exact = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value
-    whole = exact == exact.to_integral_value()
-    text = f"{exact:,.0f}" if whole else f"{exact.normalize():,f}"
-    return text.replace("-", "−")

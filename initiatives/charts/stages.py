@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hirao_dx.shared.palette import PAPER, SHADES
+from hirao_dx.shared.words import number
 from inventory.choices import Stage
 from inventory.figures.counts import Row
 
@@ -94,7 +95,7 @@ def draw(rows: Sequence[Row], total: Row) -> Stages:
     bars = tuple(_bar(row, TOP + 6 + n * ROW_HEIGHT) for n, row in enumerate(rows))
     width = RIGHT - LEFT
     ticks = tuple((LEFT + width * share / 100, f"{share}%") for share in (0, 25, 50, 75, 100))
-    told = "、".join(f"{label}{count:,}件" for label, count in total.live.stages)
+    told = "、".join(f"{label}{number(count)}件" for label, count in total.live.stages)
     description = (
         f"課・室・局ごとに、事務をデジタル化の段階で分けた横棒の図。{total.label}では{told}。"
     )
@@ -110,7 +111,7 @@ def _segments(row: Row) -> Iterable[Segment]:
     for kind in KINDS:
         count = getattr(row.live, kind.stage.value)
         width = count * (RIGHT - LEFT) / row.live.tasks
-        text = f"{count:,}"
+        text = number(count)
         if count:
             fits = width >= len(text) * DIGIT_WIDTH + LABEL_PADDING
             yield Segment(

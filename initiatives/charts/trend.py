@@ -13,8 +13,9 @@ from fractions import Fraction
 
 from hirao_dx.shared.calendar import fiscal_year, fiscal_year_short, last_day
 from hirao_dx.shared.palette import ACTUAL_OTHER, INK, PLANNED_LINE
+from hirao_dx.shared.words import number
 
-from .scales import levels, number, spread
+from .scales import levels, spread
 
 # As narrow as a telephone; the names of the lines stand right of the plot, in two rows each.
 WIDTH = 360

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from hirao_dx.shared.words import progress
 from initiatives.choices import Freshness, ReportStatus
 from initiatives.rollup.figures import Initiative, InitiativeFigures, PlanFigures, Standing
 
@@ -143,7 +144,7 @@ def _cell(initiative: Initiative, standing: Standing | None) -> Cell:
         initiative=initiative,
         mark="↷" if carried else STATUS_MARKS[status],
         word="引継ぎ" if carried else str(status.label),
-        value=f"{report.progress}%",
+        value=progress(report.progress),
         step=shade(report.progress),
         report_id=report.id,
     )

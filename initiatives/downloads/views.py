@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from pydantic import ValidationError
 
-from hirao_dx.shared import tables
 from hirao_dx.shared.calendar import wareki_date
-from hirao_dx.shared.files import XLSX, file_response
-from hirao_dx.shared.tables import Table
+from hirao_dx.shared.files import CSV, XLSX, file_response
+from hirao_dx.shared.tables import Table, csv_of
 from hirao_dx.shared.text import whole_number
 from initiatives.charts.standalone import standalone
 from initiatives.current import with_plan
@@ -34,8 +33,7 @@ def table_csv(request: StaffRequest, plan: Plan, key: str) -> HttpResponse:
     """One table, for Excel and other tools."""
     table, figures = _table(request, plan, key)
     name = f"{table.title}_{figures.period.label}.csv"
-    made = tables.to_bytes(table)
-    return file_response(made, name=name, content_type="text/csv; charset=utf-8")
+    return file_response(b"".join(csv_of(table)), name=name, content_type=CSV)
 
 
 @require_safe

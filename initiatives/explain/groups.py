@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
+from hirao_dx.shared import words
 from initiatives.rollup.figures import ZERO, GroupFigures, InitiativeFigures
 from initiatives.rollup.words import coverage as coverage_words
 from initiatives.rollup.words import percent
@@ -12,7 +13,7 @@ from initiatives.rollup.words import percent
 from . import model
 from .initiatives import ALL_SILENT
 from .model import ROUNDING, Explanation, Row, Subject
-from .working import Mean, Term, number
+from .working import Mean, Term
 
 NEVER_TWICE = (
     "取組の数字から直接計算します。班どうし・柱どうしの平均を、もう一度平均することはありません。"
@@ -51,7 +52,7 @@ def floor(figures: GroupFigures, subject: Subject) -> Explanation:
     return Explanation(
         title="下限",
         about=subject.name,
-        value="－" if figures.floor is None else percent(figures.floor),
+        value=words.percent(figures.floor),
         missing=figures.floor is None,
         rule=(
             "取組の下限を平均します。報告がなければ「何もしていない」とみなした、"
@@ -81,7 +82,7 @@ def planned(figures: GroupFigures, subject: Subject) -> Explanation:
     return Explanation(
         title="予定",
         about=subject.name,
-        value="－" if figures.planned is None else percent(figures.planned),
+        value=words.percent(figures.planned),
         missing=figures.planned is None,
         rule=(
             "報告期間の終わりまでに、計画ではどこまで進んでいるはずかを表します。"
@@ -142,7 +143,7 @@ def _rows(
         Row(
             label=model.initiative(f).name,
             figure=figure(f),
-            note="" if f.initiative.weight == 1 else f"重み{number(f.initiative.weight)}",
+            note="" if f.initiative.weight == 1 else f"重み{words.number(f.initiative.weight)}",
             link=model.initiative(f).link(measure),
         )
         for f in members

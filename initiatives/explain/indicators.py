@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hirao_dx.shared.calendar import fiscal_year_label, wareki_date
+from hirao_dx.shared.words import number
 from initiatives.choices import TargetKind
 from initiatives.indicators.readings import IndicatorReading
 from initiatives.models import IndicatorValue
-from initiatives.rollup.words import percent, plain_number
+from initiatives.rollup.words import percent
 
 from .model import Explanation, Link, Row
 from .working import Attained
@@ -64,12 +65,12 @@ def _given(reading: IndicatorReading) -> Iterable[Row]:
     """Baseline and target, as far as they are set."""
     one = reading.indicator
     if one.baseline is not None:
-        yield Row("基準値", f"{plain_number(one.baseline)}{one.unit}", one.baseline_label)
+        yield Row("基準値", f"{number(one.baseline)}{one.unit}", one.baseline_label)
     numbers = [t for t in reading.targets if t.value is not None]
     for target in numbers[-1:]:
         if target.value is not None:
             year = fiscal_year_label(target.fiscal_year)
-            yield Row("目標値", f"{plain_number(target.value)}{one.unit}", year)
+            yield Row("目標値", f"{number(target.value)}{one.unit}", year)
     if one.words_target:
         yield Row("目標", note=one.words_target)
 
@@ -86,7 +87,7 @@ def _values(
             notes.append("これより新しい値があります。" if is_own else "比べるための値です。")
         yield Row(
             label=f"{measured.series}　{when}",
-            figure=f"{plain_number(measured.value)}{one.unit}",
+            figure=f"{number(measured.value)}{one.unit}",
             note="".join(notes),
             link=Link("initiative", (one.initiative.code,), anchor="indicators-title"),
         )

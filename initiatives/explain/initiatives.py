@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from hirao_dx.shared import words
 from initiatives.rollup.figures import ZERO, InitiativeFigures
 from initiatives.rollup.words import coverage as coverage_words
 from initiatives.rollup.words import percent
@@ -51,7 +52,7 @@ def floor(figures: InitiativeFigures, setting: Setting) -> Explanation:
     return Explanation(
         title="下限",
         about=model.initiative(figures).name,
-        value="－" if figures.floor is None else percent(figures.floor),
+        value=words.percent(figures.floor),
         missing=figures.floor is None,
         rule=(
             "進捗率の合計を、報告が必要な班すべての数で割ります。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from hirao_dx.shared.words import difference, hours, number
+from hirao_dx.shared.words import difference, number, tenths
 from inventory.figures.counts import Counts
 from inventory.figures.counts import Row as Line
 
@@ -62,7 +62,7 @@ def hours_saved(about: str, total: Line, parts: list[Part]) -> Explanation:
     return Explanation(
         title="年間で減った時間",
         about=about,
-        value=hours(live.hours_saved) if live.hours_known else "未入力",
+        value=tenths(live.hours_saved) if live.hours_known else "未入力",
         unit="時間" if live.hours_known else "",
         missing=not live.hours_known,
         rule=(
@@ -74,7 +74,7 @@ def hours_saved(about: str, total: Line, parts: list[Part]) -> Explanation:
         if live.hours_known
         else None,
         steps=(f"{number(live.tasks)}件のうち、{number(live.hours_known)}件で計算しました。",),
-        counted=_rows(known, lambda c: f"{hours(c.hours_saved)}時間", _hours_words),
+        counted=_rows(known, lambda c: f"{tenths(c.hours_saved)}時間", _hours_words),
         not_counted=(
             Row(
                 "時間が入力されていない事務",
@@ -105,6 +105,6 @@ def _stage_words(counts: Counts) -> str:
 
 def _hours_words(counts: Counts) -> str:
     return (
-        f"前{hours(counts.hours_before)}時間・後{hours(counts.hours_after)}時間"
+        f"前{tenths(counts.hours_before)}時間・後{tenths(counts.hours_after)}時間"
         f"（{number(counts.hours_known)}件）"
     )

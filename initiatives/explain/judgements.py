@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hirao_dx.shared import words
 from hirao_dx.shared.calendar import wareki_date
 from initiatives.choices import Judgement
 from initiatives.rollup import reasons
 from initiatives.rollup.figures import GroupFigures, InitiativeFigures, Thresholds
-from initiatives.rollup.words import percent, points
+from initiatives.rollup.words import percent
 
 from . import model
 from .model import ROUNDING, Band, Explanation, Row, Setting
@@ -40,7 +41,7 @@ def judgement(figures: InitiativeFigures, setting: Setting) -> Explanation:
         counted=(
             Row("進捗率（平均）", percent(figures.mean), link=subject.link("mean")),
             Row("予定", percent(figures.planned), link=subject.link("planned")),
-            Row("予定との差", points(figures.gap), "ポイント", link=subject.link("gap")),
+            Row("予定との差", words.points(figures.gap), "ポイント", link=subject.link("gap")),
             *_overdue(figures),
         ),
         notes=(ROUNDING,),

@@ -8,9 +8,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
+from hirao_dx.shared import words
 from initiatives.choices import Judgement
 from initiatives.rollup.figures import Facts, InitiativeFigures
-from initiatives.rollup.words import Covered, percent, points
+from initiatives.rollup.words import Covered, percent
 
 from .working import Difference, Total
 
@@ -134,7 +135,7 @@ def gap(subject: Subject, mean: Fraction | None, planned: Fraction | None) -> Ex
     return Explanation(
         title="予定との差",
         about=subject.name,
-        value=points(difference.value if difference else None),
+        value=words.points(difference.value if difference else None),
         unit="ポイント" if known else "",
         missing=not known,
         rule=(
@@ -146,9 +147,7 @@ def gap(subject: Subject, mean: Fraction | None, planned: Fraction | None) -> Ex
         steps=() if known else ("報告がないため、差は計算できません。",),
         counted=(
             Row("進捗率（平均）", percent(mean), link=subject.link("mean")),
-            Row(
-                "予定", "－" if planned is None else percent(planned), link=subject.link("planned")
-            ),
+            Row("予定", words.percent(planned), link=subject.link("planned")),
         ),
         notes=(ROUNDING,),
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.words import progress
 from initiatives.choices import Freshness, ReportStatus
 from initiatives.rollup.figures import InitiativeFigures, Participation, Standing
 
@@ -79,7 +80,7 @@ def _told(standing: Standing) -> Row:
     said = "・".join(filter(None, [str(ReportStatus(report.status).label), report.phase]))
     return Row(
         label=name(standing.participation),
-        figure=f"{report.progress}％",
+        figure=progress(report.progress),
         note=f"{report.period.label}の報告（{said}）",
         chip=standing.freshness.value,
         link=Link("report", (report.id,)),

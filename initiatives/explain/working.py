@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hirao_dx.shared.numbers import one_decimal
+from hirao_dx.shared.words import number, points, tenths
 from initiatives.indicators.attainment import Way
 from initiatives.rollup.figures import ZERO, PlannedAt
 
@@ -41,7 +41,7 @@ class Mean:
         written = _written([t.value for t in self.terms])
         weights = (f"×{number(t.weight)}" if self._weighs else "" for t in self.terms)
         added = _sum([f"{value}{weight}" for value, weight in zip(written, weights, strict=True)])
-        return f"({added}) ÷ {number(self.divisor)} ＝ {one_decimal(self.value)}％"
+        return f"({added}) ÷ {number(self.divisor)} ＝ {tenths(self.value)}％"
 
     @property
     def _weighs(self) -> bool:
@@ -81,8 +81,8 @@ class Difference:
 
     @property
     def text(self) -> str:
-        first, second = one_decimal(self.first), one_decimal(self.second)
-        return f"{first}％ − {second}％ ＝ {signed(self.value)}ポイント"
+        first, second = tenths(self.first), tenths(self.second)
+        return f"{first}％ − {second}％ ＝ {points(self.value)}ポイント"
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class OnTheLine:
     def text(self) -> str:
         at = self.at
         share = f"{at.passed} ÷ {at.months}"
-        reached = f"{one_decimal(at.value)}％"
+        reached = f"{tenths(at.value)}％"
         if at.low == 0 and at.high == 100:
             return f"{at.months}か月のうち{at.passed}か月：{share} ＝ {reached}"
         low, high = number(at.low), number(at.high)
@@ -121,7 +121,7 @@ class Attained:
 
     @property
     def text(self) -> str:
-        way, reached = self.way, f"{one_decimal(self.value)}％"
+        way, reached = self.way, f"{tenths(self.value)}％"
         top, goal = number(way.top), number(way.goal)
         if way.start is None:
             return f"{top} ÷ {goal} ＝ {reached}"
@@ -142,30 +142,15 @@ class HoursSaved:
 
     @property
     def text(self) -> str:
-        before, after, saved = (number(n) for n in (self.before, self.after, self.value))
+        before, after, saved = (tenths(n) for n in (self.before, self.after, self.value))
         return f"{before}時間 − {after}時間 ＝ {saved}時間"
-
-
-def number(value: Fraction) -> str:
-    """A number as it was entered, as far as three decimals show it: 70, 74.9, 0.333."""
-    if value.denominator == 1:
-        return f"{value.numerator:,}"
-    return f"{float(round(value, 3)):,}"
-
-
-def signed(points: Fraction) -> str:
-    """＋3.5, −5.0, ±0.0."""
-    shown = one_decimal(abs(points))
-    if shown == "0.0":
-        return f"±{shown}"
-    return f"{'＋' if points > 0 else '−'}{shown}"
 
 
 def _written(values: Sequence[Fraction]) -> list[str]:
     """Whole numbers as they are; one fraction among them, and all show one decimal."""
     if all(v.denominator == 1 for v in values):
-        return [str(v.numerator) for v in values]
-    return [one_decimal(v) for v in values]
+        return [number(v) for v in values]
+    return [tenths(v) for v in values]
 
 
 def _sum(terms: Iterable[str]) -> str:

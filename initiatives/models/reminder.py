@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from hirao_dx.shared.words import difference
 from initiatives.choices import ReminderTo
 from organization.models import Section
 
@@ -40,4 +41,4 @@ class Reminder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period}／{self.section}／{self.step:+d}日"
+        return f"{self.period}／{self.section}／{difference(self.step)}日"

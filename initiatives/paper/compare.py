@@ -8,10 +8,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
+from hirao_dx.shared.words import difference, number
 from initiatives.choices import DecisionOutcome
 
 from .content import GroupLine, IndicatorLine, InitiativeLine, Paper, Word
-from .shown_indicators import exact_number, latest_own, value_label
+from .shown_indicators import latest_own, value_label
 
 FEWEST, MOST = 2, 4
 T = TypeVar("T")
@@ -166,15 +167,8 @@ def _numbers(papers: Sequence[Paper]) -> Iterable[NumberRow]:
 
 
 def _number(name: str, unit: str, values: Sequence[Fraction | int]) -> NumberRow:
-    shown = tuple(exact_number(Fraction(value)) for value in values)
-    return NumberRow(name, unit, shown, signed(Fraction(values[-1]) - Fraction(values[0])))
-
-
-def signed(value: Fraction) -> str:
-    """＋2, −0.5 or ±0."""
-    if not value:
-        return "±0"
-    return f"＋{exact_number(value)}" if value > 0 else exact_number(value)
+    shown = tuple(number(value) for value in values)
+    return NumberRow(name, unit, shown, difference(values[-1] - values[0]))
 
 
 def _indicators(papers: Sequence[Paper]) -> Iterable[IndicatorRow]:
@@ -200,4 +194,4 @@ def _latest(line: IndicatorLine | None) -> str:
 def _indicator_difference(first: IndicatorLine | None, last: IndicatorLine | None) -> str:
     before = latest_own(first) if first else None
     now = latest_own(last) if last else None
-    return signed(now.value - before.value) if before and now else "－"
+    return difference(now.value - before.value) if before and now else "－"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hirao_dx.shared.words import difference
 from initiatives.choices import Judgement
 
 from .content import Figures, PlanLine
@@ -91,5 +92,4 @@ def _judgements(plan: PlanLine) -> dict[Judgement, str]:
 
 
 def _points(points: int) -> str:
-    sign = "±" if points == 0 else "＋" if points > 0 else "−"
-    return f"{sign}{abs(points)}ポイント"
+    return f"{difference(points)}ポイント"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from hirao_dx.shared.calendar import fiscal_year_label, fiscal_year_short, last_day, wareki_date
-from hirao_dx.shared.numbers import one_decimal
+from hirao_dx.shared.words import number, percent
 from initiatives.charts import trend
 from initiatives.charts.trend import Trend
 from initiatives.choices import TargetKind
@@ -79,21 +79,7 @@ class ShownIndicator:
 
 def shown_indicators(figures: Figures) -> tuple[ShownIndicator, ...]:
     """Every indicator of a paper in its order."""
-    return tuple(_shown(line, number) for number, line in enumerate(figures.indicators, start=1))
-
-
-def exact_number(value: Fraction) -> str:
-    """A stored decimal as it was typed, with its thousands apart: 74.9, 1,164, −0.25.
-
-    One that no decimal writes exactly is shown at one decimal.
-    """
-    for digits in range(7):
-        if (value * 10**digits).denominator == 1:
-            tens = abs(value.numerator) * 10**digits // value.denominator
-            whole, rest = divmod(tens, 10**digits)
-            sign = "−" if value < 0 else ""
-            return f"{sign}{whole:,}" + (f".{rest:0{digits}d}" if digits else "")
-    return one_decimal(value)
+    return tuple(_shown(line, place) for place, line in enumerate(figures.indicators, start=1))
 
 
 def latest_own(line: IndicatorLine) -> ValueLine | None:
@@ -102,7 +88,7 @@ def latest_own(line: IndicatorLine) -> ValueLine | None:
     return max(own, key=lambda v: v.measured_on, default=None)
 
 
-def _shown(line: IndicatorLine, number: int) -> ShownIndicator:
+def _shown(line: IndicatorLine, place: int) -> ShownIndicator:
     latest = latest_own(line)
     return ShownIndicator(
         line=line,
@@ -112,7 +98,7 @@ def _shown(line: IndicatorLine, number: int) -> ShownIndicator:
         attained=_attained(line),
         courses=_courses(line),
         chart=drawn(line),
-        chart_id=f"paper-trend-{number}",
+        chart_id=f"paper-trend-{place}",
     )
 
 
@@ -120,18 +106,18 @@ def _baseline(line: IndicatorLine) -> str:
     if line.baseline is None:
         return "－"
     label = f"（{line.baseline_label}）" if line.baseline_label else ""
-    return f"{exact_number(line.baseline)}{line.unit}{label}"
+    return f"{number(line.baseline)}{line.unit}{label}"
 
 
 def value_label(value: ValueLine, unit: str) -> str:
     """85%（令和8年9月末・速報値）."""
     when = value.label or wareki_date(value.measured_on)
     provisional = "・速報値" if value.is_provisional else ""
-    return f"{exact_number(value.value)}{unit}（{when}{provisional}）"
+    return f"{number(value.value)}{unit}（{when}{provisional}）"
 
 
 def _target(target: TargetLine, unit: str) -> str:
-    said = target.text if target.value is None else f"{exact_number(target.value)}{unit}"
+    said = target.text if target.value is None else f"{number(target.value)}{unit}"
     return f"{fiscal_year_label(target.fiscal_year)} {said}"
 
 
@@ -139,7 +125,7 @@ def _attained(line: IndicatorLine) -> str:
     if line.attained is None:
         return line.reading
     provisional = "（速報値）" if line.is_provisional else ""
-    return f"{one_decimal(line.attained)}%{provisional}"
+    return f"{percent(line.attained)}{provisional}"
 
 
 def _courses(line: IndicatorLine) -> tuple[Course, ...]:

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 
+from hirao_dx.shared.words import number
 from initiatives.models import (
     BackgroundFigure,
     GlossaryTerm,
@@ -68,7 +69,7 @@ class BackgroundFigureAdmin(OfficeModelAdmin):
 
     @admin.display(description="値", ordering="value")
     def amount(self, figure: BackgroundFigure) -> str:
-        return f"{figure.value.normalize():,f} {figure.unit}"
+        return f"{number(figure.value)} {figure.unit}"
 
 
 @admin.register(GlossaryTerm)

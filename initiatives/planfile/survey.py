@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from hirao_dx.shared import text as scalars
+from hirao_dx.shared import words
 from hirao_dx.shared.text import half_width
 
 from .faults import Fault
@@ -207,7 +208,7 @@ def _figure(table: Table, row: Row, column: str, cell: str) -> int | None:
             row.fault(
                 column,
                 f"「{cell}」は件数として読めません。",
-                f"0から{LARGEST_FIGURE:,}までの整数を書くか、空欄にしてください。",
+                f"0から{words.number(LARGEST_FIGURE)}までの整数を書くか、空欄にしてください。",
                 cell,
             )
         )
@@ -289,14 +290,14 @@ def _row_sums(row: Row) -> Iterator[Fault]:
     if row.systems > tasks:
         yield row.fault(
             TASKS,
-            f"使用システムの数の合計は{row.systems:,}で、事務数の{tasks:,}より多くなっています。",
+            f"使用システムの数の合計は{words.number(row.systems)}で、事務数の{words.number(tasks)}より多くなっています。",
             "公表された表と見比べて、誤っている数を直してください。",
         )
     if row.systems != (total or 0):
-        said = "空欄" if total is None else f"{total:,}"
+        said = "空欄" if total is None else words.number(total)
         yield row.fault(
             TOTAL,
-            f"合計は{said}ですが、{'・'.join(SYSTEMS)}を足すと{row.systems:,}です。",
+            f"合計は{said}ですが、{'・'.join(SYSTEMS)}を足すと{words.number(row.systems)}です。",
             "公表された表と見比べて、誤っている数を直してください。",
         )
 
@@ -308,6 +309,6 @@ def _published_sums(published: Row, parts: list[Row]) -> Iterator[Fault]:
         if said != counted:
             yield published.fault(
                 column,
-                f"{published.title}の{column}は{said:,}ですが、班の行を足すと{counted:,}です。",
+                f"{published.title}の{column}は{words.number(said)}ですが、班の行を足すと{words.number(counted)}です。",
                 "公表された表と見比べて、誤っている数を直してください。",
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hirao_dx.shared.words import progress
 from initiatives.choices import ReportStatus
 
 from .actions import ReportContent
@@ -64,4 +65,4 @@ def _words(content: ReportContent, name: str) -> str:
         return "（空欄）"
     if name == "status":
         return str(ReportStatus(value).label)
-    return f"{value}%" if name == "progress" else str(value)
+    return progress(value) if name == "progress" else str(value)

@@ -9,6 +9,7 @@ from django.contrib.messages import SUCCESS, WARNING
 from django.db.models import Q
 
 from hirao_dx.shared.text import whole_number
+from hirao_dx.shared.words import progress
 from initiatives.choices import ReportStatus
 from initiatives.models import Plan, ProgressReport
 from initiatives.models.duty import last_before
@@ -51,7 +52,7 @@ def _progress(report: ProgressReport, last: ProgressReport) -> list[Change]:
     if now == before:
         return []
     back = now is not None and before is not None and now < before
-    words = f"進捗 {_percent(before)} → {_percent(now)}"
+    words = f"進捗 {progress(before)} → {progress(now)}"
     return [Change(f"{words}（下がっています）" if back else words, back)]
 
 
@@ -73,10 +74,6 @@ def _rewritten(report: ProgressReport, last: ProgressReport) -> list[str]:
         for name, label in TEXTS
         if getattr(report, name).strip() != getattr(last, name).strip()
     ]
-
-
-def _percent(value: int | None) -> str:
-    return "－" if value is None else f"{value}％"
 
 
 def waiting_for(user: User, plan: Plan, *, on_behalf: bool = False) -> list[ProgressReport]:

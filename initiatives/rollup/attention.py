@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from hirao_dx.shared.calendar import wareki_date
-from hirao_dx.shared.numbers import one_decimal
+from hirao_dx.shared.words import tenths
 from initiatives.choices import Judgement
 
 from .figures import InitiativeFigures, Milestone, PlanFigures
@@ -99,8 +99,8 @@ def _late(figures: InitiativeFigures, history: Sequence[PlanFigures]) -> Entry:
     detail = ""
     if figures.mean is not None:
         detail = (
-            f"進捗率{one_decimal(figures.mean)}％、予定{one_decimal(figures.planned)}％"
-            f"（{one_decimal(figures.planned - figures.mean)}ポイント下）"
+            f"進捗率{tenths(figures.mean)}％、予定{tenths(figures.planned)}％"
+            f"（{tenths(figures.planned - figures.mean)}ポイント下）"
         )
     return Entry(
         kind="late",

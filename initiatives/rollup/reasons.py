@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hirao_dx.shared.numbers import one_decimal
+from hirao_dx.shared.words import difference, points, tenths
 from initiatives.choices import Judgement
 
 from .figures import InitiativeFigures, Thresholds
@@ -44,19 +44,18 @@ def _by_progress(figures: InitiativeFigures, thresholds: Thresholds) -> str:
     gap = figures.gap
     if figures.mean is None or gap is None:
         return ""
-    sign = "＋" if gap >= 0 else "−"
     return (
-        f"進捗率{one_decimal(figures.mean)}％ − 予定{one_decimal(figures.planned)}％ ＝ "
-        f"{sign}{one_decimal(abs(gap))}ポイント（{_band(judged, thresholds)}）。"
+        f"進捗率{tenths(figures.mean)}％ − 予定{tenths(figures.planned)}％ ＝ "
+        f"{points(gap)}ポイント（{_band(judged, thresholds)}）。"
     )
 
 
 def conditions(thresholds: Thresholds) -> dict[Judgement, str]:
     """The range of differences, in points of mean − planned, that each word stands for."""
     ahead, on_track, late = (
-        _signed(thresholds.ahead_from),
-        _signed(thresholds.on_track_from),
-        _signed(thresholds.slightly_late_from),
+        difference(thresholds.ahead_from),
+        difference(thresholds.on_track_from),
+        difference(thresholds.slightly_late_from),
     )
     return {
         Judgement.AHEAD: f"{ahead}以上",
@@ -68,7 +67,3 @@ def conditions(thresholds: Thresholds) -> dict[Judgement, str]:
 
 def _band(judged: Judgement, thresholds: Thresholds) -> str:
     return f"{conditions(thresholds)[judged]}は「{judged.label}」"
-
-
-def _signed(points: int) -> str:
-    return f"−{abs(points)}" if points < 0 else f"＋{points}"

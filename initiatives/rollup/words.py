@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from hirao_dx.shared.numbers import one_decimal
+from hirao_dx.shared import words
 
 from .figures import GroupFigures, InitiativeFigures
 
 
 def percent(value: Fraction | None) -> str:
     """70.0%, or 未報告 where there is no figure: never 0 % for silence."""
-    return "未報告" if value is None else f"{one_decimal(value)}%"
-
-
-def points(value: Fraction | None) -> str:
-    """A signed difference: ＋3.5, −5.0, ±0.0; a dash where there is none."""
-    if value is None:
-        return "－"
-    shown = one_decimal(abs(value))
-    if shown == "0.0":
-        return "±0.0"
-    return f"{'＋' if value > 0 else '−'}{shown}"
-
-
-def plain_number(value: Decimal) -> str:
-    """A stored number without the zeros that only its column has: 74.9, 13."""
-    return f"{value.normalize():f}"
+    return "未報告" if value is None else words.percent(value)
 
 
 class Covered(Protocol):

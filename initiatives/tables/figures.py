@@ -154,7 +154,7 @@ def inventory(figures: Figures) -> Table:
     columns: tuple[Column | str, ...] = (
         "課",
         *(Column(heading, Kind.INT) for heading in numbers),
-        *(Column(heading, Kind.HOURS) for heading in hours),
+        *(Column(heading, Kind.TENTHS) for heading in hours),
     )
     note = "時間は年間です。時間の分かる事務だけを足しています。1件もなければ空欄です。"
     lines = (*figures.inventory, figures.inventory_total)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import cast
 
@@ -39,9 +40,9 @@ FORMATS = {
     Kind.PERCENT: "0.0%",
     Kind.POINTS: "+0.0;-0.0;0.0",
     Kind.DATE: '[$-411]ggge"年"m"月"d"日"',
-    Kind.HOURS: "#,##0.0",
+    Kind.TENTHS: "#,##0.0",
 }
-WIDTHS = {Kind.PERCENT: 10, Kind.POINTS: 10, Kind.DATE: 18, Kind.HOURS: 12, Kind.NUMBER: 12}
+WIDTHS = {Kind.PERCENT: 10, Kind.POINTS: 10, Kind.DATE: 18, Kind.TENTHS: 12, Kind.NUMBER: 12}
 
 LINE = Side(style="thin", color="949494")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
@@ -62,10 +63,7 @@ def put_text(sheet: Worksheet, line: int, column: int, text: str) -> SheetCell:
     """Text that stays text, whatever it begins with."""
     cell = cast(SheetCell, sheet.cell(line, column))
     cell.font = BODY_FONT
-    if text:
-        cell.value = spreadsheet_text.xml_text(text)
-        cell.data_type = "s"
-        cell.quotePrefix = text.startswith(spreadsheet_text.FORMULA_SIGNS)
+    spreadsheet_text.put_text(cell, text)
     return cell
 
 
@@ -188,7 +186,9 @@ def _write_row(
         cell.border = BORDER
 
 
-def _number(kind: Kind, value: int | Fraction | date | None) -> int | float | date | None:
+def _number(
+    kind: Kind, value: int | Decimal | Fraction | date | None
+) -> int | float | date | None:
     """A number as Excel holds it: percentages 0–1."""
     if value is None or isinstance(value, date):
         return value

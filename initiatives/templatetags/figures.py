@@ -12,21 +12,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hirao_dx.shared.numbers import one_decimal
+from hirao_dx.shared.words import number, points
 from initiatives.explain.model import Link, Row
 from initiatives.rollup.figures import GroupFigures, InitiativeFigures
-from initiatives.rollup.words import (
-    coverage,
-    coverage_lines,
-    gap,
-    percent,
-    plain_number,
-    points,
-)
+from initiatives.rollup.words import coverage, coverage_lines, gap, percent
 
 register = template.Library()
 
 
-for words in (coverage, coverage_lines, gap, percent, plain_number, points):
+for words in (coverage, coverage_lines, gap, number, percent, points):
     register.filter(words)
 
 

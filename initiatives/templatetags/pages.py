@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from django import template
 
-from hirao_dx.shared.numbers import one_decimal
+from hirao_dx.shared.words import number, tenths
 from initiatives.downloads.charts import CHARTS, INDICATOR
 from initiatives.indicators.readings import IndicatorReading
 from initiatives.models import ProgressReport, ReportingPeriod, Snapshot
@@ -15,6 +14,8 @@ from initiatives.paper import pdf
 from initiatives.tables.catalogue import SOURCES
 
 register = template.Library()
+register.filter(number)
+register.filter("hours", tenths)
 
 
 @register.inclusion_tag("initiatives/paper/_files.html")
@@ -49,11 +50,3 @@ def texts(report: ProgressReport) -> list[tuple[str, str]]:
         ("今後の予定", report.next_text),
     )
     return [(label, text) for label, text in written if text]
-
-
-@register.filter
-def hours(value: Fraction) -> str:
-    """1,234.5, at one decimal; −3.0 where more hours are needed than before."""
-    whole, _, tenth = one_decimal(abs(value)).partition(".")
-    sign = "−" if value < 0 and (whole, tenth) != ("0", "0") else ""
-    return f"{sign}{int(whole):,}.{tenth}"

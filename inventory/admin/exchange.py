@@ -17,6 +17,7 @@ from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm, ImportForm
 from import_export.results import Result, RowResult
 
+from hirao_dx.shared.words import number
 from inventory.models import System
 from inventory.workbook import write
 from inventory.workbook.rows import with_version
@@ -100,9 +101,9 @@ class TaskExchange(ImportExportMixin):
         counts = result.totals
         messages.success(
             request,
-            f"取り込みました。追加 {counts[RowResult.IMPORT_TYPE_NEW]:,}件、"
-            f"変更 {counts[RowResult.IMPORT_TYPE_UPDATE]:,}件、"
-            f"変更なし {counts[RowResult.IMPORT_TYPE_SKIP]:,}件です。",
+            f"取り込みました。追加 {number(counts[RowResult.IMPORT_TYPE_NEW])}件、"
+            f"変更 {number(counts[RowResult.IMPORT_TYPE_UPDATE])}件、"
+            f"変更なし {number(counts[RowResult.IMPORT_TYPE_SKIP])}件です。",
         )
 
     def _create_log_entry(self, user_pk: int, rows: list, import_type: str, flag: int) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.conf import settings
 from import_export.formats.base_formats import Format
 from tablib import Dataset
 
+from hirao_dx.shared.tables import csv_lines
 from inventory.workbook import header as layout
 from inventory.workbook.columns import COLUMNS
-from inventory.workbook.read import RISKY, read_book
+from inventory.workbook.read import read_book
 from inventory.workbook.rows import rows_of
 from organization.people.stafflist.sheets import UnreadableFile
 
@@ -92,13 +91,4 @@ class TaskCsv(Format):
         return True
 
     def export_data(self, dataset: Dataset, **kwargs: Any) -> bytes:
-        file = io.StringIO(newline="")
-        writer = csv.writer(file)
-        writer.writerow(dataset.headers)
-        for row in dataset:
-            writer.writerow([_harmless(cell) for cell in row])
-        return file.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(RISKY) else cell
+        return b"".join(csv_lines(dataset.headers, dataset))

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import prod
 from typing import Protocol
 
+from hirao_dx.shared.words import number, tenths
 from inventory.choices import Stage
 from inventory.tasks.hours import TENTH, annual_hours
 
@@ -54,7 +55,7 @@ class Band:
 
     @property
     def words(self) -> str:
-        return f"年{self.cases:,}件以上"
+        return f"年{number(self.cases)}件以上"
 
 
 def _uses() -> tuple[Use, ...]:
@@ -114,9 +115,9 @@ class Score:
     def working(self) -> str:
         """120.0時間（入力した時間）× 1.5（紙：紙を使う）× … ＝ 259.2点."""
         source = "件数×分で計算した時間" if self.is_computed else "入力した時間"
-        steps = [f"{self.hours:,.1f}時間（{source}）"]
+        steps = [f"{tenths(self.hours)}時間（{source}）"]
         steps += [f"{f.weight}（{f.label}：{f.answer}）" for f in self.factors]
-        return f"{' × '.join(steps)} ＝ {self.rounded:,}点"
+        return f"{' × '.join(steps)} ＝ {tenths(self.rounded)}点"
 
 
 def yearly_hours(task: Measured) -> Decimal | None:
@@ -147,4 +148,4 @@ def _band(volume: int | None, rule: Rule) -> tuple[str, Decimal]:
     if volume is None:
         return UNKNOWN, PLAIN
     weight = next((band.weight for band in rule.bands if volume >= band.cases), PLAIN)
-    return f"年{volume:,}件", weight
+    return f"年{number(volume)}件", weight

@@ -8,7 +8,7 @@ from decimal import Decimal
 from math import ceil
 
 from hirao_dx.shared.palette import SHADES
-from hirao_dx.shared.words import hours as hours_words
+from hirao_dx.shared.words import number, tenths
 
 from .hours import Line
 
@@ -105,7 +105,8 @@ def hours_before_and_after(lines: Iterable[Line]) -> PairedBars:
         for index, line in enumerate(shown)
     )
     ticks = tuple(
-        Tick(_drawn(LABEL_WIDTH + value * unit), f"{value:,}") for value in range(0, end + 1, step)
+        Tick(_drawn(LABEL_WIDTH + value * unit), number(value))
+        for value in range(0, end + 1, step)
     )
     height = HEADER_HEIGHT + 4 + len(rows) * ROW_HEIGHT
     return PairedBars(rows, ticks, height, _description(shown), len(lines) - len(shown))
@@ -131,7 +132,7 @@ def _row(line: Line, y: float, unit: Decimal) -> Row:
 
 
 def _bar(kind: Kind, hours: Decimal, y: float, unit: Decimal) -> Bar:
-    return Bar(kind, y, _drawn(hours * unit), hours_words(hours))
+    return Bar(kind, y, _drawn(hours * unit), tenths(hours))
 
 
 def _drawn(value: Decimal) -> float:
@@ -145,7 +146,7 @@ def _short(label: str) -> str:
 
 def _description(shown: list[Line]) -> str:
     parts = "、".join(
-        f"{line.label}は{hours_words(line.hours.before)}時間から{hours_words(line.hours.after)}時間"
+        f"{line.label}は{tenths(line.hours.before)}時間から{tenths(line.hours.after)}時間"
         for line in shown
     )
     return f"年間の時間を、見直し前と見直し後の2本の横棒で比べた図。{parts}。"

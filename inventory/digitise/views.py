@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from hirao_dx.shared.tables import csv_answer
+from hirao_dx.shared.files import CSV, file_response
+from hirao_dx.shared.tables import Column, Kind, csv_lines
 from hirao_dx.shared.tabs import Tab
-from hirao_dx.shared.words import hours as hours_words
-from hirao_dx.shared.words import number
+from hirao_dx.shared.words import number, tenths
 from inventory.figures.headlines import Headline
 from inventory.models import Task
 from inventory.models.task import TaskQuerySet
@@ -49,20 +49,22 @@ def _headlines(found: Hours) -> list[Headline]:
 def _hours(label: str, value: Decimal, counted: int, note: str) -> Headline:
     if not counted:
         return Headline(label, "未入力", "", note, missing=True)
-    return Headline(label, hours_words(value), "時間", note)
+    return Headline(label, tenths(value), "時間", note)
 
 
 PER_PAGE = 50
 FIRST_FEW = 10
 CHUNK = 2000
 WAYS = {"section": "班", "department": "課・室・局", "method": "手法", "initiative": "取組"}
-HOURS_HEAD = (
-    *("事務の件数", "デジタル化済の件数", "年間の時間がわかる件数", "年間の時間"),
-    *("前後の時間がわかる件数", "見直し前の時間", "見直し後の時間", "減った時間"),
+HOURS_HEAD: tuple[Column | str, ...] = (
+    *("事務の件数", "デジタル化済の件数", "年間の時間がわかる件数"),
+    Column("年間の時間", Kind.TENTHS),
+    "前後の時間がわかる件数",
+    *(Column(f"{name}時間", Kind.TENTHS) for name in ("見直し前の", "見直し後の", "減った")),
 )
-CANDIDATES_HEAD = (
-    *("順位", "点数", "課・室・局と班", "番号", "事務", "デジタル化の段階", "予定する手法"),
-    "計算",
+CANDIDATES_HEAD: tuple[Column | str, ...] = (
+    *("順位", Column("点数", Kind.TENTHS), "課・室・局と班", "番号", "事務"),
+    *("デジタル化の段階", "予定する手法", "計算"),
 )
 
 
@@ -78,7 +80,7 @@ class Candidate:
     @property
     def summary(self) -> str:
         """What opens the working, told apart from the other rows'."""
-        return f"{self.rank:,}位の計算を見る"
+        return f"{number(self.rank)}位の計算を見る"
 
 
 def hours(request: StaffRequest) -> HttpResponse:
@@ -125,18 +127,20 @@ def candidates(request: StaffRequest) -> HttpResponse:
     return render(request, "inventory/digitise/candidates.html", context)
 
 
-def hours_csv(request: StaffRequest) -> StreamingHttpResponse:
+def hours_csv(request: StaffRequest) -> FileResponse:
     """The table of hours as the page has it."""
     way = _way(request)
     lines = queries.WAYS[way](_narrowed(request)[1])
     rows = ([line.label, *_figures(line)] for line in lines)
-    return csv_answer(f"年間の時間_{WAYS[way]}ごと", [WAYS[way], *HOURS_HEAD], rows)
+    name = f"年間の時間_{WAYS[way]}ごと.csv"
+    return file_response(csv_lines([WAYS[way], *HOURS_HEAD], rows), name=name, content_type=CSV)
 
 
-def candidates_csv(request: StaffRequest) -> StreamingHttpResponse:
+def candidates_csv(request: StaffRequest) -> FileResponse:
     """The whole order as a file, fetched a chunk at a time."""
     ranked = queries_candidates.ranked(_narrowed(request)[1])
-    return csv_answer("デジタル化の候補", CANDIDATES_HEAD, _candidate_rows(ranked))
+    lines = csv_lines(CANDIDATES_HEAD, _candidate_rows(ranked))
+    return file_response(lines, name="デジタル化の候補.csv", content_type=CSV)
 
 
 def _narrowed(request: StaffRequest) -> tuple[DigitiseFilterForm, TaskQuerySet]:
@@ -179,10 +183,10 @@ def _tab(request: StaffRequest, way: str, current: bool) -> Tab:
 def _standings(request: StaffRequest, counts: dict[bool, int], unknown: bool) -> list[Tab]:
     here = reverse("inventory_candidates")
     return [
-        Tab(f"{label}（{counts[value]:,}件）", f"{here}?{_address(request, hours=mark)}", is_here)
-        for label, value, mark, is_here in (
-            ("順位のある事務", False, None, not unknown),
-            ("時間がわからない事務", True, "unknown", unknown),
+        Tab(f"{label}（{number(count)}件）", f"{here}?{_address(request, hours=mark)}", is_here)
+        for label, count, mark, is_here in (
+            ("順位のある事務", counts[False], None, not unknown),
+            ("時間がわからない事務", counts[True], "unknown", unknown),
         )
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hirao_dx.shared.words import difference, hours, number
+from hirao_dx.shared.words import difference, number, tenths
 
 from .counts import Counts, Row
 
@@ -46,4 +46,4 @@ def _saved(live: Counts) -> Headline:
     among = f"{number(live.tasks)}件のうち、前後の時間がわかる{number(live.hours_known)}件で計算"
     if not live.hours_known:
         return Headline("年間で減った時間", "未入力", "", among, missing=True)
-    return Headline("年間で減った時間", hours(live.hours_saved), "時間", among)
+    return Headline("年間で減った時間", tenths(live.hours_saved), "時間", among)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hirao_dx.shared.palette import SHADES
+from hirao_dx.shared.words import number
 
 from .counts import Counts, Group, Row
 
@@ -158,5 +159,5 @@ def _segment(kind: Kind, count: int, x: float, width: float) -> Segment:
 
 
 def _description(live: Counts) -> str:
-    parts = "、".join(f"{kind.label}{getattr(live, kind.name):,}件" for kind in KINDS)
+    parts = "、".join(f"{kind.label}{number(getattr(live, kind.name))}件" for kind in KINDS)
     return f"課・室・局ごとの事務数を、使用システムの区分で分けた横棒の図。全体では{parts}。"

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from hirao_dx.shared.fields import DayField, ReasonField, VersionField
 from hirao_dx.shared.text import YEARS, half_width, whole_number
+from hirao_dx.shared.words import number
 from inventory.choices import Category, Stage
 from inventory.models import System, Task
 from inventory.tasks.actions import TaskContent
@@ -206,7 +207,7 @@ def _known(tasks: Sequence[Task], name: str, unit: str) -> str:
     if not known:
         return "選んだ事務には入力されていません。空欄のときは変えません。"
     return (
-        f"選んだ{len(tasks)}件のうち{len(known)}件に入力があり、合わせて{sum(known):,}{unit}です。"
+        f"選んだ{len(tasks)}件のうち{len(known)}件に入力があり、合わせて{number(sum(known))}{unit}です。"
         "確かめて入力してください。空欄のときは変えません。"
     )
 

@@ -13,6 +13,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from hirao_dx.shared.words import number
 from inventory import permissions
 from inventory.models import Task
 from inventory.quality import queries
@@ -181,7 +182,7 @@ def merge_alike(request: StaffRequest, pk: int) -> HttpResponse:
     elif len(numbers) > MOST_MERGED:
         messages.info(
             request,
-            f"同じ名称の事務は{len(numbers):,}件あります。一度に統合できるのは{MOST_MERGED}件まで"
+            f"同じ名称の事務は{number(len(numbers))}件あります。一度に統合できるのは{MOST_MERGED}件まで"
             f"なので、番号の小さい{MOST_MERGED}件を選びました。",
         )
     return redirect(_merger_of(task.section_id, numbers[:MOST_MERGED]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from hirao_dx.shared.words import tenths
 from inventory.tasks.hours import annual_hours
 
 
@@ -79,7 +80,7 @@ def load_percent(hours: Decimal, people: int, hours_per_person: int) -> Decimal 
 def _long_case(figures: Figures, rule: Rule) -> str:
     if figures.minutes is None or figures.minutes <= rule.minutes:
         return ""
-    return f"1件あたり{figures.minutes:,}分は、{rule.minutes}分（8時間）を超えています。"
+    return f"1件あたり{tenths(figures.minutes)}分は、{rule.minutes}分（8時間）を超えています。"
 
 
 def _far_above(figures: Figures, rule: Rule) -> str:
@@ -87,8 +88,8 @@ def _far_above(figures: Figures, rule: Rule) -> str:
     if figures.before is None or limit is None or figures.before <= limit:
         return ""
     return (
-        f"年間{figures.before:,}時間は、班の事務の4分の3が収まる時間の{rule.times}倍"
-        f"（{limit:,}時間）を超えています。"
+        f"年間{tenths(figures.before)}時間は、班の事務の4分の3が収まる時間の{rule.times}倍"
+        f"（{tenths(limit)}時間）を超えています。"
     )
 
 
@@ -96,7 +97,10 @@ def _rising(figures: Figures) -> str:
     before, after = figures.before, figures.after
     if before is None or after is None or after <= before:
         return ""
-    return f"見直し後（{after:,}時間）が、見直し前（{before:,}時間）より長くなっています。"
+    return (
+        f"見直し後（{tenths(after)}時間）が、見直し前（{tenths(before)}時間）より"
+        "長くなっています。"
+    )
 
 
 def _apart(figures: Figures, rule: Rule) -> str:
@@ -107,6 +111,6 @@ def _apart(figures: Figures, rule: Rule) -> str:
         return ""
     computed = annual_hours(volume, minutes)
     return (
-        f"入力した年間{before:,}時間と、件数×分から計算した{computed:,}時間が、"
+        f"入力した年間{tenths(before)}時間と、件数×分から計算した{tenths(computed)}時間が、"
         f"{rule.percent}％を超えて違います。"
     )

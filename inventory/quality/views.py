@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from hirao_dx.shared.tabs import Tab
+from hirao_dx.shared.words import number
 from inventory.choices import QualityKind
 from inventory.models import QualityDismissal, System, Task
 from inventory.permissions import can_edit_systems, can_edit_task, can_take_back, can_write_section
@@ -80,7 +81,8 @@ def pair(request: StaffRequest, one: int, other: int) -> HttpResponse:
         else:
             keep, gone = (second, first) if request.POST.get("do") == "other" else (first, second)
             moved = actions.merge_systems(keep=keep, gone=gone, by=request.user, reason=reason)
-            messages.success(request, f"「{keep}」にまとめました。事務{moved:,}件を移しました。")
+            told = f"「{keep}」にまとめました。事務{number(moved)}件を移しました。"
+            messages.success(request, told)
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
     return redirect(here(request))
@@ -134,7 +136,7 @@ def _tabs(request: StaffRequest, kind: str, counts: dict[str, int]) -> list[Tab]
     for choice in QualityKind:
         query["kind"] = choice.value
         address = f"{reverse('inventory_quality')}?{query.urlencode()}"
-        label = f"{choice.label}（{counts[choice.value]:,}件）"
+        label = f"{choice.label}（{number(counts[choice.value])}件）"
         found.append(Tab(label, address, choice.value == kind))
     return found
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from hirao_dx.shared.tables import csv_answer
+from hirao_dx.shared.files import CSV, file_response
+from hirao_dx.shared.tables import csv_lines
 from hirao_dx.shared.tabs import Tab
+from hirao_dx.shared.words import number
 from inventory.figures.counts import MEASURES
 from inventory.models import Survey, Task
 from organization.http import StaffRequest
@@ -104,15 +105,16 @@ def compare(request: StaffRequest) -> HttpResponse:
     return render(request, "inventory/surveys/compare.html", context)
 
 
-def compare_csv(request: StaffRequest) -> HttpResponse | StreamingHttpResponse:
+def compare_csv(request: StaffRequest) -> HttpResponse | FileResponse:
     """Every change as a file: one line for each thing that changed."""
     sides = _sides(request)
     if sides is None:
         return render(request, "inventory/surveys/compare_empty.html", status=404)
     found = queries.comparison(sides.before, sides.after, on=timezone.localdate())
     wanted = _wanted(request, found)
-    name = f"調査の比較_{sides.before.name}_{sides.after_name}"
-    return csv_answer(name, HEAD, _csv_rows(wanted.narrow(found.changes or []), found))
+    name = f"調査の比較_{sides.before.name}_{sides.after_name}.csv"
+    lines = csv_lines(HEAD, _csv_rows(wanted.narrow(found.changes or []), found))
+    return file_response(lines, name=name, content_type=CSV)
 
 
 def _sides(request: HttpRequest) -> Sides | None:
@@ -150,8 +152,8 @@ def _tabs(request: HttpRequest, changes: Iterable[Change], wanted: Wanted) -> li
     query = request.GET.copy()
     query.pop("page", None)
     query.pop("kind", None)
-    every = [("", f"すべて（{len(changes):,}件）")]
-    kinds = [(k.value, f"{k.label}（{counts[k]:,}件）") for k in Kind if counts[k]]
+    every = [("", f"すべて（{number(len(changes))}件）")]
+    kinds = [(k.value, f"{k.label}（{number(counts[k])}件）") for k in Kind if counts[k]]
     tabs = []
     for value, label in every + kinds:
         query["kind"] = value
@@ -185,7 +187,7 @@ def _label(change: Change, labels: dict[int, str], found: Comparison) -> str:
     return known if known and found.counted_only else task_label(change.latest)
 
 
-def _csv_rows(changes: Iterable[Change], found: Comparison) -> Iterator[list[Any]]:
+def _csv_rows(changes: Iterable[Change], found: Comparison) -> Iterator[list[str]]:
     names = _names(found)
     for change in changes:
         place = names.get(change.latest.section, "")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from hirao_dx.shared.words import tenths
 from inventory.choices import Category, Stage
 
 from .changes import Change, Found, Kind
@@ -41,7 +42,7 @@ def _words(kind: Kind, change: Change, sections: Mapping[int, str]) -> Words:
 
 
 def _hours(value: Decimal | None) -> str:
-    return "わからない" if value is None else f"{value:,.1f}時間"
+    return "わからない" if value is None else f"{tenths(value)}時間"
 
 
 def _both_hours(found: Found) -> str:

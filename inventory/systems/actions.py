@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from hirao_dx.shared.text import folded
+from hirao_dx.shared.words import number
 from inventory.models import System, SystemAlias
 from inventory.permissions import can_edit_systems
 from organization.models import User
@@ -157,7 +158,7 @@ def check_category(system: System, category: str) -> None:
         raise ValidationError(
             {
                 "category": (
-                    f"このシステムを使う事務が、元の区分で{others:,}件あります。"
+                    f"このシステムを使う事務が、元の区分で{number(others)}件あります。"
                     "先に、その事務の使用システムを外すか、別のシステムに替えてください。"
                 )
             }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from hirao_dx.shared.words import number
 from inventory import peak_months
 from inventory.choices import Standardisation
 from inventory.tasks.fields import MONTHS
@@ -108,5 +109,5 @@ class Contract:
         if days is None:
             return "わからない"
         if days < 0:
-            return f"{-days:,}日前に終わりました"
-        return "今日が最後の日です" if days == 0 else f"あと{days:,}日"
+            return f"{number(-days)}日前に終わりました"
+        return "今日が最後の日です" if days == 0 else f"あと{number(days)}日"

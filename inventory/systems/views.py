@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from hirao_dx.shared.words import number
 from inventory.models import System, Task
 from inventory.permissions import can_edit_systems
 from inventory.tasks.listing import listed
@@ -46,8 +47,8 @@ def system(request: StaffRequest, pk: int) -> HttpResponse:
         "contract": Contract(found.contract_ends_on, today),
         "use": use,
         "notes": {
-            "departments": f"{use.departments:,}の課・室・局",
-            "hours": f"{use.tasks:,}件のうち、時間がわかる{use.known:,}件で計算",
+            "departments": f"{number(use.departments)}の課・室・局",
+            "hours": f"{number(use.tasks)}件のうち、時間がわかる{number(use.known)}件で計算",
         },
         "sections": queries.use_by_section(tasks),
         "peaks": queries.busy_months(tasks),

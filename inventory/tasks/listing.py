@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 
+from hirao_dx.shared.words import number
 from inventory.models import Task
 from inventory.models.task import TaskQuerySet
 from inventory.permissions import can_edit_task
@@ -40,5 +41,7 @@ def listed(request: StaffRequest, tasks: TaskQuerySet, query: str = "") -> dict[
         "page_obj": page,
         "rows": rows,
         "any_editable": any(row.can_edit for row in rows),
-        "caption": f"事務の一覧（全{all_of_them:,}件のうち{first:,}〜{last:,}件目）",
+        "caption": (
+            f"事務の一覧（全{number(all_of_them)}件のうち{number(first)}〜{number(last)}件目）"
+        ),
     }

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.words import number, tenths
 from inventory import peak_months
 from inventory.models import Task
 
@@ -27,9 +28,9 @@ def value_words(name: str, value: Any) -> str:
     if name == "peak_months":
         return "、".join(f"{month}月" for month in peak_months.read(value))
     if name == "volume":
-        return f"{value:,}件"
+        return f"{number(value)}件"
     if isinstance(value, Decimal):
-        return f"{value:,.1f}{'分' if name == 'minutes_per_case' else '時間'}"
+        return f"{tenths(value)}{'分' if name == 'minutes_per_case' else '時間'}"
     if isinstance(value, date):
         return wareki_date(value)
     choices = dict(getattr(Task._meta.get_field(name), "flatchoices", ()))

@@ -6,17 +6,16 @@ from collections.abc import Iterable
 
 from django import template
 
-from hirao_dx.shared.words import difference, hours, number
+from hirao_dx.shared.words import difference, number, tenths
 from inventory.figures.counts import MEASURES, Cell
 from inventory.permissions import can_import
 from inventory.tasks.words import value_words
 from organization.models import User
 
 register = template.Library()
-
-
-for words in (difference, hours, number):
-    register.filter(words)
+register.filter(difference)
+register.filter(number)
+register.filter("hours", tenths)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
+from hirao_dx.shared.words import number
 from inventory.choices import ImportState
 from inventory.models import ImportJob
 
@@ -39,7 +40,7 @@ class Tab:
 
     @property
     def label(self) -> str:
-        return f"{LABELS[self.kind]}（{self.count:,}行）"
+        return f"{LABELS[self.kind]}（{number(self.count)}行）"
 
     @property
     def url(self) -> str:

@@ -14,6 +14,8 @@ from openpyxl.cell.cell import ERROR_CODES, Cell, MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hirao_dx.shared.spreadsheet_text import from_xml_text, unmarked
+from hirao_dx.shared.words import number
 from organization.people.stafflist.sheets import UnreadableFile, decoded
 
 from .book import Book, Sheet
@@ -24,10 +26,9 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 CHUNK = 1 << 20
 LOCKED = (b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",)
-RISKY = ("=", "+", "-", "@")
-CARRIAGE_RETURN = "_x000D_"  # how Excel keeps one in a cell's text
 MONEY = re.compile(r'[¥￥円]|"\$"|\[\$[^-\]]')
 QUOTED = re.compile(r'"[^"]*"|\\.')
+TOO_MANY_ROWS = f"行が多すぎます。{number(MOST_ROWS)}行までのファイルにしてください。"
 FORMULA = "数式です。数式は読みません。計算した値を「値の貼り付け」で入れ直してください。"
 BROKEN_VALUE = "Excelのエラーの値です。正しい値を書くか、空欄にしてください。"
 MERGED = "結合されたセルです。セルの結合を解除して、1行ずつ値を書いてください。"
@@ -131,7 +132,7 @@ def _sheet(sheet: Worksheet) -> Sheet:
             lines.setdefault(line, {})[column - 1] = text
     last = max(lines, default=0)
     if last > MOST_ROWS:
-        raise UnreadableFile(f"行が多すぎます。{MOST_ROWS:,}行までのファイルにしてください。")
+        raise UnreadableFile(TOO_MANY_ROWS)
     for line in range(1, last + 1):
         cells = lines.get(line, {})
         found.rows.append([cells.get(place, "") for place in range(max(cells, default=-1) + 1)])
@@ -163,7 +164,7 @@ def as_text(value: Any, form: str = "General") -> str:
     so that it is not taken for a plain number.
     """
     if isinstance(value, str):
-        return value.replace(CARRIAGE_RETURN, "\r") if value.strip() else ""
+        return from_xml_text(value) if value.strip() else ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
@@ -197,9 +198,7 @@ def _csv(content: bytes) -> Sheet:
                 ]
             )
             if len(sheet.rows) > MOST_ROWS:
-                raise UnreadableFile(
-                    f"行が多すぎます。{MOST_ROWS:,}行までのファイルにしてください。"
-                )
+                raise UnreadableFile(TOO_MANY_ROWS)
     except csv.Error as error:
         raise UnreadableFile(
             f'{len(sheet.rows) + 1}行目から先を読めません。引用符（"）の数を確かめてください。'
@@ -209,8 +208,9 @@ def _csv(content: bytes) -> Sheet:
 
 def _typed(cell: str, sheet: Sheet, line: int, place: int) -> str:
     """A CSV cell. What a spreadsheet would calculate is odd unless it is marked as text."""
-    if cell.startswith("'") and cell[1:].startswith(RISKY):
-        return cell[1:]
+    text = unmarked(cell)
+    if text != cell:
+        return text
     if cell.startswith("="):
         sheet.odd[f"{line},{place}"] = FORMULA
     if cell in ERROR_CODES:

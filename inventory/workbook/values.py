@@ -10,6 +10,7 @@ from typing import Any
 
 from hirao_dx.shared.calendar import wareki_date
 from hirao_dx.shared.text import YEARS, cell_day, decimal, folded, half_width, whole_number
+from hirao_dx.shared.words import number, tenths
 from inventory.peak_months import MONTHS, written
 
 from .columns import Column, Kind
@@ -219,9 +220,9 @@ def shown(column: Column, value: Any) -> str:
     if column.kind is Kind.DAY:
         return wareki_date(value)
     if column.kind is Kind.DECIMAL:
-        return f"{value:,.{column.places}f}"
+        return tenths(value)
     if column.kind is Kind.COUNT:
-        return f"{value:,}"
+        return number(value)
     return str(value)
 
 

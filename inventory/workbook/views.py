@@ -11,12 +11,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
+from hirao_dx.shared.files import XLSX, file_response
 from hirao_dx.shared.text import whole_number
+from hirao_dx.shared.words import number
 from inventory.choices import ImportState
 from inventory.models import ImportJob, System, Task
 from inventory.permissions import can_import, can_lead_import, can_see_import
@@ -197,7 +198,7 @@ def import_apply(request: StaffRequest, pk: int) -> HttpResponse:
     if written:
         messages.success(
             request,
-            f"反映しました。追加 {written.added:,}件、変更 {written.changed:,}件です。"
+            f"反映しました。追加 {number(written.added)}件、変更 {number(written.changed)}件です。"
             if written.added or written.changed
             else "変わるところがなかったので、何も書き込まずに終えました。",
         )
@@ -213,9 +214,6 @@ def import_discard(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("imports")
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
 def workbook(request: StaffRequest) -> HttpResponse:
     """The tasks an address asks for, with its conditions as on the page that lists them."""
     form = TaskFilterForm(request.GET)
@@ -225,7 +223,7 @@ def workbook(request: StaffRequest) -> HttpResponse:
         return again  # the list says which condition could not be read
     if tasks.count() > MOST_ROWS:
         messages.error(
-            request, f"事務が{MOST_ROWS:,}件をこえています。課や班で絞り込んでください。"
+            request, f"事務が{number(MOST_ROWS)}件をこえています。課や班で絞り込んでください。"
         )
         return again
     content = write.workbook(
@@ -234,9 +232,7 @@ def workbook(request: StaffRequest) -> HttpResponse:
         systems=System.objects.order_by("name").values_list("name", flat=True),
         at=timezone.localtime(),
     )
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, _name(form)) or ""
-    return response
+    return file_response(content, name=_name(form), content_type=XLSX)
 
 
 def _name(form: TaskFilterForm) -> str:

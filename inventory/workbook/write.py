@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
@@ -17,18 +16,17 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.spreadsheet_text import put_text
 from organization.models import Section
 
 from . import values
 from .columns import BY_KEY, COLUMNS, Column, Kind
-from .read import RISKY
 from .rows import Key
 
 TASKS, LISTS, NOTES = "事務一覧", "選択肢", "記入のしかた"
 SPARE_ROWS = 200  # rows below the last task that still offer the lists
 A3 = 8  # as a workbook numbers sizes of paper
 HEADER_HEIGHT = 32  # points: two lines
-LONGEST_CELL = 32_767  # what Excel takes
 LINES = Border(bottom=Side(style="thin", color="BFBFBF"), right=Side(style="thin", color="BFBFBF"))
 FORMATS = {
     Kind.NUMBER: "0",
@@ -147,10 +145,7 @@ def _text(sheet: Any, text: str, style: str) -> Any:
     """A cell that is text whatever it begins with: nothing becomes a formula."""
     cell = WriteOnlyCell(sheet, None)
     cell.style = style
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL]
-    cell.data_type = "s"
-    if text.startswith(RISKY):
-        cell.quotePrefix = True
+    put_text(cell, text)
     return cell
 
 

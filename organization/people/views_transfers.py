@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from hirao_dx.shared.files import CSV, XLSX, file_response
 from hirao_dx.shared.text import RECENT_YEARS, written_day
 from organization.choices import TransferState
 from organization.http import StaffRequest, office_only
@@ -158,9 +159,8 @@ check_again = _step(
 )
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATES = {
-    "csv": (template.as_csv, "text/csv; charset=utf-8"),
+    "csv": (template.as_csv, CSV),
     "xlsx": (template.as_excel, XLSX),
 }
 RECENT = 20
@@ -205,9 +205,8 @@ def staff_template(request: StaffRequest, kind: str) -> HttpResponse:
     if kind not in TEMPLATES:
         raise Http404("no such kind of file")
     write, content_type = TEMPLATES[kind]
-    response = HttpResponse(write(timezone.localdate()), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="staff-list.{kind}"'
-    return response
+    content = write(timezone.localdate())
+    return file_response(content, name=f"職員名簿.{kind}", content_type=content_type)
 
 
 @office_only

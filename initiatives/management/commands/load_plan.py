@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from hirao_dx.shared.words import number
 from initiatives.planfile import LoadResult, PlanFileError, check_plan, load_plan
 
 SHOWN = 20
@@ -49,15 +50,15 @@ class Command(BaseCommand):
 
     def _tell_loaded(self, result: LoadResult) -> None:
         self.stdout.write(f"{result.plan.name}を読み込みました。")
-        self.stdout.write(f"新しく作成：{result.created:,}件")
-        self.stdout.write(f"すでにある：{result.found:,}件")
+        self.stdout.write(f"新しく作成：{number(result.created)}件")
+        self.stdout.write(f"すでにある：{number(result.found)}件")
         self._tell_list("ファイルと違うため変更しなかった", result.different)
         self._tell_list("削除または名称変更されていたため作成しなかった", result.removed)
         self._tell_list("追加できなかった", result.refused)
 
     def _tell_list(self, heading: str, labels: tuple[str, ...]) -> None:
-        self.stdout.write(f"{heading}：{len(labels):,}件")
+        self.stdout.write(f"{heading}：{number(len(labels))}件")
         for label in labels[:SHOWN]:
             self.stdout.write(f"  ・{label}")
         if len(labels) > SHOWN:
-            self.stdout.write(f"  ほか{len(labels) - SHOWN:,}件")
+            self.stdout.write(f"  ほか{number(len(labels) - SHOWN)}件")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hirao_dx.shared.calendar import wareki_date
 from hirao_dx.shared.text import day
-from hirao_dx.shared.words import days_words
+from hirao_dx.shared.words import days_words, number
 from initiatives.models import Plan
 from initiatives.reminders.actions import DueReminder, Outcome, send_reminders
 
@@ -78,7 +78,7 @@ class Command(BaseCommand):
         )
 
     def _tell_list(self, heading: str, lines: list[str]) -> None:
-        self.stdout.write(f"{heading}：{len(lines):,}件")
+        self.stdout.write(f"{heading}：{number(len(lines))}件")
         for line in lines:
             self.stdout.write(f"  ・{line}")
 

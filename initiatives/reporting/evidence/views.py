@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hirao_dx.shared.fields import ReasonField
+from hirao_dx.shared.files import file_response
 from initiatives import permissions
 from initiatives.models import ProgressReport, ReportAttachment
 from initiatives.reporting.views import visible_report
@@ -38,9 +39,6 @@ class RemovalForm(forms.Form):
 
 
 logger = logging.getLogger(__name__)
-
-# A file opened in the browser after all may neither run anything nor read anything of ours.
-SANDBOX = "default-src 'none'; sandbox"
 
 
 @require_POST
@@ -71,16 +69,7 @@ def download(request: StaffRequest, pk: int) -> FileResponse:
     except FileNotFoundError as error:
         logger.error("evidence %s: %s is missing", attachment.pk, attachment.file.name)  # noqa: TRY400
         raise Http404("the file is missing") from error
-    response = FileResponse(
-        content,
-        as_attachment=True,
-        filename=attachment.name,
-        content_type=attachment.content_type,
-    )
-    response["Content-Security-Policy"] = SANDBOX
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_response(content, name=attachment.name, content_type=attachment.content_type)
 
 
 def remove(request: StaffRequest, pk: int) -> HttpResponse:

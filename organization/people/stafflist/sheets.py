@@ -11,6 +11,8 @@ from typing import BinaryIO
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from hirao_dx.shared.spreadsheet_text import from_xml_text, unmarked
+
 Cell = str | int | float | bool | date | datetime | None
 Row = tuple[Cell, ...]
 
@@ -72,7 +74,9 @@ def _excel(content: bytes) -> list[Row]:
 
 
 def _cell(value: object) -> Cell:
-    if value is None or isinstance(value, (str, int, float, bool, date)):
+    if isinstance(value, str):
+        return from_xml_text(value)
+    if value is None or isinstance(value, (int, float, bool, date)):
         return value
     return str(value)
 
@@ -87,7 +91,7 @@ def _csv(content: bytes) -> list[Row]:
     rows: list[Row] = []
     try:
         for cells in reader:
-            rows.append(tuple(cells[:MOST_COLUMNS]))
+            rows.append(tuple(unmarked(cell) for cell in cells[:MOST_COLUMNS]))
             if len(rows) > MOST_ROWS:
                 break
     except csv.Error as error:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from hirao_dx.shared.words import number
 from initiatives.charts import scales, trend
 
 
@@ -72,7 +73,7 @@ def test_a_single_value_is_a_dot_in_the_middle_without_a_line():
 def test_levels_fit_values_of_any_size_and_sign(values, expected):
     found = scales.levels([Fraction(v) for v in values])
 
-    assert [scales.number(level) for level in found] == expected
+    assert [number(level) for level in found] == expected
 
 
 def test_a_falling_indicator_falls():
@@ -195,11 +196,3 @@ def test_the_chart_says_its_numbers_in_words():
         "交付率の移り変わりの図。本町は2022年度末に70％、2023年度末に74.9％。"
         "全国は2022年度末に67％。"
     )
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [("74.900", "74.9"), ("13.000", "13"), ("-3.5", "−3.5"), ("1164", "1,164"), ("100", "100")],
-)
-def test_numbers_carry_no_needless_zeros(value, shown):
-    assert scales.number(Decimal(value)) == shown

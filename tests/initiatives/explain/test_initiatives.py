@@ -27,11 +27,11 @@ def test_mean_counts_reports_carries_one_and_leaves_silence_out():
     assert (mean.value, mean.about) == ("70.0%", "⑥ 標準化")
     assert mean.working.text == "(80＋60＋70) ÷ 3 ＝ 70.0％"
     assert [(r.label, r.figure, r.link) for r in mean.counted] == [
-        ("第1班（主管）", "80％", Link("report", (13,))),
-        ("第2班", "60％", Link("report", (23,))),
+        ("第1班（主管）", "80%", Link("report", (13,))),
+        ("第2班", "60%", Link("report", (23,))),
     ]
     assert [(r.label, r.figure, r.note) for r in mean.carried] == [
-        ("第3班", "70％", "令和8年度 第2四半期の報告（取組中・実施）")
+        ("第3班", "70%", "令和8年度 第2四半期の報告（取組中・実施）")
     ]
     assert [(r.label, r.chip) for r in mean.not_counted] == [
         ("第4班", "unreported"),

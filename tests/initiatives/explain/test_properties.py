@@ -4,11 +4,12 @@ from datetime import date
 
 from hypothesis import given
 
+from hirao_dx.shared.words import points
 from initiatives.choices import Freshness
 from initiatives.explain import groups, initiatives, judgements, model, schedule
 from initiatives.explain.model import PLAN, Setting
 from initiatives.rollup.figures import roll_up
-from initiatives.rollup.words import percent, points
+from initiatives.rollup.words import percent
 from tests.initiatives.rollup.test_properties import deterministic, plans
 from tests.initiatives.rollup.test_properties import groups as every_group
 

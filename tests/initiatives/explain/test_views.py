@@ -210,7 +210,7 @@ def test_the_inventory_is_explained_by_department_and_section(client, told):
 
     assert [town[m].value for m in INVENTORY] == ["2", "1", "59.5"]
     assert [one[m].value for m in INVENTORY] == ["2", "1", "59.5"]
-    assert town["hours"].working.text == "100時間 − 40.5時間 ＝ 59.5時間"
+    assert town["hours"].working.text == "100.0時間 − 40.5時間 ＝ 59.5時間"
     assert [(r.label, r.figure) for r in town["hours"].not_counted] == [
         ("時間が入力されていない事務", "1件")
     ]

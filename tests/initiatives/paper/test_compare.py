@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from initiatives.choices import DecisionOutcome, Judgement
-from initiatives.paper.compare import compare, signed
+from initiatives.paper.compare import compare
 from tests.factories import paper as made
 
 
@@ -125,11 +125,3 @@ def test_indicators_are_compared_by_their_newest_own_value(earlier):
         "追加",
     )
     assert (ended.name, ended.fate) == ("相談会の回数", "終了")
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [(Fraction(0), "±0"), (Fraction(2), "＋2"), (Fraction("-0.5"), "−0.5")],
-)
-def test_a_difference_carries_its_sign(value, shown):
-    assert signed(value) == shown

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 
 import pytest
 from django.template.loader import render_to_string
@@ -12,8 +11,7 @@ from initiatives.choices import Judgement, TargetKind
 from initiatives.paper.content import read_paper, to_text
 from initiatives.paper.pdf import foot_rule
 from initiatives.paper.shown import digest_label, show
-from initiatives.paper.shown_indicators import exact_number, shown_indicators
-from initiatives.templatetags.pages import hours
+from initiatives.paper.shown_indicators import shown_indicators
 from tests.factories import paper as made
 from tests.factories.meeting import SnapshotFactory
 
@@ -279,34 +277,6 @@ def test_values_that_add_up_are_drawn_added_up():
         ("本町", "159.9"),
         ("全国", "67"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        (Fraction(0), "0"),
-        (Fraction("74.9"), "74.9"),
-        (Fraction(1164), "1,164"),
-        (Fraction("-0.25"), "−0.25"),
-        (Fraction("1234.5"), "1,234.5"),
-        (Fraction(1, 3), "0.3"),
-    ],
-)
-def test_a_stored_number_is_shown_as_it_was_typed(value, shown):
-    assert exact_number(value) == shown
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        (Fraction("1234.5"), "1,234.5"),
-        (Fraction("0.05"), "0.1"),
-        (Fraction(-3), "−3.0"),
-        (Fraction("-0.04"), "0.0"),
-    ],
-)
-def test_hours_have_one_decimal(value, shown):
-    assert hours(value) == shown
 
 
 def test_the_foot_of_a_sheet_cannot_break_out_of_its_string():

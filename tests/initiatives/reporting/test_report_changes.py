@@ -19,12 +19,12 @@ def words(now, before):
 @pytest.mark.parametrize(
     ("now", "before", "expected"),
     [
-        ({"progress": 55}, {"progress": 40}, [("進捗 40％ → 55％", False)]),
-        ({"progress": 40}, {"progress": 55}, [("進捗 55％ → 40％（下がっています）", True)]),
+        ({"progress": 55}, {"progress": 40}, [("進捗 40% → 55%", False)]),
+        ({"progress": 40}, {"progress": 55}, [("進捗 55% → 40%（下がっています）", True)]),
         (
             {"done": True},
             {"progress": 90},
-            [("状況 取組中 → 完了", False), ("進捗 90％ → 100％", False)],
+            [("状況 取組中 → 完了", False), ("進捗 90% → 100%", False)],
         ),
         ({"done": True}, {"done": True}, [("前回（令和8年度 第2四半期）と同じ内容です", False)]),
         (
@@ -32,7 +32,7 @@ def words(now, before):
             {"progress": 30},
             [
                 ("状況 取組中 → 中止", True),
-                ("進捗 30％ → －", False),
+                ("進捗 30% → －", False),
             ],
         ),
         (

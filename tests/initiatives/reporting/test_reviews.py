@@ -75,11 +75,11 @@ def test_the_list_holds_the_text_and_what_changed(client, cast, report):
 
     page = response.content.decode()
     assert [c.words for c in response.context["own"][0].changes] == [
-        "進捗 40％ → 60％",
+        "進捗 40% → 60%",
         "工程 検討 → 実施",
         "実施内容・課題の文が変わりました",
     ]
-    assert "進捗 40％ → 60％" in page
+    assert "進捗 40% → 60%" in page
     assert "窓口の様式を3つ減らした" in page
 
 

@@ -51,7 +51,7 @@ def reasons(**given):
 
 def test_progress_is_set_against_the_plan():
     assert reasons(reports=[report(1, 80), report(2, 70)]) == [
-        "進捗率75.0％ − 予定75.0％ ＝ ＋0.0ポイント（−5以上＋5未満は「順調」）。"
+        "進捗率75.0％ − 予定75.0％ ＝ ±0.0ポイント（−5以上＋5未満は「順調」）。"
     ]
 
 

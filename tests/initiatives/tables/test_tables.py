@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from hirao_dx.shared import spreadsheet_text, tables
-from hirao_dx.shared.tables import Column, Kind, table
+from hirao_dx.shared import spreadsheet_text
+from hirao_dx.shared.tables import Column, Kind, csv_of, table
 from initiatives.tables import catalogue, numbers
 from tests.factories import paper as made
 
@@ -30,6 +30,10 @@ def of(key, figures=None):
 
 def lines_of(data):
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def joined(found):
+    return b"".join(csv_of(found))
 
 
 def test_each_table_is_called_what_its_address_says():
@@ -193,14 +197,14 @@ def test_an_uneven_row_is_refused():
 
 
 def test_csv_begins_with_its_mark_and_ends_lines_as_windows_does():
-    data = tables.to_bytes(catalogue.source("counts").make(made.figures()))
+    data = joined(catalogue.source("counts").make(made.figures()))
 
     assert data.startswith("\ufeff判定,取組の数\r\n前倒し,0\r\n".encode())
     assert data.endswith("中止,0\r\n".encode())
 
 
 def test_csv_numbers_are_plain_and_silence_is_empty():
-    data = tables.to_bytes(catalogue.source("initiatives").make(made.figures()))
+    data = joined(catalogue.source("initiatives").make(made.figures()))
 
     heading, late, *_, silent, overdue = lines_of(data)
     at = heading.index("進捗率（％）")
@@ -213,13 +217,13 @@ def test_csv_numbers_are_plain_and_silence_is_empty():
 def test_csv_text_is_no_formula(sign):
     odd = table("k", "表", ("文",), [(f"{sign}1+1",)])
 
-    data = tables.to_bytes(odd)
+    data = joined(odd)
 
     assert lines_of(data)[1] == [f"'{sign}1+1"]
 
 
 def test_csv_keeps_the_names_of_people():
-    data = tables.to_bytes(catalogue.of_paper(made.paper())[-1])
+    data = joined(catalogue.of_paper(made.paper())[-1])
 
     assert lines_of(data)[1:] == [
         ["髙﨑 花子", "町民課 課長", "出席"],
@@ -231,7 +235,7 @@ def test_csv_numbers_have_no_more_digits_than_they_need():
     values = [Fraction(13), Fraction("74.9"), Fraction(2, 3), Fraction(-1, 8)]
     found = table("k", "表", (Column("値", Kind.NUMBER),), [(v,) for v in values])
 
-    data = tables.to_bytes(found)
+    data = joined(found)
 
     assert [line[0] for line in lines_of(data)[1:]] == ["13", "74.9", "0.666667", "-0.125"]
 

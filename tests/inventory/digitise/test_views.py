@@ -207,7 +207,7 @@ def test_the_file_of_hours_leaves_unknown_figures_empty(client, office, section)
     rows = rows_of_csv(client.get("/inventory/digitise/hours.csv"))
 
     assert rows[0][:2] == ["班", "事務の件数"]
-    assert rows[1] == ["町民福祉課 戸籍班", "1", "0", "1", "120", "1", "120", "80", "40"]
+    assert rows[1] == ["町民福祉課 戸籍班", "1", "0", "1", "120.0", "1", "120.0", "80.0", "40.0"]
     assert rows[2] == ["'=課 =HYPERLINK()", "1", "0", "0", "", "0", "", "", ""]
 
 

@@ -2,9 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
-
-from hirao_dx.shared.words import difference, hours, number
 from inventory.figures import headlines, stacked_bars
 from inventory.figures.counts import Counts, Group, Published, Row, total_of
 
@@ -80,25 +77,6 @@ def test_counts_name_every_stage():
         ("デジタル化済", 4),
         ("対象外", 5),
     ]
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"), [(2, "＋2"), (-1, "−1"), (0, "±0"), (1164, "＋1,164")]
-)
-def test_difference_carries_its_sign_in_words(value, shown):
-    assert difference(value) == shown
-
-
-def test_empty_published_cell_is_a_dash_and_zero_is_zero():
-    assert (number(None), number(0), number(1164)) == ("－", "0", "1,164")
-
-
-def test_hours_have_one_decimal():
-    assert (hours(None), hours(Decimal("1234.5")), hours(Decimal("-3"))) == (
-        "－",
-        "1,234.5",
-        "−3.0",
-    )
 
 
 def test_headlines_say_over_how_many_tasks_hours_are_saved():

@@ -68,3 +68,14 @@ def test_long_workbook_is_checked_in_slices(whole, office, monkeypatch):
     assert stands == [(500, TASKS), (1000, TASKS), (TASKS, TASKS)]
     assert counts(job) == {"unchanged": TASKS}
     assert job.summary["unchanged_lines"] == [[2, TASKS + 1]]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "'="])
+def test_text_that_begins_with_a_sign_comes_back_unchanged(office, sign):
+    task = Task.objects.order_by("pk")[0]
+    task.name, task.problem = f"{sign}1+1", f"{sign}_x0041_\r\nと"
+    task.save()
+
+    job = take_in(download(Task.objects.filter(pk=task.pk)), office)
+
+    assert counts(job) == {"unchanged": 1}

@@ -186,3 +186,14 @@ def test_the_template_holds_no_formula(hanako):
 
     assert b'"\'=1+1"' in template.as_csv(BEFORE) or b"'=1+1" in template.as_csv(BEFORE)
     assert read(SimpleUploadedFile("a", template.as_excel(BEFORE))).entries["10001"].name == "=1+1"
+
+
+@pytest.mark.parametrize("write", [template.as_csv, template.as_excel])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_a_name_that_begins_with_a_sign_comes_back_unchanged(hanako, write, sign):
+    hanako.name, hanako.name_kana = f"{sign}1+1", f"{sign}あ_x0041_"
+    hanako.save()
+
+    entry = read(SimpleUploadedFile("a", write(BEFORE))).entries["10001"]
+
+    assert (entry.name, entry.kana) == (hanako.name, hanako.name_kana)
