@@ -81,7 +81,9 @@ class Prepared:
         if self.database_url.startswith("sqlite"):
             shutil.copy(self.folder / "site.sqlite3", folder / "site.sqlite3")
             return f"sqlite:///{folder}/site.sqlite3"
-        return create_database(self.database_url, f"copy_{folder.name}", like="prepared")
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+        name = f"copy_{worker}_{folder.name}"
+        return create_database(self.database_url, name, like="prepared")
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,12 @@ def _serving(prepared: Prepared, folder: Path) -> Iterator[Site]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     site = Site(f"http://127.0.0.1:{port}", prepared.copy_for(folder), folder / "server.log")
-    environment = prepared.environment | {"DATABASE_URL": site.database_url, "PORT": str(port)}
+    shutil.copytree(prepared.folder / "var", folder / "var")
+    environment = prepared.environment | {
+        "DATABASE_URL": site.database_url,
+        "PORT": str(port),
+        "VAR_DIR": str(folder / "var"),
+    }
     command = [sys.executable, "-m", "gunicorn", "--config", "python:hirao_dx.gunicorn_conf"]
     command.append("--preload")  # once for both of its processes: half the time to start
     with (
