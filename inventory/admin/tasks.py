@@ -28,8 +28,6 @@ from organization.admin.base import (
 from organization.admin.filters import DepartmentFilter, KnownValueFilter, SectionFilter
 from organization.models import User
 
-from .exchange import TaskExchange
-
 BATCH = 200
 
 
@@ -155,7 +153,7 @@ class EndForm(ReasonForm):
 
 
 @admin.register(Task)
-class TaskAdmin(KeptForever, TaskExchange, OfficeModelAdmin):
+class TaskAdmin(KeptForever, OfficeModelAdmin):
     form = TaskForm
     list_display = ("place", "numbered", "name", "category", "system", "stage", "hours")
     list_display_links = ("numbered",)
