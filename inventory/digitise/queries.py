@@ -13,11 +13,11 @@ from django.db.models import Count, F, Q, Sum
 
 from inventory.choices import Method, Stage
 from inventory.models.task import TaskQuerySet
+from inventory.tasks.hours import KNOWN, TENTHS, WAITING, tenths, with_hours
 from inventory.tasks.initiative_links import current_initiatives
 from organization.models import Department, Section
 
 from .hours import Hours, Line
-from .queries_candidates import KNOWN, TENTHS, WAITING, tenths, with_hours
 
 _PAIRED = Q(annual_hours_before__isnull=False, annual_hours_after__isnull=False)
 _COUNTS = {
