@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs
@@ -16,6 +16,7 @@ from simple_history.utils import bulk_update_with_history
 
 from inventory.choices import Category, Stage
 from inventory.models import Task
+from inventory.tasks.content import BY_NAME
 from organization.admin.base import (
     KeptForever,
     OfficeModelAdmin,
@@ -29,6 +30,22 @@ from organization.admin.filters import DepartmentFilter, KnownValueFilter, Secti
 from organization.models import User
 
 BATCH = 200
+# The form's fields by heading, those beside each other together; the rest follow of themselves.
+KNOWN_BY = ("name", "description", "category", "system")
+WORKLOAD = (
+    ("annual_hours_before", "annual_hours_after"),
+    ("volume", "minutes_per_case"),
+    "staff",
+    "peak_months",
+)
+DIGITISATION = ("stage", "method", "problem", ("uses_paper", "uses_seal", "uses_counter"))
+
+
+def _rest_after(*lists: Sequence[str | tuple[str, ...]]) -> tuple[str, ...]:
+    """A task's fields that none of the lists holds."""
+    entries = [entry for entries in lists for entry in entries]
+    held = {n for entry in entries for n in ([entry] if isinstance(entry, str) else entry)}
+    return tuple(name for name in BY_NAME if name not in held)
 
 
 def _write(tasks: list[Task], *fields: str, by: User, reason: str) -> None:
@@ -154,6 +171,7 @@ class EndForm(ReasonForm):
 
 @admin.register(Task)
 class TaskAdmin(KeptForever, OfficeModelAdmin):
+    change_list_template = "admin/inventory/task/change_list.html"
     form = TaskForm
     list_display = ("place", "numbered", "name", "category", "system", "stage", "hours")
     list_display_links = ("numbered",)
@@ -174,36 +192,16 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
         (
             None,
             {
-                "fields": ("section", "number", "name", "description", "category", "system"),
+                "fields": ("section", "number", *KNOWN_BY),
                 "description": "区分が「使用なし」のときは、使用システムを空欄にします。",
             },
         ),
-        (
-            "業務量",
-            {
-                "fields": (
-                    ("annual_hours_before", "annual_hours_after"),
-                    ("volume", "minutes_per_case"),
-                    "staff",
-                    "peak_months",
-                )
-            },
-        ),
-        (
-            "デジタル化",
-            {
-                "fields": (
-                    "stage",
-                    "method",
-                    "problem",
-                    ("uses_paper", "uses_seal", "uses_counter"),
-                )
-            },
-        ),
+        ("業務量", {"fields": WORKLOAD}),
+        ("デジタル化", {"fields": DIGITISATION}),
         (
             "そのほか",
             {
-                "fields": ("legal_basis", "remarks", "ended_on", "ended_reason"),
+                "fields": _rest_after(KNOWN_BY, WORKLOAD, DIGITISATION),
                 "description": "なくなった事務には廃止日と理由を入れます。"
                 "記録を残すため、削除はできません。",
             },

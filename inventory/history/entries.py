@@ -10,35 +10,13 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from inventory.models import System, Task
+from inventory.tasks.content import IN_MODEL_ORDER
 from inventory.tasks.words import label_of, value_words
 from organization.models import Section
 
 from . import gone_systems
 
-FIELDS = (
-    "section_id",
-    "number",
-    "name",
-    "description",
-    "category",
-    "system_id",
-    "stage",
-    "annual_hours_before",
-    "annual_hours_after",
-    "volume",
-    "minutes_per_case",
-    "staff",
-    "peak_months",
-    "legal_basis",
-    "uses_paper",
-    "uses_seal",
-    "uses_counter",
-    "problem",
-    "method",
-    "remarks",
-    "ended_on",
-    "ended_reason",
-)
+FIELDS = ("section_id", "number", *(field.attribute for field in IN_MODEL_ORDER))
 KINDS = {"+": "登録", "~": "変更", "-": "削除"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, Sum
 from simple_history.models import HistoricalRecords
 
 from hirao_dx.shared.text import folded
@@ -34,6 +34,10 @@ FIGURES = {
 }
 
 
+# What words are searched in; the name comes first, and is compared alone (quality).
+SEARCHED = ("name", "description", "problem", "remarks", "legal_basis")
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     def live(self) -> TaskQuerySet:
         """Tasks the town still does."""
@@ -53,10 +57,6 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def with_place(self) -> TaskQuerySet:
         return self.select_related("section__department", "system")
-
-    def counts_by_section(self) -> QuerySet:
-        """FIGURES per section. One query."""
-        return self.order_by().values("section_id").annotate(**FIGURES)
 
     def totals(self) -> dict[str, Any]:
         """The same figures over the whole queryset. One query."""
@@ -178,7 +178,7 @@ class Task(models.Model):
 
     def fold(self) -> None:
         """Renew the text to be searched. Bulk writers call this themselves."""
-        texts = (self.name, self.description, self.problem, self.remarks, self.legal_basis)
+        texts = (getattr(self, name) for name in SEARCHED)
         self.search_text = "\n".join(folded(text) for text in texts if text)
 
     @property
