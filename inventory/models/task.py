@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q
 from simple_history.models import HistoricalRecords
 
 from hirao_dx.shared.text import folded
@@ -15,22 +15,17 @@ from organization.models import Section
 
 from .system import System
 
-_BOTH_HOURS = Q(annual_hours_before__isnull=False, annual_hours_after__isnull=False)
+BOTH_HOURS = Q(annual_hours_before__isnull=False, annual_hours_after__isnull=False)
 
-# The inventory's figures over any set of tasks. Hours are yearly; saved hours are summed only
-# over tasks that have both figures, and `hours_known` says how many that is.
+# The inventory's figures over any set of tasks; `hours_known` have both, before and after.
 FIGURES = {
     "tasks": Count("pk"),
     "core": Count("pk", filter=Q(category=Category.CORE)),
     "non_core": Count("pk", filter=Q(category=Category.NON_CORE)),
     "other": Count("pk", filter=Q(category=Category.OTHER)),
     "none": Count("pk", filter=Q(category=Category.NONE)),
-    "with_system": Count("pk", filter=~Q(category=Category.NONE)),
     "named": Count("pk", filter=~Q(name="")),
-    "digitised": Count("pk", filter=Q(stage=Stage.DIGITISED)),
-    "hours_before": Sum("annual_hours_before"),
-    "hours_known": Count("pk", filter=_BOTH_HOURS),
-    "hours_saved": Sum(F("annual_hours_before") - F("annual_hours_after"), filter=_BOTH_HOURS),
+    "hours_known": Count("pk", filter=BOTH_HOURS),
 }
 
 
