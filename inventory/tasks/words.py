@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from hirao_dx.shared.calendar import wareki_date
@@ -11,6 +12,15 @@ from inventory.models import Task
 from .content import BY_NAME, Kind
 
 EMPTY = "（空欄）"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing before and after, as people read it."""
+
+    label: str
+    before: str
+    after: str
 
 
 def label_of(name: str) -> str:
