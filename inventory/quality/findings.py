@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from inventory.choices import QualityKind
 from inventory.models import Task
@@ -74,9 +75,9 @@ def rows(
     return found
 
 
-def load_rows(found: Iterable[load.Load], *, user: User) -> list[tuple[load.Load, bool]]:
+def load_rows(found: Iterable[load.Load], *, user: User) -> list[dict[str, Any]]:
     """Sections' hours against their people, each with whether this person writes for it."""
-    return [(one, can_write_section(user, one.section)) for one in found]
+    return [{"load": one, "may_mend": can_write_section(user, one.section)} for one in found]
 
 
 def faults(task: Task, kind: str, section_limit: Decimal | None) -> list[str]:
