@@ -110,7 +110,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
-    "import_export",
     "organization",
     "inventory",
     "initiatives",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from hirao_dx.shared.charts import round_step
+
 MOST_STEPS = 5
-STEP_SIZES = (1, 2, 5, 10)
 
 
 def levels(values: Sequence[Fraction]) -> list[Fraction]:
@@ -23,16 +24,6 @@ def levels(values: Sequence[Fraction]) -> list[Fraction]:
     while -(-high // step) - low // step > MOST_STEPS:
         step = round_step(step * Fraction(3, 2))
     return [step * n for n in range(int(low // step), int(-(-high // step)) + 1)]
-
-
-def round_step(least: Fraction) -> Fraction:
-    """The smallest round size that is not below another."""
-    power = Fraction(1)
-    while power * 10 <= least:
-        power *= 10
-    while power > least:
-        power /= 10
-    return next(power * size for size in STEP_SIZES if power * size >= least)
 
 
 def spread(wanted: Sequence[float], *, gap: float, low: float, high: float) -> list[float]:

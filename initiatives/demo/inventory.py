@@ -7,14 +7,14 @@ Every line of history is of the day of loading: what the plan itself wrote has n
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import date, timedelta
 
-from inventory.lineage.actions import Part, add_task, end_task, split_task
+from inventory.lineage.actions import add_task, end_task, split_task
 from inventory.models import System, SystemAlias, Task
 from inventory.peak_months import written
 from inventory.surveys.actions import take_survey
-from inventory.tasks.actions import TaskContent, task_version
+from inventory.tasks.actions import task_version
+from inventory.tasks.content import BY_NAME, TaskContent
 from organization.models import Section, User
 
 from . import rows, schema
@@ -61,8 +61,8 @@ def _split(task: Task, split: Split, *, today: date, by: User) -> None:
     rows.update(parts, ["remarks", "search_text"], by=by)
 
 
-def _part(part: PartShape) -> Part:
-    return Part(
+def _part(part: PartShape) -> TaskContent:
+    return TaskContent(
         name=marked(part.name),
         volume=part.volume,
         minutes_per_case=part.minutes,
@@ -108,7 +108,7 @@ def _link_milestones(pairs: list[tuple[SystemShape, System]], town: Town, *, by:
         milestone.systems.add(*systems)
 
 
-WRITTEN = [*(field.name for field in fields(TaskContent)), "search_text"]
+WRITTEN = [*BY_NAME, "search_text"]
 
 Systems = dict[str, System]
 Filled = list[tuple[TaskShape, Task]]
@@ -147,8 +147,7 @@ def _first_unnamed(document: schema.Document, town: Town) -> Filled:
 def _write(filled: Iterable[tuple[TaskShape, Task]], systems: Systems, *, by: User) -> None:
     changed = []
     for item, task in filled:
-        for name, value in vars(_content(item, systems)).items():
-            setattr(task, name, value)
+        _content(item, systems).fill(task)
         task.fold()
         changed.append(task)
     rows.update(changed, WRITTEN, by=by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs
@@ -18,6 +18,7 @@ from hirao_dx.shared.fields import DayField
 from hirao_dx.shared.text import YEARS, whole_number
 from inventory.choices import Category, Stage
 from inventory.models import Task
+from inventory.tasks.content import BY_NAME
 from organization.admin.base import (
     KeptForever,
     OfficeModelAdmin,
@@ -30,9 +31,23 @@ from organization.admin.base import (
 from organization.admin.filters import DepartmentFilter, KnownValueFilter, SectionFilter
 from organization.models import User
 
-from .exchange import TaskExchange
-
 BATCH = 200
+# The form's fields by heading, those beside each other together; the rest follow of themselves.
+KNOWN_BY = ("name", "description", "category", "system")
+WORKLOAD = (
+    ("annual_hours_before", "annual_hours_after"),
+    ("volume", "minutes_per_case"),
+    "staff",
+    "peak_months",
+)
+DIGITISATION = ("stage", "method", "problem", ("uses_paper", "uses_seal", "uses_counter"))
+
+
+def _rest_after(*lists: Sequence[str | tuple[str, ...]]) -> tuple[str, ...]:
+    """A task's fields that none of the lists holds."""
+    entries = [entry for entries in lists for entry in entries]
+    held = {n for entry in entries for n in ([entry] if isinstance(entry, str) else entry)}
+    return tuple(name for name in BY_NAME if name not in held)
 
 
 def _write(tasks: list[Task], *fields: str, by: User, reason: str) -> None:
@@ -157,7 +172,8 @@ class EndForm(ReasonForm):
 
 
 @admin.register(Task)
-class TaskAdmin(KeptForever, TaskExchange, OfficeModelAdmin):
+class TaskAdmin(KeptForever, OfficeModelAdmin):
+    change_list_template = "admin/inventory/task/change_list.html"
     form = TaskForm
     list_display = ("place", "numbered", "name", "category", "system", "stage", "hours")
     list_display_links = ("numbered",)
@@ -178,36 +194,16 @@ class TaskAdmin(KeptForever, TaskExchange, OfficeModelAdmin):
         (
             None,
             {
-                "fields": ("section", "number", "name", "description", "category", "system"),
+                "fields": ("section", "number", *KNOWN_BY),
                 "description": "区分が「使用なし」のときは、使用システムを空欄にします。",
             },
         ),
-        (
-            "業務量",
-            {
-                "fields": (
-                    ("annual_hours_before", "annual_hours_after"),
-                    ("volume", "minutes_per_case"),
-                    "staff",
-                    "peak_months",
-                )
-            },
-        ),
-        (
-            "デジタル化",
-            {
-                "fields": (
-                    "stage",
-                    "method",
-                    "problem",
-                    ("uses_paper", "uses_seal", "uses_counter"),
-                )
-            },
-        ),
+        ("業務量", {"fields": WORKLOAD}),
+        ("デジタル化", {"fields": DIGITISATION}),
         (
             "そのほか",
             {
-                "fields": ("legal_basis", "remarks", "ended_on", "ended_reason"),
+                "fields": _rest_after(KNOWN_BY, WORKLOAD, DIGITISATION),
                 "description": "なくなった事務には廃止日と理由を入れます。"
                 "記録を残すため、削除はできません。",
             },

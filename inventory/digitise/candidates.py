@@ -1,6 +1,6 @@
 """Which tasks to digitise first: the rule, and each task's points worked out. Pure arithmetic.
 
-`candidate_queries` says the same to the database, to rank tasks it need not fetch; a test holds
+`queries_candidates` says the same to the database, to rank tasks it need not fetch; a test holds
 the two together. Why the rule is what it is: docs/adr/0010-candidates-by-a-stated-rule.md.
 """
 
@@ -13,23 +13,16 @@ from math import prod
 from typing import Protocol
 
 from hirao_dx.shared.words import number, tenths
-from inventory.choices import Stage
-from inventory.tasks.hours import TENTH, annual_hours
+from inventory.tasks import hours
+from inventory.tasks.hours import TENTH
 
-# A task in one of these stages waits for nothing.
-SETTLED = (Stage.DIGITISED, Stage.OUT_OF_SCOPE)
-# What the field of yearly hours can hold. More, from cases × minutes, is a slip of the pen.
-MOST_HOURS = Decimal("99999999.9")
 PLAIN = Decimal("1.0")
 UNKNOWN = "わからない"
 
 
-class Measured(Protocol):
+class Measured(hours.Measured, Protocol):
     """What a task's points are worked out from."""
 
-    annual_hours_before: Decimal | None
-    volume: int | None
-    minutes_per_case: Decimal | None
     uses_paper: bool | None
     uses_seal: bool | None
     uses_counter: bool | None
@@ -120,20 +113,12 @@ class Score:
         return f"{' × '.join(steps)} ＝ {tenths(self.rounded)}点"
 
 
-def yearly_hours(task: Measured) -> Decimal | None:
-    """The hours as entered (見直し前), else from cases × minutes; None when neither is known."""
-    if task.annual_hours_before is not None:
-        return task.annual_hours_before
-    computed = annual_hours(task.volume, task.minutes_per_case)
-    return None if computed is None or computed > MOST_HOURS else computed
-
-
 def score(task: Measured, rule: Rule = RULE) -> Score | None:
     """A task's points; None when its hours are not known, for then it cannot be ranked."""
-    hours = yearly_hours(task)
-    if hours is None:
+    known = hours.yearly_hours(task)
+    if known is None:
         return None
-    return Score(hours, task.annual_hours_before is None, tuple(_factors(task, rule)))
+    return Score(known, task.annual_hours_before is None, tuple(_factors(task, rule)))
 
 
 def _factors(task: Measured, rule: Rule) -> Iterable[Factor]:

@@ -5,34 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from math import ceil
 
+from hirao_dx.shared.charts import TOP as HEADER_HEIGHT
+from hirao_dx.shared.charts import WIDTH, Kind, Tick, axis, ticks
 from hirao_dx.shared.palette import SHADES
-from hirao_dx.shared.words import number, tenths
+from hirao_dx.shared.words import tenths
 
 from .hours import Line
 
-WIDTH = 900
 LABEL_WIDTH = 250
 VALUE_WIDTH = 90
-HEADER_HEIGHT = 28
 ROW_HEIGHT = 44
 BAR_HEIGHT = 15
 LONGEST_LABEL = 17
-MOST_TICKS = 6
 
 
-@dataclass(frozen=True)
-class Kind:
-    """How one of the two figures is drawn: the earlier pale and hatched, the later dark."""
-
-    name: str
-    label: str
-    fill: str
-    hatched: bool = False
-
-
-BEFORE = Kind("before", "見直し前", SHADES[3], hatched=True)
+BEFORE = Kind("before", "見直し前", SHADES[3], pattern="hatch")
 AFTER = Kind("after", "見直し後", SHADES[0])
 
 
@@ -72,12 +60,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Tick:
-    x: float
-    label: str
-
-
-@dataclass(frozen=True)
 class PairedBars:
     """A whole chart in drawing units. `left_out` rows have no figures to compare."""
 
@@ -104,22 +86,13 @@ def hours_before_and_after(lines: Iterable[Line]) -> PairedBars:
         _row(line, HEADER_HEIGHT + 6 + index * ROW_HEIGHT, unit)
         for index, line in enumerate(shown)
     )
-    ticks = tuple(
-        Tick(_drawn(LABEL_WIDTH + value * unit), number(value))
-        for value in range(0, end + 1, step)
+    return PairedBars(
+        rows,
+        tuple(ticks(step, end, start=LABEL_WIDTH, unit=unit)),
+        HEADER_HEIGHT + 4 + len(rows) * ROW_HEIGHT,
+        _description(shown),
+        len(lines) - len(shown),
     )
-    height = HEADER_HEIGHT + 4 + len(rows) * ROW_HEIGHT
-    return PairedBars(rows, ticks, height, _description(shown), len(lines) - len(shown))
-
-
-def axis(most: Decimal) -> tuple[int, int]:
-    """The distance between ticks (1, 2 or 5 times a power of ten) and the axis's end."""
-    scale = 1
-    while True:
-        for step in (scale, 2 * scale, 5 * scale):
-            if most <= step * MOST_TICKS:
-                return step, step * max(1, ceil(most / step))
-        scale *= 10
 
 
 def _row(line: Line, y: float, unit: Decimal) -> Row:

@@ -12,7 +12,7 @@ ZERO = Decimal(0)
 class Hours:
     """Live tasks of one kind. Hours are yearly; an unknown figure is left out, never 0.
 
-    `known` tasks have hours at all (`candidates.yearly_hours`); `paired` ones have both figures
+    `known` tasks have hours at all (`yearly_hours`); `paired` ones have both figures
     entered, before and after, and only these are compared. `waiting` ones are neither digitised
     nor left out.
     """

@@ -12,26 +12,25 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 
 from inventory.choices import Method, Stage
-from inventory.models.task import TaskQuerySet
+from inventory.models.task import BOTH_HOURS, TaskQuerySet
+from inventory.tasks.hours import KNOWN, TENTHS, WAITING, tenths, with_hours
 from inventory.tasks.initiative_links import current_initiatives
 from organization.models import Department, Section
 
 from .hours import Hours, Line
-from .queries_candidates import KNOWN, TENTHS, WAITING, tenths, with_hours
 
-_PAIRED = Q(annual_hours_before__isnull=False, annual_hours_after__isnull=False)
 _COUNTS = {
     "tasks": Count("pk"),
     "digitised": Count("pk", filter=Q(stage=Stage.DIGITISED)),
     "known": Count("pk", filter=KNOWN),
-    "paired": Count("pk", filter=_PAIRED),
+    "paired": Count("pk", filter=BOTH_HOURS),
     "waiting": Count("pk", filter=WAITING),
     "waiting_known": Count("pk", filter=WAITING & KNOWN),
 }
 _SUMS = {
     "hours": Sum(F("hours_tenths")),
-    "before": Sum(tenths("annual_hours_before"), filter=_PAIRED),
-    "after": Sum(tenths("annual_hours_after"), filter=_PAIRED),
+    "before": Sum(tenths("annual_hours_before"), filter=BOTH_HOURS),
+    "after": Sum(tenths("annual_hours_after"), filter=BOTH_HOURS),
     "waiting_hours": Sum(F("hours_tenths"), filter=WAITING),
 }
 _MEASURES = {**_COUNTS, **{f"sum_{name}": total for name, total in _SUMS.items()}}

@@ -8,38 +8,14 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Q, Value, When, Window
+from django.db.models import Case, F, Value, When, Window
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Rank, Round
+from django.db.models.functions import Rank
 
 from inventory.models.task import TaskQuerySet
+from inventory.tasks.hours import KNOWN, TENTHS, WAITING, whole, with_hours
 
-from .candidates import MOST_HOURS, RULE, SETTLED, Rule
-
-WAITING = ~Q(stage__in=SETTLED)
-KNOWN = Q(hours_tenths__isnull=False)  # of tasks that went through `with_hours`
-# `points` counts in these: a tenth of an hour, and a tenth for each weight.
-TENTHS = 10
-MINUTES = 60
-
-
-def tenths(name: str) -> Cast:
-    """A field with one decimal as a whole number of tenths."""
-    return Cast(Round(F(name) * TENTHS), BigIntegerField())
-
-
-def with_hours(tasks: TaskQuerySet) -> TaskQuerySet:
-    """Each task with `hours_tenths`, as `candidates.yearly_hours` has it; empty when unknown."""
-    worked = Cast(F("volume"), BigIntegerField()) * tenths("minutes_per_case")
-    # Minutes × 10 ÷ 60 are hours × 10; half of 60 more makes the cut-off a rounding.
-    computed = _whole((worked + Value(MINUTES // 2)) / Value(MINUTES))
-    return tasks.alias(computed_tenths=computed).annotate(
-        hours_tenths=Case(
-            When(annual_hours_before__isnull=False, then=tenths("annual_hours_before")),
-            When(computed_tenths__lte=int(MOST_HOURS * TENTHS), then=F("computed_tenths")),
-            output_field=BigIntegerField(),
-        )
-    )
+from .candidates import RULE, Rule
 
 
 def waiting(tasks: TaskQuerySet) -> TaskQuerySet:
@@ -78,12 +54,8 @@ def _points(rule: Rule) -> Combinable:
         Case(When(**{use.name: True}, then=_weight(use.weight)), default=Value(TENTHS))
         for use in rule.uses
     )
-    return _whole(prod([volume, *uses], start=F("hours_tenths")))
+    return whole(prod([volume, *uses], start=F("hours_tenths")))
 
 
 def _weight(weight: Any) -> Value:
     return Value(int(weight * TENTHS))
-
-
-def _whole(expression: Any) -> ExpressionWrapper:
-    return ExpressionWrapper(expression, output_field=BigIntegerField())

@@ -10,45 +10,14 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from inventory.models import System, Task
-from inventory.tasks.words import label_of, value_words
+from inventory.tasks.content import IN_MODEL_ORDER
+from inventory.tasks.words import Difference, label_of, value_words
 from organization.models import Section
 
 from . import gone_systems
 
-FIELDS = (
-    "section_id",
-    "number",
-    "name",
-    "description",
-    "category",
-    "system_id",
-    "stage",
-    "annual_hours_before",
-    "annual_hours_after",
-    "volume",
-    "minutes_per_case",
-    "staff",
-    "peak_months",
-    "legal_basis",
-    "uses_paper",
-    "uses_seal",
-    "uses_counter",
-    "problem",
-    "method",
-    "remarks",
-    "ended_on",
-    "ended_reason",
-)
+FIELDS = ("section_id", "number", *(field.attribute for field in IN_MODEL_ORDER))
 KINDS = {"+": "登録", "~": "変更", "-": "削除"}
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field before and after."""
-
-    label: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -59,10 +28,10 @@ class Entry:
     by: str
     kind: str
     reason: str
-    changes: tuple[Change, ...]
+    changes: tuple[Difference, ...]
 
     @classmethod
-    def of(cls, record: Any, changes: Iterable[Change]) -> Entry:
+    def of(cls, record: Any, changes: Iterable[Difference]) -> Entry:
         """A line in words. Expects the record's `history_user` at hand."""
         return cls(
             at=record.history_date,
@@ -95,11 +64,11 @@ def in_words(pairs: Iterable[tuple[Any, Any]]) -> list[Entry]:
     ]
 
 
-def _changes(before: Any, after: Any, words: _Words) -> Iterable[Change]:
+def _changes(before: Any, after: Any, words: _Words) -> Iterable[Difference]:
     for name in FIELDS:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            yield Change(words.label(name), words.of(name, old), words.of(name, new))
+            yield Difference(words.label(name), words.of(name, old), words.of(name, new))
 
 
 def _system_names(keys: Set[int]) -> dict[int, str]:

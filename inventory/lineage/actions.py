@@ -7,9 +7,7 @@ Figures are written only where the person gave them; none is divided or added up
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,34 +18,13 @@ from django.utils import timezone
 from inventory import permissions
 from inventory.choices import SuccessionKind
 from inventory.models import Task, TaskSuccession
-from inventory.tasks.actions import StaleTaskError, TaskContent, task_versions
+from inventory.tasks.actions import StaleTaskError, task_versions
+from inventory.tasks.content import FIELDS, TaskContent
 from organization.models import Section, User
 
 LONGEST_REASON = 150  # leaves room for the word before it in a task's own reason
 # What the parts of a task take over. Description, remarks and figures belong to the whole.
-INHERITED = (
-    "category",
-    "system",
-    "stage",
-    "staff",
-    "peak_months",
-    "legal_basis",
-    "uses_paper",
-    "uses_seal",
-    "uses_counter",
-    "problem",
-    "method",
-)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One of the tasks another is split into, with the figures the person gave it."""
-
-    name: str
-    volume: int | None = None
-    minutes_per_case: Decimal | None = None
-    annual_hours_before: Decimal | None = None
+INHERITED = tuple(field.name for field in FIELDS if field.inherited)
 
 
 @transaction.atomic
@@ -60,12 +37,12 @@ def add_task(*, section: Section, content: TaskContent, by: User, reason: str) -
 
 @transaction.atomic
 def split_task(
-    *, task: Task, parts: Sequence[Part], on: date, version: int, by: User, reason: str
+    *, task: Task, parts: Sequence[TaskContent], on: date, version: int, by: User, reason: str
 ) -> list[Task]:
     """End a task on a day and go on with two or more in its place.
 
-    The parts keep its section, INHERITED and its initiatives. Raises StaleTaskError when somebody
-    changed the task since `version`.
+    The parts say their name and figures; they keep its section, INHERITED and its initiatives.
+    Raises StaleTaskError when somebody changed the task since `version`.
     """
     said = _reason(reason)
     if len(parts) < 2:
@@ -77,10 +54,7 @@ def split_task(
     _lock_section(old.section, by)
     inherited = {name: getattr(old, name) for name in INHERITED}
     trace = f"「{old}」から分割：{said}"
-    new = [
-        _create(old.section, replace(TaskContent(**inherited), **vars(part)), by, trace)
-        for part in parts
-    ]
+    new = [_create(old.section, part.but(**inherited), by, trace) for part in parts]
     _end(old, on, f"分割：{said}", by)
     _link(SuccessionKind.SPLIT, [old], new, on, said, by)
     return new
@@ -148,7 +122,7 @@ def reinstate_task(*, task: Task, version: int, by: User, reason: str) -> Task:
         )
     return _write(
         old,
-        replace(TaskContent.of(old), ended_on=None, ended_reason=""),
+        TaskContent.of(old).but(ended_on=None, ended_reason=""),
         by,
         f"廃止の取消し：{said}",
     )
@@ -217,13 +191,12 @@ def _create(section: Section, content: TaskContent, by: User, reason: str) -> Ta
 def _end(task: Task, on: date, reason: str, by: User) -> Task:
     if on > timezone.localdate():
         raise ValidationError("廃止日は、今日までの日付にしてください。")
-    content = replace(TaskContent.of(task), ended_on=on, ended_reason=reason)
+    content = TaskContent.of(task).but(ended_on=on, ended_reason=reason)
     return _write(task, content, by, f"廃止：{reason}")
 
 
 def _write(task: Task, content: TaskContent, by: User, reason: str) -> Task:
-    for name in TaskContent.__dataclass_fields__:
-        setattr(task, name, getattr(content, name))
+    content.fill(task)
     task._history_user = by  # type: ignore[attr-defined]
     task._change_reason = reason  # type: ignore[attr-defined]
     task.save()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -17,17 +16,15 @@ from django.utils import timezone
 from hirao_dx.shared.fields import DayField, ReasonField, VersionField
 from hirao_dx.shared.text import YEARS, half_width, whole_number
 from hirao_dx.shared.words import number
-from inventory.choices import Category, Stage
-from inventory.models import System, Task
-from inventory.tasks.actions import TaskContent
-from inventory.tasks.fields import HoursField, MinutesField, VolumeField
-from inventory.tasks.forms import SystemField, TaskFilterForm, not_to_come, refuse_unfit_system
+from inventory.models import Task
+from inventory.tasks.content import BY_NAME, Asked, TaskContent, TaskField, asked_when
+from inventory.tasks.fields import form_field
+from inventory.tasks.forms import TaskFilterForm, not_to_come, refuse_unfit_system
 from organization.models import Section
 
-from .actions import INHERITED, LONGEST_REASON, Part
+from .actions import INHERITED, LONGEST_REASON
 
 MOST_PARTS = 10
-NAME_LENGTH = 200
 
 
 class ReasonForm(forms.Form):
@@ -54,35 +51,47 @@ class DatedForm(ReasonForm):
         return not_to_come(self.cleaned_data["on"])
 
 
-class ContentForm(forms.Form):
-    """The few fields a task begins with."""
+# What the fields say here, where it is not what they say on the task's own form.
+_SAID: dict[str, dict[str, Any]] = {
+    "name": {"help_text": "まだ決まらないときは空欄にします。「名称未登録」として数えます。"},
+    "system": {},
+    "stage": {"help_text": "", "initial": None},
+}
+_BARE = {"help_text": ""}
 
-    name = forms.CharField(
-        label="事務の名称",
-        max_length=NAME_LENGTH,
-        required=False,
-        help_text="まだ決まらないときは空欄にします。「名称未登録」として数えます。",
-    )
-    category = forms.ChoiceField(
-        label="使用システムの区分", choices=Category.choices, initial=Category.NONE
-    )
-    system = SystemField(
-        label="使用システム",
-        queryset=System.objects.all(),
-        required=False,
-        empty_label="（選ばない）",
-        help_text="一覧にないシステムは、事務局が追加します。",
-    )
+
+class ContentForm(forms.Form):
+    """Of a task's fields those that are asked for at a `moment`."""
+
+    moment: Asked
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [field.name for field in asked_when(self.moment)]
+        for name in names:
+            self.fields[name] = form_field(BY_NAME[name], **_SAID.get(name, _BARE))
+        self.order_fields(["into", *names, "on", "reason"])
+
+    def need_name(self, fault: str, help_text: str = "") -> None:
+        name = self.fields["name"]
+        name.required, name.help_text = True, help_text
+        name.error_messages["required"] = fault
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         refuse_unfit_system(self, data)
         return data
 
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What the valid form says of the task."""
+        return {field.name: self.cleaned_data[field.name] for field in asked_when(self.moment)}
+
 
 class AddForm(ContentForm):
     """A task that nobody had counted before."""
 
+    moment = Asked.ADDING
     reason = ReasonField(
         max_length=LONGEST_REASON,
         help_text="例：新しい制度が始まった、調査のときに数えていなかった",
@@ -90,26 +99,21 @@ class AddForm(ContentForm):
 
     @property
     def content(self) -> TaskContent:
-        return TaskContent(
-            **{name: self.cleaned_data[name] for name in ("name", "category", "system")}
-        )
+        return TaskContent(**self.typed)
 
 
-class PartForm(forms.Form):
+class PartForm(ContentForm):
     """One of the tasks after a split."""
 
-    name = forms.CharField(
-        label="事務の名称",
-        max_length=NAME_LENGTH,
-        error_messages={"required": "分割した後の事務の名称を入力してください。"},
-    )
-    volume = VolumeField(label="年間の件数")
-    minutes_per_case = MinutesField(label="1件あたりの時間")
-    annual_hours_before = HoursField(label="年間の時間（見直し前）")
+    moment = Asked.SPLITTING
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.need_name("分割した後の事務の名称を入力してください。")
 
     @property
-    def part(self) -> Part:
-        return Part(**{name: self.cleaned_data[name] for name in Part.__dataclass_fields__})
+    def part(self) -> TaskContent:
+        return TaskContent(**self.typed)
 
 
 class _PartsFormSet(BaseFormSet):
@@ -136,23 +140,8 @@ def parts_formset(count: int) -> type[BaseFormSet]:
 class MergeForm(ContentForm, DatedForm):
     """What the one task after a merger is. `into` is a new task or one of those merged."""
 
+    moment = Asked.MERGING
     into = forms.ChoiceField(label="統合した後の事務", widget=forms.RadioSelect)
-    stage = forms.ChoiceField(label="デジタル化の段階", choices=Stage.choices)
-    volume = VolumeField(label="年間の件数")
-    minutes_per_case = MinutesField(label="1件あたりの時間")
-    annual_hours_before = HoursField(label="年間の時間（見直し前）")
-    field_order = (
-        "into",
-        "name",
-        "category",
-        "system",
-        "stage",
-        "volume",
-        "minutes_per_case",
-        "annual_hours_before",
-        "on",
-        "reason",
-    )
 
     def __init__(self, *args: Any, tasks: Sequence[Task], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -164,11 +153,9 @@ class MergeForm(ContentForm, DatedForm):
         into.choices = [("new", "新しい事務を作り、選んだ事務をすべて廃止する")] + [
             (str(task.pk), f"「{task}」を残し、ほかを廃止する") for task in tasks
         ]
-        name = self.fields["name"]
-        name.required, name.help_text = True, "統合した後の名称です。"
-        name.error_messages["required"] = "統合した後の事務の名称を入力してください。"
-        for field, unit in (("volume", "件"), ("annual_hours_before", "時間")):
-            self.fields[field].help_text = _known(tasks, field, unit)
+        self.need_name("統合した後の事務の名称を入力してください。", "統合した後の名称です。")
+        for field in (BY_NAME["volume"], BY_NAME["annual_hours_before"]):
+            self.fields[field.name].help_text = _known(tasks, field)
 
     @property
     def into_task(self) -> Task | None:
@@ -179,20 +166,16 @@ class MergeForm(ContentForm, DatedForm):
     def content(self) -> TaskContent:
         """What stays of the task that goes on, with what was typed here; no figure is emptied."""
         kept = self.into_task
-        base = TaskContent.of(kept) if kept else TaskContent(**_agreed(self.tasks))
-        typed = {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name in TaskContent.__dataclass_fields__ and value is not None
-        }
-        return replace(base, **{"system": None} | typed)
+        base = TaskContent.of(kept) if kept else TaskContent(**agreed(self.tasks))
+        typed = {name: value for name, value in self.typed.items() if value is not None}
+        return base.but(**{"system": None} | typed)
 
     @property
     def versions(self) -> dict[int, int]:
         return {task.pk: self.cleaned_data[f"version-{task.pk}"] for task in self.tasks}
 
 
-def _agreed(tasks: Sequence[Task]) -> dict[str, Any]:
+def agreed(tasks: Sequence[Task]) -> dict[str, Any]:
     """What all the tasks say alike, of all that can be taken over."""
     return {
         name: getattr(tasks[0], name)
@@ -201,13 +184,14 @@ def _agreed(tasks: Sequence[Task]) -> dict[str, Any]:
     }
 
 
-def _known(tasks: Sequence[Task], name: str, unit: str) -> str:
+def _known(tasks: Sequence[Task], field: TaskField) -> str:
     """The sum of what was entered, as a help and never as an answer."""
-    known: list[Decimal] = [v for task in tasks if (v := getattr(task, name)) is not None]
+    known: list[Decimal] = [v for task in tasks if (v := getattr(task, field.name)) is not None]
     if not known:
         return "選んだ事務には入力されていません。空欄のときは変えません。"
     return (
-        f"選んだ{len(tasks)}件のうち{len(known)}件に入力があり、合わせて{number(sum(known))}{unit}です。"
+        f"選んだ{len(tasks)}件のうち{len(known)}件に入力があり、"
+        f"合わせて{number(sum(known))}{field.units[0]}です。"
         "確かめて入力してください。空欄のときは変えません。"
     )
 

@@ -18,6 +18,7 @@ from inventory import permissions
 from inventory.models import Task
 from inventory.quality import queries
 from inventory.tasks.actions import StaleTaskError, task_version, task_versions
+from inventory.tasks.content import Asked, asked_when
 from inventory.tasks.listing import PER_PAGE
 from organization.http import StaffRequest
 from organization.models import Section
@@ -32,6 +33,7 @@ from .forms import (
     MergeFilterForm,
     MergeForm,
     ReasonForm,
+    agreed,
     parts_formset,
 )
 
@@ -218,11 +220,8 @@ def _choose(request: StaffRequest, section: Section, chosen: ChosenForm) -> Http
 def _start_of_merger(tasks: list[Task]) -> dict[str, Any]:
     """Where the form begins: the tasks' versions, and what all of them say alike."""
     versions = task_versions(tasks)
-    alike = {
-        name: getattr(tasks[0], name)
-        for name in ("category", "system", "stage")
-        if len({getattr(task, name) for task in tasks}) == 1
-    }
+    asked = {field.name for field in asked_when(Asked.MERGING)}
+    alike = {name: value for name, value in agreed(tasks).items() if name in asked}
     return alike | {f"version-{pk}": version for pk, version in versions.items()} | {"into": "new"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q
 from simple_history.models import HistoricalRecords
 
 from hirao_dx.shared.text import folded
@@ -15,23 +15,22 @@ from organization.models import Section
 
 from .system import System
 
-_BOTH_HOURS = Q(annual_hours_before__isnull=False, annual_hours_after__isnull=False)
+BOTH_HOURS = Q(annual_hours_before__isnull=False, annual_hours_after__isnull=False)
 
-# The inventory's figures over any set of tasks. Hours are yearly; saved hours are summed only
-# over tasks that have both figures, and `hours_known` says how many that is.
+# The inventory's figures over any set of tasks; `hours_known` have both, before and after.
 FIGURES = {
     "tasks": Count("pk"),
     "core": Count("pk", filter=Q(category=Category.CORE)),
     "non_core": Count("pk", filter=Q(category=Category.NON_CORE)),
     "other": Count("pk", filter=Q(category=Category.OTHER)),
     "none": Count("pk", filter=Q(category=Category.NONE)),
-    "with_system": Count("pk", filter=~Q(category=Category.NONE)),
     "named": Count("pk", filter=~Q(name="")),
-    "digitised": Count("pk", filter=Q(stage=Stage.DIGITISED)),
-    "hours_before": Sum("annual_hours_before"),
-    "hours_known": Count("pk", filter=_BOTH_HOURS),
-    "hours_saved": Sum(F("annual_hours_before") - F("annual_hours_after"), filter=_BOTH_HOURS),
+    "hours_known": Count("pk", filter=BOTH_HOURS),
 }
+
+
+# What words are searched in; the name comes first, and is compared alone (quality).
+SEARCHED = ("name", "description", "problem", "remarks", "legal_basis")
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -53,10 +52,6 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def with_place(self) -> TaskQuerySet:
         return self.select_related("section__department", "system")
-
-    def counts_by_section(self) -> QuerySet:
-        """FIGURES per section. One query."""
-        return self.order_by().values("section_id").annotate(**FIGURES)
 
     def totals(self) -> dict[str, Any]:
         """The same figures over the whole queryset. One query."""
@@ -178,7 +173,7 @@ class Task(models.Model):
 
     def fold(self) -> None:
         """Renew the text to be searched. Bulk writers call this themselves."""
-        texts = (self.name, self.description, self.problem, self.remarks, self.legal_basis)
+        texts = (getattr(self, name) for name in SEARCHED)
         self.search_text = "\n".join(folded(text) for text in texts if text)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import MAXYEAR, date
 from functools import wraps
 from typing import Any
@@ -102,15 +102,6 @@ def _counted(
     }
 
 
-@dataclass(frozen=True)
-class PastRow:
-    """A task then, with what it was called and what has become of it since."""
-
-    record: Any
-    system: str
-    today: str
-
-
 @on_a_day
 def section(request: StaffRequest, found: Section, *, on: date) -> HttpResponse:
     """The tasks a section had on that day, also those that have ended or moved since."""
@@ -118,12 +109,15 @@ def section(request: StaffRequest, found: Section, *, on: date) -> HttpResponse:
     then = past.live_tasks(on).filter(section=found).select_related("system").order_by("number")
     page = Paginator(then, PER_PAGE).get_page(request.GET.get("page"))
     today = Task.objects.with_place().in_bulk([record.id for record in page])
+    for record in page:
+        record.system_then = names.system(record)
+        record.since = _since(record, today.get(record.id))
     context = {
         **_about(request, on),
         "section": found,
         "name": names.place(found),
         "page_obj": page,
-        "rows": [PastRow(r, names.system(r), _since(r, today.get(r.id))) for r in page],
+        "rows": page.object_list,
     }
     return render(request, "inventory/past/section.html", context)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,7 +12,8 @@ from inventory import permissions
 from inventory.choices import QualityKind
 from inventory.history.gone_systems import DESK, merge_trace
 from inventory.models import QualityDismissal, System, SystemAlias, Task
-from inventory.tasks.actions import StaleTaskError, TaskContent, task_version, update_task
+from inventory.tasks.actions import StaleTaskError, task_version, update_task
+from inventory.tasks.content import TaskContent
 from organization.models import Section, User
 
 from . import load, queries, queries_spellings
@@ -21,7 +21,7 @@ from . import load, queries, queries_spellings
 
 def mend_task(*, task: Task, changes: dict[str, Any], version: int, kind: str, by: User) -> Task:
     """Write the mended fields of a task. Raises as `update_task` does."""
-    content = replace(TaskContent.of(task), **changes)
+    content = TaskContent.of(task).but(**changes)
     reason = f"{DESK}：{QualityKind(kind).label}"
     return update_task(task=task, content=content, version=version, by=by, reason=reason)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from inventory.choices import QualityKind
 from inventory.models import Task
@@ -17,7 +18,7 @@ from organization.models import User
 
 from . import load, queries, queries_spellings
 from .forms import DISMISSABLE, MendForm
-from .rules import Figures, missing, outlying
+from .rules import missing, outlying
 
 WHY = {
     QualityKind.UNNAMED: "名称がないと、だれの何の事務かが分からず、見直しの相談ができません。",
@@ -49,14 +50,6 @@ class Row:
         return self.kind in DISMISSABLE
 
 
-@dataclass(frozen=True)
-class LoadRow:
-    """One section's hours against its people; `may_mend` for those who write for it."""
-
-    load: load.Load
-    may_mend: bool
-
-
 def counts(tasks: TaskQuerySet, *, on: date, with_systems: bool = True) -> dict[str, int]:
     """How many findings there are of each kind; spellings of systems only where asked."""
     found = {kind: find(tasks).count() for kind, find in queries.TASK_KINDS.items()}
@@ -82,27 +75,21 @@ def rows(
     return found
 
 
-def load_rows(found: Iterable[load.Load], *, user: User) -> list[LoadRow]:
-    return [LoadRow(one, can_write_section(user, one.section)) for one in found]
+def load_rows(found: Iterable[load.Load], *, user: User) -> list[dict[str, Any]]:
+    """Sections' hours against their people, each with whether this person writes for it."""
+    return [{"load": one, "may_mend": can_write_section(user, one.section)} for one in found]
 
 
 def faults(task: Task, kind: str, section_limit: Decimal | None) -> list[str]:
     """What is wrong with a task, a sentence each."""
-    figures = Figures(
-        task.volume,
-        task.minutes_per_case,
-        task.annual_hours_before,
-        task.annual_hours_after,
-        section_limit,
-    )
     if kind == QualityKind.UNNAMED:
         return ["名称が登録されていません。"]
     if kind == QualityKind.DUPLICATE:
         return ["同じ班に、同じ名称の事務がほかにもあります。"]
     if kind == QualityKind.MISSING:
-        return [f"{label}が入っていません。" for label in missing(figures)]
+        return [f"{label}が入っていません。" for label in missing(task)]
     if kind == QualityKind.OUTLYING:
-        return outlying(figures)
+        return outlying(task, section_limit)
     return (
         []
         if task.system is None

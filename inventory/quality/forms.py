@@ -11,7 +11,9 @@ from hirao_dx.shared.fields import ReasonField, VersionField
 from hirao_dx.shared.text import folded
 from inventory.choices import QualityKind
 from inventory.models import Task
-from inventory.tasks.fields import HoursField, MinutesField, VolumeField
+from inventory.tasks.content import BY_NAME, NUMBERS
+from inventory.tasks.content import FIELDS as TASK_FIELDS
+from inventory.tasks.fields import form_field
 from inventory.tasks.forms import TaskFilterForm
 from inventory.tasks.hours import annual_hours
 
@@ -38,9 +40,7 @@ class MendForm(forms.Form):
         super().__init__(data, auto_id=f"t{task.pk}-%s", initial={"version": version})
         self.task, self.do = task, do
         if kind in NAMES:
-            self.fields["name"] = forms.CharField(
-                label="事務の名称", max_length=200, required=False, initial=task.name
-            )
+            self.fields["name"] = form_field(BY_NAME["name"], help_text="", initial=task.name)
         if kind in FIGURES:
             self._add_figures(with_after=kind == QualityKind.OUTLYING)
         if kind not in DISMISSABLE:
@@ -49,13 +49,12 @@ class MendForm(forms.Form):
             field.widget.attrs.setdefault("class", "input")
 
     def _add_figures(self, *, with_after: bool) -> None:
-        self.fields["volume"] = VolumeField(label="年間の件数")
-        self.fields["minutes_per_case"] = MinutesField(label="1件あたりの分")
-        self.fields["annual_hours_before"] = HoursField(label="年間の時間（見直し前）")
-        if with_after:
-            self.fields["annual_hours_after"] = HoursField(label="年間の時間（見直し後）")
-        for name in self.value_fields:
-            self.fields[name].initial = getattr(self.task, name)
+        for field in TASK_FIELDS:
+            if field.kind in NUMBERS and (with_after or field.name != "annual_hours_after"):
+                self.fields[field.name] = form_field(
+                    field, help_text="", initial=getattr(self.task, field.name)
+                )
+        self.fields["minutes_per_case"].label = "1件あたりの分"
 
     @property
     def value_fields(self) -> list[str]:

@@ -27,9 +27,9 @@ from django.db.models.functions import Cast, Coalesce, Concat, Left, RowNumber, 
 
 from hirao_dx.shared.text import folded
 from inventory.choices import QualityKind
-from inventory.digitise.queries_candidates import tenths
 from inventory.models import QualityDismissal, Task
 from inventory.models.task import TaskQuerySet
+from inventory.tasks.hours import tenths
 
 from .rules import RULE
 

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.models import Count, Q
 
 from inventory.choices import QualityKind
 from inventory.models import QualityDismissal, System
 
-from .spellings import Named, alike
+from .spellings import Pair, alike
 
 
-@dataclass(frozen=True)
-class SystemPair:
-    """Two systems with `live_tasks`, and why their names are taken for one."""
-
-    one: System
-    other: System
-    why: str
-
-
-def pairs() -> list[SystemPair]:
-    """Every pair that nobody has set aside, in the order of their names."""
+def pairs() -> list[Pair]:
+    """Every pair that nobody has set aside, in the order of their names, with `live_tasks`."""
     live = Count("tasks", filter=Q(tasks__ended_on__isnull=True))
-    systems = {s.pk: s for s in System.objects.annotate(live_tasks=live).order_by("name", "pk")}
+    systems = System.objects.annotate(live_tasks=live).order_by("name", "pk")
     aside = _set_aside()
-    found = alike(Named(s.pk, s.name) for s in systems.values())
-    whole = [SystemPair(systems[p.one.key], systems[p.other.key], p.why) for p in found]
     return [
-        p for p in whole if (min(p.one.pk, p.other.pk), fingerprint(p.one, p.other)) not in aside
+        pair
+        for pair in alike(systems)
+        if (min(pair.one.pk, pair.other.pk), fingerprint(pair.one, pair.other)) not in aside
     ]
 
 

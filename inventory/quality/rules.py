@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hirao_dx.shared.words import tenths
+from inventory.models import Task
+from inventory.tasks.content import BY_NAME
 from inventory.tasks.hours import annual_hours
 
 
@@ -32,36 +34,27 @@ class Rule:
 RULE = Rule()
 
 
-@dataclass(frozen=True)
-class Figures:
-    """A task's figures. `section_limit` is `times` its section's third quartile, if known."""
-
-    volume: int | None = None
-    minutes: Decimal | None = None
-    before: Decimal | None = None
-    after: Decimal | None = None
-    section_limit: Decimal | None = None
+# What a task's hours are worked out from, the most telling first.
+WANTED = ("annual_hours_before", "volume", "minutes_per_case")
 
 
-def outlying(figures: Figures, rule: Rule = RULE) -> list[str]:
-    """What stands out in a task's figures, a sentence each. Unknown figures are left alone."""
+def outlying(task: Task, section_limit: Decimal | None = None, rule: Rule = RULE) -> list[str]:
+    """What stands out in a task's figures, a sentence each. Unknown figures are left alone.
+
+    `section_limit` is `times` its section's third quartile, if known.
+    """
     found = [
-        _long_case(figures, rule),
-        _far_above(figures, rule),
-        _rising(figures),
-        _apart(figures, rule),
+        _long_case(task, rule),
+        _far_above(task, section_limit, rule),
+        _rising(task),
+        _apart(task, rule),
     ]
     return [sentence for sentence in found if sentence]
 
 
-def missing(figures: Figures) -> list[str]:
+def missing(task: Task) -> list[str]:
     """The labels of the figures nobody has entered yet."""
-    wanted = {
-        "年間の時間（見直し前）": figures.before,
-        "年間の件数": figures.volume,
-        "1件あたりの時間（分）": figures.minutes,
-    }
-    return [label for label, value in wanted.items() if value is None]
+    return [BY_NAME[name].label for name in WANTED if getattr(task, name) is None]
 
 
 def is_apart(volume: int, minutes: Decimal, before: Decimal, percent: int) -> bool:
@@ -77,24 +70,25 @@ def load_percent(hours: Decimal, people: int, hours_per_person: int) -> Decimal 
     return (hours * 100 / (people * hours_per_person)).quantize(Decimal("0.1"))
 
 
-def _long_case(figures: Figures, rule: Rule) -> str:
-    if figures.minutes is None or figures.minutes <= rule.minutes:
+def _long_case(task: Task, rule: Rule) -> str:
+    minutes = task.minutes_per_case
+    if minutes is None or minutes <= rule.minutes:
         return ""
-    return f"1件あたり{tenths(figures.minutes)}分は、{rule.minutes}分（8時間）を超えています。"
+    return f"1件あたり{tenths(minutes)}分は、{rule.minutes}分（8時間）を超えています。"
 
 
-def _far_above(figures: Figures, rule: Rule) -> str:
-    limit = figures.section_limit
-    if figures.before is None or limit is None or figures.before <= limit:
+def _far_above(task: Task, limit: Decimal | None, rule: Rule) -> str:
+    before = task.annual_hours_before
+    if before is None or limit is None or before <= limit:
         return ""
     return (
-        f"年間{tenths(figures.before)}時間は、班の事務の4分の3が収まる時間の{rule.times}倍"
+        f"年間{tenths(before)}時間は、班の事務の4分の3が収まる時間の{rule.times}倍"
         f"（{tenths(limit)}時間）を超えています。"
     )
 
 
-def _rising(figures: Figures) -> str:
-    before, after = figures.before, figures.after
+def _rising(task: Task) -> str:
+    before, after = task.annual_hours_before, task.annual_hours_after
     if before is None or after is None or after <= before:
         return ""
     return (
@@ -103,8 +97,8 @@ def _rising(figures: Figures) -> str:
     )
 
 
-def _apart(figures: Figures, rule: Rule) -> str:
-    volume, minutes, before = figures.volume, figures.minutes, figures.before
+def _apart(task: Task, rule: Rule) -> str:
+    volume, minutes, before = task.volume, task.minutes_per_case, task.annual_hours_before
     if volume is None or minutes is None or before is None:
         return ""
     if not is_apart(volume, minutes, before, rule.percent):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from hirao_dx.shared.text import folded
+from inventory.models import System
 
 SHORTEST = 4  # letters; below this, near names are mostly different things
 LONG = 8  # letters from which two differing ones are still near
@@ -15,23 +16,17 @@ COMMON = frozenset(folded(word) for word in ("システム", "管理システム
 
 
 @dataclass(frozen=True)
-class Named:
-    key: int
-    name: str
-
-
-@dataclass(frozen=True)
 class Pair:
     """Two systems and in what way their names are alike."""
 
-    one: Named
-    other: Named
+    one: System
+    other: System
     why: str
 
 
-def alike(names: Iterable[Named]) -> list[Pair]:
+def alike(systems: Iterable[System]) -> list[Pair]:
     """Every two names that may be the same, in the order given."""
-    known = [(item, folded(item.name)) for item in names]
+    known = [(system, folded(system.name)) for system in systems]
     return [
         Pair(one, other, why)
         for (one, first), (other, second) in combinations(known, 2)

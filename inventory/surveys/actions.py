@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from hirao_dx.shared.calendar import wareki_date
@@ -16,6 +17,8 @@ from inventory.choices import Category
 from inventory.models import Survey, SurveyCount, SurveyEntry, Task
 from inventory.permissions import can_take_survey
 from organization.models import User
+
+from .queries import KEPT
 
 SOURCE = "現在の事務から作成"
 LONGEST_NAME = 100
@@ -78,28 +81,12 @@ def _check(name: str, on: date) -> None:
 
 def _entries() -> list[SurveyEntry]:
     """Every live task, section by section in the survey table's order. One query."""
-    rows = (
+    rows: Iterable[dict[str, Any]] = (
         Task.objects.live()
         .order_by("section__department__order", "section__order", "section", "number")
-        .values_list(
-            *("pk", "section_id", "number", "name", "category", "system__name", "stage"),
-            *("annual_hours_before", "annual_hours_after"),
-        )
+        .values("section_id", "number", *KEPT, task_id=F("pk"), system_name=F("system__name"))
     )
-    return [
-        SurveyEntry(
-            task_id=pk,
-            section_id=section,
-            number=number,
-            name=name,
-            category=category,
-            system_name=system or "",
-            stage=stage,
-            annual_hours_before=before,
-            annual_hours_after=after,
-        )
-        for pk, section, number, name, category, system, stage, before, after in rows
-    ]
+    return [SurveyEntry(**row | {"system_name": row["system_name"] or ""}) for row in rows]
 
 
 def _counts(survey: Survey, entries: Iterable[SurveyEntry]) -> list[SurveyCount]:

@@ -13,13 +13,16 @@ from hirao_dx.shared.dated import active_on
 from inventory.figures import queries
 from inventory.figures.counts import Counts, Group, Published, Row, total_of
 from inventory.models import Survey, SurveyCount, SurveyEntry, Task
+from inventory.tasks.content import FIELDS
 from organization.models import Section, SectionSuccession
 
 from . import changes as survey_changes
 from .changes import Change, Found
 
-FIELDS = ("number", "name", "category")
-FIGURES = ("stage", "annual_hours_before", "annual_hours_after")
+# What a survey keeps of a task as it is, besides its place and its system's name.
+KEPT = tuple(
+    field.name for field in FIELDS if field.name in {f.name for f in SurveyEntry._meta.fields}
+)
 
 
 @dataclass(frozen=True)
@@ -118,19 +121,18 @@ def _found(survey: Survey | None) -> Iterable[Found]:
     """
     rows: Any
     if survey is None:
-        rows = Task.objects.live().values_list(
-            "pk", "section_id", *FIELDS, "system__name", *FIGURES
-        )
+        rows = Task.objects.live().values_list("pk", "section_id", "number", "system__name", *KEPT)
     elif survey.taken_on:
         rows = SurveyEntry.objects.filter(survey=survey).values_list(
-            "task_id", "section_id", *FIELDS, "system_name", *FIGURES
+            "task_id", "section_id", "number", "system_name", *KEPT
         )
     else:
         first = Task.history.filter(history_type="+", history_user=None)
-        return (Found(*row) for row in first.order_by().values_list("id", "section_id", *FIELDS))
+        told = first.order_by().values_list("id", "section_id", "number", "name", "category")
+        return (Found(*row) for row in told)
     return (
         Found(pk, section, number, name, category, system or "", *figures)
-        for pk, section, number, name, category, system, *figures in rows.order_by()
+        for pk, section, number, system, name, category, *figures in rows.order_by()
     )
 
 

@@ -17,12 +17,13 @@ from hirao_dx.shared.tabs import Tab
 from hirao_dx.shared.words import number
 from inventory.figures.counts import MEASURES
 from inventory.models import Survey, Task
+from inventory.tasks.words import Difference
 from organization.http import StaffRequest
 
 from . import queries
 from .changes import Change, Kind, is_behind
 from .queries import Comparison
-from .words import Words, task_label, words_of
+from .words import task_label, words_of
 
 PER_PAGE = 50
 NOW = "now"
@@ -43,7 +44,7 @@ class Line:
     pk: int
     section: str
     task: str
-    words: list[Words]
+    words: list[Difference]
 
 
 @dataclass(frozen=True)
@@ -192,4 +193,4 @@ def _csv_rows(changes: Iterable[Change], found: Comparison) -> Iterator[list[str
     for change in changes:
         place = names.get(change.latest.section, "")
         for words in words_of(change, names):
-            yield [place, task_label(change.latest), words.kind, words.before, words.after]
+            yield [place, task_label(change.latest), words.label, words.before, words.after]

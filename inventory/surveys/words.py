@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from hirao_dx.shared.words import tenths
 from inventory.choices import Category, Stage
+from inventory.tasks.words import Difference
 
 from .changes import Change, Found, Kind
 
 
-@dataclass(frozen=True)
-class Words:
-    """One way a task changed: before and after, empty where there is no such side."""
-
-    kind: str
-    before: str
-    after: str
-
-
-def words_of(change: Change, sections: Mapping[int, str]) -> list[Words]:
+def words_of(change: Change, sections: Mapping[int, str]) -> list[Difference]:
     """A task's changes, one line each. `sections` names sections by key."""
     return [_words(kind, change, sections) for kind in change.kinds]
 
@@ -30,15 +21,15 @@ def task_label(found: Found) -> str:
     return f"{found.number:03d} {found.name or '名称未登録'}"
 
 
-def _words(kind: Kind, change: Change, sections: Mapping[int, str]) -> Words:
+def _words(kind: Kind, change: Change, sections: Mapping[int, str]) -> Difference:
     if kind in (Kind.ADDED, Kind.ENDED):
-        return Words(kind.label, "", "")
+        return Difference(kind.label, "", "")
     read = _READ.get(kind)
     sides = [
         (read(found) if read else sections.get(found.section, "")) if found else ""
         for found in (change.before, change.after)
     ]
-    return Words(kind.label, *sides)
+    return Difference(kind.label, *sides)
 
 
 def _hours(value: Decimal | None) -> str:

@@ -12,12 +12,12 @@ from django.db.models import Count, F, Q, Sum
 
 from hirao_dx.shared.calendar import wareki_date
 from inventory.choices import Category
-from inventory.digitise.queries_candidates import KNOWN, TENTHS, with_hours
-from inventory.history.entries import Change, Entry, with_earlier
+from inventory.history.entries import Entry, with_earlier
 from inventory.models import System, Task
 from inventory.models.task import TaskQuerySet
+from inventory.tasks.hours import KNOWN, TENTHS, with_hours
 from inventory.tasks.initiative_links import current_initiatives
-from inventory.tasks.words import EMPTY
+from inventory.tasks.words import EMPTY, Difference
 from organization.models import Section
 
 from .actions import FIELDS
@@ -137,12 +137,12 @@ def entries(system: System) -> list[Entry]:
     return [Entry.of(line, _changes(earlier, line) if earlier else ()) for line, earlier in lines]
 
 
-def _changes(before: Any, after: Any) -> Iterable[Change]:
+def _changes(before: Any, after: Any) -> Iterable[Difference]:
     for name in FIELDS:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             field: Any = System._meta.get_field(name)
-            yield Change(str(field.verbose_name), _words(field, old), _words(field, new))
+            yield Difference(str(field.verbose_name), _words(field, old), _words(field, new))
 
 
 def _words(field: Any, value: Any) -> str:

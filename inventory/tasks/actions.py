@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
 from inventory import permissions
-from inventory.choices import Category, Stage
-from inventory.models import System, Task
+from inventory.models import Task
 from organization.models import User
+
+from .content import TaskContent
 
 
 class StaleTaskError(Exception):
@@ -23,36 +21,6 @@ class StaleTaskError(Exception):
     def __init__(self, current: Task) -> None:
         super().__init__(f"task {current.pk} was changed meanwhile")
         self.current = current
-
-
-@dataclass(frozen=True)
-class TaskContent:
-    """What a section says of a task. Hours are yearly."""
-
-    name: str = ""
-    description: str = ""
-    category: str = Category.NONE
-    system: System | None = None
-    stage: str = Stage.NOT_CONSIDERED
-    annual_hours_before: Decimal | None = None
-    annual_hours_after: Decimal | None = None
-    volume: int | None = None
-    minutes_per_case: Decimal | None = None
-    staff: str = ""
-    peak_months: str = ""
-    legal_basis: str = ""
-    uses_paper: bool | None = None
-    uses_seal: bool | None = None
-    uses_counter: bool | None = None
-    problem: str = ""
-    method: str = ""
-    remarks: str = ""
-    ended_on: date | None = None
-    ended_reason: str = ""
-
-    @classmethod
-    def of(cls, task: Task) -> TaskContent:
-        return cls(**{name: getattr(task, name) for name in cls.__dataclass_fields__})
 
 
 def task_version(task: Task) -> int:
@@ -82,8 +50,7 @@ def update_task(
         raise StaleTaskError(locked)
     if TaskContent.of(locked) == content:
         return locked
-    for name in TaskContent.__dataclass_fields__:
-        setattr(locked, name, getattr(content, name))
+    content.fill(locked)
     locked._history_user = by  # type: ignore[attr-defined]
     locked._change_reason = reason or None  # type: ignore[attr-defined]
     locked.save()

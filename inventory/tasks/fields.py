@@ -7,13 +7,18 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hirao_dx.shared.text import without_commas
+from hirao_dx.shared.fields import DayField
+from hirao_dx.shared.text import YEARS, without_commas
 from inventory import peak_months
+from inventory.models import System, Task
+
+from .content import Kind, TaskField
 
 YES_NO = [("true", "はい"), ("false", "いいえ"), ("unknown", "わからない")]
 # The fiscal year's order, as people read a year in a town hall.
 MONTHS = [(str(month), f"{month}月") for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)]
 MOST_CASES = 99_999_999
+NOT_CHOSEN = "（選ばない）"
 
 
 def number_input(mode: str) -> forms.TextInput:
@@ -22,29 +27,24 @@ def number_input(mode: str) -> forms.TextInput:
     )
 
 
-class _TenthsField(forms.DecimalField):
-    """A number from 0 with one decimal. Subclasses name it and say its unit and length."""
+class TenthsField(forms.DecimalField):
+    """A number from 0 with one decimal, also full-width or with a comma (１，２００．５時間)."""
 
-    unit: str
-    subject: str
-    digits: int
-
-    def __init__(self, **kwargs: Any) -> None:
-        whole = f"{self.subject}は{self.digits - 1}桁までの数で入力してください。"
+    def __init__(self, field: TaskField, **kwargs: Any) -> None:
+        subject = field.called or field.label
+        whole = f"{subject}は{field.digits - 1}桁までの数で入力してください。"
+        self.unit = field.units[0]
         super().__init__(
             min_value=0,
-            max_digits=self.digits,
-            decimal_places=1,
-            required=False,
+            max_digits=field.digits,
+            decimal_places=field.places,
             widget=number_input("decimal"),
             error_messages={
-                "invalid": f"{self.subject}は数で入力してください（例：120.5）。",
-                "min_value": f"{self.subject}は0以上の数で入力してください。",
+                "invalid": f"{subject}は数で入力してください（例：120.5）。",
+                "min_value": f"{subject}は0以上の数で入力してください。",
                 "max_digits": whole,
                 "max_whole_digits": whole,
-                "max_decimal_places": (
-                    f"{self.subject}は小数第1位までで入力してください（例：120.5）。"
-                ),
+                "max_decimal_places": f"{subject}は小数第1位までで入力してください（例：120.5）。",
             },
             **kwargs,
         )
@@ -53,28 +53,14 @@ class _TenthsField(forms.DecimalField):
         return super().to_python(without_commas(value, self.unit))
 
 
-class HoursField(_TenthsField):
-    """Yearly hours, also when typed full-width or with a comma (１，２００．５時間)."""
-
-    unit, subject, digits = "時間", "時間", 9
-
-
-class MinutesField(_TenthsField):
-    """Minutes one case takes (１５分)."""
-
-    unit, subject, digits = "分", "1件あたりの時間（分）", 7
-
-
-class VolumeField(forms.IntegerField):
+class CountField(forms.IntegerField):
     """Cases a year (1,200件)."""
 
-    unit = "件"
-
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, field: TaskField, **kwargs: Any) -> None:
+        self.unit = field.units[0]
         super().__init__(
             min_value=0,
             max_value=MOST_CASES,
-            required=False,
             widget=number_input("numeric"),
             error_messages={
                 "invalid": "件数は整数で入力してください（例：1200）。",
@@ -98,7 +84,6 @@ class YesNoField(forms.TypedChoiceField):
             choices=YES_NO,
             coerce={"true": True, "false": False, "unknown": None}.get,
             empty_value=None,
-            required=False,
             **kwargs,
         )
 
@@ -112,7 +97,7 @@ class MonthsField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=MONTHS, required=False, **kwargs)
+        super().__init__(choices=MONTHS, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return value.split(",") if isinstance(value, str) else value
@@ -123,3 +108,41 @@ class MonthsField(forms.MultipleChoiceField):
         except ValidationError as fault:
             raise ValidationError("忙しい月は、一覧から選んでください。") from fault
         return peak_months.written(int(month) for month in months)
+
+
+class SystemField(forms.ModelChoiceField):
+    """A system with its category, which must agree with the task's."""
+
+    def label_from_instance(self, system: Any) -> str:
+        return f"{system.name}（{system.get_category_display()}）"
+
+
+def form_field(field: TaskField, **changes: Any) -> forms.Field:
+    """The form field of a task's field; `changes` are arguments that differ from its own."""
+    given: dict[str, Any] = {
+        "label": field.form_label or field.label,
+        "help_text": field.help,
+        "required": field.required,
+    } | changes
+    match field.kind:
+        case Kind.COUNT:
+            return CountField(field, **given)
+        case Kind.DECIMAL:
+            return TenthsField(field, **given)
+        case Kind.YES_NO:
+            return YesNoField(**given)
+        case Kind.MONTHS:
+            return MonthsField(**given)
+        case Kind.SYSTEM:
+            every = System.objects.all()
+            return SystemField(queryset=every, empty_label=NOT_CHOSEN, **given)
+        case Kind.CHOICE if not field.required:
+            return forms.ChoiceField(choices=[("", NOT_CHOSEN), *field.choices], **given)
+        case Kind.TEXT:
+            size = {"rows": field.rows, "maxlength": field.length}
+            given = {"widget": forms.Textarea(attrs=size)} | given
+        case Kind.DAY:
+            return DayField(years=YEARS, **given)
+    stored: Any = Task._meta.get_field(field.name)
+    made: forms.Field = stored.formfield(**given)
+    return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,29 +12,20 @@ from django.forms.models import ModelChoiceIterator
 from django.http import QueryDict
 from django.utils import timezone
 
-from hirao_dx.shared.fields import DayField, VersionField
-from hirao_dx.shared.text import YEARS
-from inventory.choices import Category, Method, Staff, Stage
+from hirao_dx.shared.fields import VersionField
+from inventory.choices import Category, Stage
 from inventory.models import System, Task
 from inventory.models.task import TaskQuerySet
 from organization.models import Department, Section
 
-from .actions import TaskContent
-from .fields import HoursField, MinutesField, MonthsField, VolumeField, YesNoField
+from .content import BY_NAME, FIELDS, Kind, TaskContent
+from .fields import form_field
 from .search import matching
 
-LONG_TEXT = 2000
 NAMED = [("yes", "名称登録済"), ("no", "名称未登録")]
 NO_SYSTEM = ("none", "（まだ選ばれていない）")
 STANDING = [("", "今ある事務"), ("ended", "廃止した事務")]
 ENDING = ("ended_on", "ended_reason")
-
-
-class SystemField(forms.ModelChoiceField):
-    """A system with its category, which must agree with the task's."""
-
-    def label_from_instance(self, system: Any) -> str:
-        return f"{system.name}（{system.get_category_display()}）"
 
 
 def category_fault(category: str, system: System | None) -> str:
@@ -67,95 +57,36 @@ class TaskForm(forms.ModelForm):
     corrected.
     """
 
-    system = SystemField(
-        label="使用システム",
-        queryset=System.objects.all(),
-        required=False,
-        empty_label="（選ばない）",
-        help_text="一覧にないシステムは、事務局が追加します。",
-    )
-    volume = VolumeField(
-        label="年間の件数", help_text="1年に何件あるかです。わからないときは空欄にします。"
-    )
-    minutes_per_case = MinutesField(
-        label="1件あたりの時間", help_text="1件の処理にかかる、おおよその時間です。"
-    )
-    annual_hours_before = HoursField(
-        label="年間の時間（見直し前）",
-        help_text="デジタル化などの見直しをする前に、1年にかかっていた時間です。",
-    )
-    annual_hours_after = HoursField(
-        label="年間の時間（見直し後）",
-        help_text="見直しをした後に、1年にかかる時間です。まだなら空欄にします。",
-    )
-    staff = forms.ChoiceField(
-        label="従事する職員", required=False, choices=[("", "（選ばない）"), *Staff.choices]
-    )
-    peak_months = MonthsField(label="忙しい月", help_text="特に忙しい月を、いくつでも選びます。")
-    uses_paper = YesNoField(label="紙を使う")
-    uses_seal = YesNoField(label="押印がある")
-    uses_counter = YesNoField(label="窓口で行う")
-    method = forms.ChoiceField(
-        label="予定する手法", required=False, choices=[("", "（選ばない）"), *Method.choices]
-    )
-    ended_on = DayField(
-        label="廃止日",
-        years=YEARS,
-        help_text="もう行わなくなった日です。",
-        error_messages={
-            "required": (
-                "廃止日を入力してください。"
-                "続ける事務に戻すときは、事務の画面の「廃止を取り消す」を使います。"
-            )
-        },
-    )
     version = VersionField()
 
     class Meta:
         model = Task
-        fields = [
-            "name",
-            "description",
-            "category",
-            "system",
-            "stage",
-            "volume",
-            "minutes_per_case",
-            "annual_hours_before",
-            "annual_hours_after",
-            "staff",
-            "peak_months",
-            "legal_basis",
-            "uses_paper",
-            "uses_seal",
-            "uses_counter",
-            "problem",
-            "method",
-            "remarks",
-            "ended_on",
-            "ended_reason",
-        ]
+        fields = list(BY_NAME)
         widgets = {
-            "description": forms.Textarea(attrs={"rows": 4, "maxlength": LONG_TEXT}),
-            "category": forms.RadioSelect,
-            "stage": forms.RadioSelect,
-            "problem": forms.Textarea(attrs={"rows": 3, "maxlength": LONG_TEXT}),
-            "remarks": forms.Textarea(attrs={"rows": 3, "maxlength": LONG_TEXT}),
+            field.name: forms.RadioSelect
+            for field in FIELDS
+            if field.kind is Kind.CHOICE and field.required
         }
-        help_texts = {
-            "name": "班の中で通じる名称で書きます。空欄のあいだは「名称未登録」と表示します。",
-            "description": "だれの、どのような事務かを短く書きます。",
-            "category": "いくつか使うときは、主に使うもの1つを選びます。",
-            "stage": "事務のデジタル化が、どこまで進んだかを選びます。",
-            "legal_basis": "法律、条例、要綱などの名称と条を書きます。",
-            "problem": "時間がかかる、間違いが起きやすいなど、解決したいことを書きます。",
+        error_messages = {
+            "ended_on": {
+                "required": (
+                    "廃止日を入力してください。"
+                    "続ける事務に戻すときは、事務の画面の「廃止を取り消す」を使います。"
+                ),
+            }
         }
+
+        @staticmethod
+        def formfield_callback(stored: Any, **said: Any) -> forms.Field:
+            return form_field(BY_NAME[stored.name], **said)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.instance.ended_on:
-            for name in ENDING:
-                del self.fields[name]
+        if self.instance.ended_on:
+            self.fields["ended_on"].required = True
+            return
+        for name in ENDING:
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -168,8 +99,8 @@ class TaskForm(forms.ModelForm):
     @property
     def content(self) -> TaskContent:
         """The valid text, for the action. Call after `is_valid()`."""
-        typed = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
-        return replace(TaskContent.of(self.instance), **typed)
+        typed = {name: self.cleaned_data[name] for name in BY_NAME if name in self.fields}
+        return TaskContent.of(self.instance).but(**typed)
 
 
 def not_to_come(day: date) -> date:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from hirao_dx.shared.text import folded, whole_number
 from inventory.models import System, SystemAlias, Task
+from inventory.models.task import SEARCHED
 
 from .words import label_of
 
@@ -51,7 +52,6 @@ def _holding(word: str, systems: list[tuple[int, str]]) -> Q:
 
 
 AROUND = 16  # letters shown on either side of what was found
-PLACES = ("description", "problem", "remarks", "legal_basis")
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _excerpt(task: Task, word: str) -> Excerpt | None:
 
 
 def _texts(task: Task) -> Iterator[tuple[str, str]]:
-    yield from ((label_of(name), getattr(task, name)) for name in PLACES)
+    yield from ((label_of(name), getattr(task, name)) for name in SEARCHED[1:])
     if task.system:
         yield label_of("system"), task.system.name
 

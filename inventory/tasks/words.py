@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
 from hirao_dx.shared.calendar import wareki_date
@@ -11,7 +10,18 @@ from hirao_dx.shared.words import number, tenths
 from inventory import peak_months
 from inventory.models import Task
 
+from .content import BY_NAME, Kind
+
 EMPTY = "（空欄）"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing before and after, as people read it."""
+
+    label: str
+    before: str
+    after: str
 
 
 def label_of(name: str) -> str:
@@ -21,17 +31,20 @@ def label_of(name: str) -> str:
 
 def value_words(name: str, value: Any) -> str:
     """A field's value as people read it: a choice's words, a number with its unit."""
+    field = BY_NAME.get(name)
     if value is None or value == "":
         return EMPTY
-    if isinstance(value, bool):
-        return "はい" if value else "いいえ"
-    if name == "peak_months":
-        return "、".join(f"{month}月" for month in peak_months.read(value))
-    if name == "volume":
-        return f"{number(value)}件"
-    if isinstance(value, Decimal):
-        return f"{tenths(value)}{'分' if name == 'minutes_per_case' else '時間'}"
-    if isinstance(value, date):
-        return wareki_date(value)
-    choices = dict(getattr(Task._meta.get_field(name), "flatchoices", ()))
-    return str(choices.get(value, value))
+    match field.kind if field else None:
+        case Kind.YES_NO:
+            return "はい" if value else "いいえ"
+        case Kind.MONTHS:
+            return "、".join(f"{month}月" for month in peak_months.read(value))
+        case Kind.COUNT if field:
+            return f"{number(value)}{field.units[0]}"
+        case Kind.DECIMAL if field:
+            return f"{tenths(value)}{field.units[0]}"
+        case Kind.DAY:
+            return wareki_date(value)
+        case Kind.CHOICE if field:
+            return dict(field.choices).get(value, str(value))
+    return str(value)

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from inventory.choices import Category, Stage
+from inventory.choices import Category
+from inventory.tasks.content import FIELDS, Kind, TaskField
 from organization.models import Section
 
 from . import rows, values
-from .columns import BY_KEY, CONTENT, NUMBER, Column, Kind
+from .columns import BY_KEY, NUMBER
 from .findings import ADDED, CHANGED, CONFLICT, FAULTY, UNCHANGED, CellChange, Fault, Finding
 from .header import at
 from .known import NAMELESS, Content, Places, Systems, Tasks, content_of
@@ -24,7 +25,7 @@ UNDATED = "識別キーのない表なので、いつの内容をもとにした
 MAY_NOT_WRITE = (
     "この班の事務を変えられるのは、担当する班の職員と課長、事務局です。この行を消してください。"
 )
-DEFAULTS: Content = {"category": Category.NONE.value, "stage": Stage.NOT_CONSIDERED.value}
+DEFAULTS: Content = {column.name: column.default for column in FIELDS if column.required}
 
 
 def rules(content: Content, systems: Systems) -> list[tuple[str, str]]:
@@ -149,7 +150,7 @@ class Checker:
 
     def _refuse_sum(self, row: Row, place: int, text: str) -> Finding:
         """Of a row that adds up others nothing else is said: it is to go."""
-        headers = {where: BY_KEY[key].header for key, where in self.places.items()}
+        headers = {where: BY_KEY[key].label for key, where in self.places.items()}
         header = headers.get(place, "（読まない列）")
         fault = Fault(at(row.line, place), header, text, rows.MESSAGE)
         return Finding(row.line, FAULTY, faults=[fault])
@@ -157,7 +158,7 @@ class Checker:
     def _fault(self, row: Row, finding: Finding, key: str, message: str) -> None:
         text = row.texts.get(key, "")
         finding.faults.append(
-            Fault(at(row.line, self.places.get(key)), BY_KEY[key].header, text, message)
+            Fault(at(row.line, self.places.get(key)), BY_KEY[key].label, text, message)
         )
 
     def _by_key(self, row: Row, finding: Finding) -> tuple[Any, Key | None]:
@@ -262,22 +263,22 @@ class Checker:
     def _content(self, row: Row, finding: Finding) -> Content:
         """What the row's cells say, those left out that cannot be read."""
         content: Content = {}
-        for column in CONTENT:
-            if column.key not in self.places:
+        for column in FIELDS:
+            if column.name not in self.places:
                 continue
-            if column.key in row.odd:
-                self._fault(row, finding, column.key, row.odd[column.key])
+            if column.name in row.odd:
+                self._fault(row, finding, column.name, row.odd[column.name])
                 continue
             try:
-                content[column.key] = self._value(column, row.texts[column.key])
+                content[column.name] = self._value(column, row.texts[column.name])
             except values.UnreadableValue as error:
-                self._fault(row, finding, column.key, str(error))
+                self._fault(row, finding, column.name, str(error))
         return content
 
-    def _value(self, column: Column, text: str) -> Any:
+    def _value(self, column: TaskField, text: str) -> Any:
         if column.kind in (Kind.LINE, Kind.TEXT):
             return values.read(column, text, {})
-        known = (column.key, text)
+        known = (column.name, text)
         if known not in self._read:
             self._read[known] = values.read(column, text, self.systems.by_name)
         return self._read[known]
@@ -290,8 +291,8 @@ class Checker:
         """Three ways: what the sheet started from, what it says, what the task says today."""
         current = content_of(task)
         base = self._base(task, key, current)
-        for column in CONTENT:
-            name = column.key
+        for column in FIELDS:
+            name = column.name
             if name not in said or said[name] == current[name]:
                 continue
             if base is not None and said[name] == base[name]:
@@ -323,14 +324,14 @@ class Checker:
         finding.kind, finding.section = ADDED, section.pk
         finding.number = self._given_number(row, finding)
         finding.label = f"{section.label} {finding.number or '（次の番号）'}"
-        empty = {column.key: "" if _holds_text(column) else None for column in CONTENT}
+        empty = {column.name: "" if _holds_text(column) else None for column in FIELDS}
         content = empty | DEFAULTS | {key: value for key, value in said.items() if value != ""}
         system = self.systems.by_pk.get(content["system"]) if content["system"] else None
         if system and not said.get("category"):
             content["category"] = system.category
-        for column in CONTENT:
-            if content[column.key] != empty[column.key]:
-                self._change(row, finding, column, empty[column.key], content[column.key])
+        for column in FIELDS:
+            if content[column.name] != empty[column.name]:
+                self._change(row, finding, column, empty[column.name], content[column.name])
         if not any(said.get(key) not in ("", None) for key in said):
             message = (
                 "事務を足す行には、事務の名称などを書いてください。要らない行なら消してください。"
@@ -349,23 +350,23 @@ class Checker:
         self,
         row: Row,
         finding: Finding,
-        column: Column,
+        column: TaskField,
         old: Any,
         new: Any,
         *,
         clash: bool = False,
     ) -> None:
         if column.required and new == "":
-            self._fault(row, finding, column.key, "空欄にはできません。一覧から選んでください。")
+            self._fault(row, finding, column.name, "空欄にはできません。一覧から選んでください。")
             return
         if message := values.too_long(column, new):
-            self._fault(row, finding, column.key, message)
+            self._fault(row, finding, column.name, message)
             return
         finding.cells.append(
             CellChange(
-                at(row.line, self.places.get(column.key)) if column.key in self.places else "",
-                column.key,
-                column.header,
+                at(row.line, self.places.get(column.name)) if column.name in self.places else "",
+                column.name,
+                column.label,
                 self._words(column, old),
                 self._words(column, new),
                 values.packed(new),
@@ -373,7 +374,7 @@ class Checker:
             )
         )
 
-    def _words(self, column: Column, value: Any) -> str:
+    def _words(self, column: TaskField, value: Any) -> str:
         if column.kind is Kind.SYSTEM:
             return self.systems.name(value)
         return values.shown(column, value)
@@ -386,7 +387,7 @@ class Checker:
             self._fault(row, finding, key, message)
 
 
-def _holds_text(column: Column) -> bool:
+def _holds_text(column: TaskField) -> bool:
     return column.kind in (Kind.LINE, Kind.TEXT, Kind.CHOICE, Kind.MONTHS)
 
 

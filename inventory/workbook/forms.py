@@ -63,7 +63,7 @@ class MappingForm(forms.Form):
         for heading in header.headings:
             self.fields[_name(heading)] = forms.ChoiceField(
                 label=f"{heading.letter}列「{heading.text or '見出しなし'}」",
-                choices=[UNREAD, *((column.key, column.header) for column in COLUMNS)],
+                choices=[UNREAD, *((column.name, column.label) for column in COLUMNS)],
                 required=False,
                 initial=known.get(heading.place, ""),
                 widget=forms.Select(attrs={"class": "input"}),
@@ -81,7 +81,7 @@ class MappingForm(forms.Form):
             if key and key in places:
                 self.add_error(
                     _name(heading),
-                    f"「{BY_KEY[key].header}」を2回選んでいます。1つだけにしてください。",
+                    f"「{BY_KEY[key].label}」を2回選んでいます。1つだけにしてください。",
                 )
             elif key:
                 places[key] = heading.place

@@ -90,10 +90,10 @@ def guess(header: Header) -> Guess:
         column = meant_by(heading.text) if heading.text else None
         if column is None:
             found.unknown.append(heading)
-        elif column.key in found.places:
+        elif column.name in found.places:
             found.twice.append(heading)
         else:
-            found.places[column.key] = heading.place
+            found.places[column.name] = heading.place
     return found
 
 

@@ -11,10 +11,10 @@ from typing import Any
 from hirao_dx.shared.dated import active_on
 from hirao_dx.shared.text import folded
 from inventory.models import System, SystemAlias, Task
+from inventory.tasks.content import FIELDS
 from organization.models import Section, User
 
 from . import values
-from .columns import CONTENT
 from .rows import Key, with_version
 
 Content = dict[str, Any]
@@ -24,7 +24,7 @@ NAMELESS = {folded(word) for word in ("", "-", "ー", "－", "なし", "班な�
 def content_of(row: Any) -> Content:
     """What a task, or a line of its history, says, in the form cells are read into."""
     return {
-        column.key: values.plain(getattr(row, column.attribute), column.kind) for column in CONTENT
+        column.name: values.plain(getattr(row, column.attribute), column.kind) for column in FIELDS
     }
 
 

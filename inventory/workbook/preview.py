@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
+from hirao_dx.shared.tabs import Tab
 from hirao_dx.shared.words import number
 from inventory.choices import ImportState
 from inventory.models import ImportJob
@@ -28,23 +29,6 @@ SENTENCES = {
     ADDED: "反映すると、次の事務が加わります。",
     UNCHANGED: "今の内容と同じなので、何も書き込みません。変更の履歴も残りません。",
 }
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A kind of row with how many there are."""
-
-    kind: str
-    count: int
-    current: bool
-
-    @property
-    def label(self) -> str:
-        return f"{LABELS[self.kind]}（{number(self.count)}行）"
-
-    @property
-    def url(self) -> str:
-        return f"?show={self.kind}"
 
 
 @dataclass(frozen=True)
@@ -76,7 +60,10 @@ def preview(job: ImportJob, show: str, page: str | None) -> Preview:
     chosen = Paginator(stored, PER_PAGE).get_page(page)
     return Preview(
         kind=kind,
-        tabs=[Tab(one, count, one == kind) for one, count in counts.items()],
+        tabs=[
+            Tab(f"{LABELS[one]}（{number(count)}行）", f"?show={one}", one == kind)
+            for one, count in counts.items()
+        ],
         page=chosen,
         rows=[Finding.unpack(one) for one in chosen],
         spans=_spans(job) if kind == UNCHANGED else [],

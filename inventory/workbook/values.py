@@ -12,8 +12,7 @@ from hirao_dx.shared.calendar import wareki_date
 from hirao_dx.shared.text import YEARS, cell_day, decimal, folded, half_width, whole_number
 from hirao_dx.shared.words import number, tenths
 from inventory.peak_months import MONTHS, written
-
-from .columns import Column, Kind
+from inventory.tasks.content import Kind, TaskField
 
 YES = {
     "はい",
@@ -62,7 +61,7 @@ def plain(value: Any, kind: Kind) -> Any:
     return value
 
 
-def read(column: Column, text: str, systems: Mapping[str, int]) -> Any:
+def read(column: TaskField, text: str, systems: Mapping[str, int]) -> Any:
     """The value a cell's text stands for. `systems`: their numbers by folded name and alias.
 
     Raises UnreadableValue.
@@ -70,7 +69,7 @@ def read(column: Column, text: str, systems: Mapping[str, int]) -> Any:
     return _READERS[column.kind](column, text, systems)
 
 
-def _choice(column: Column, text: str, _: object) -> str:
+def _choice(column: TaskField, text: str, _: object) -> str:
     said = folded(text)
     if said in BLANKS:
         return ""
@@ -81,7 +80,7 @@ def _choice(column: Column, text: str, _: object) -> str:
     raise UnreadableValue(f"次のどれかにしてください：{words}。")
 
 
-def _system(column: Column, text: str, systems: Mapping[str, int]) -> int | None:
+def _system(column: TaskField, text: str, systems: Mapping[str, int]) -> int | None:
     if folded(text) in BLANKS:
         return None
     found = systems.get(folded(text))
@@ -93,7 +92,7 @@ def _system(column: Column, text: str, systems: Mapping[str, int]) -> int | None
     return found
 
 
-def _number(column: Column, text: str, _: object) -> Decimal | None:
+def _number(column: TaskField, text: str, _: object) -> Decimal | None:
     said = half_width(text).replace(" ", "").replace("、", ",")
     if said in BLANKS:
         return None
@@ -107,7 +106,7 @@ def _number(column: Column, text: str, _: object) -> Decimal | None:
     return _bounded(column, number)
 
 
-def _bounded(column: Column, number: Decimal) -> Decimal:
+def _bounded(column: TaskField, number: Decimal) -> Decimal:
     whole = column.digits - column.places
     if number >= Decimal(10) ** whole:
         raise UnreadableValue(f"大きすぎます。{whole}けたまでの数にしてください。")
@@ -119,19 +118,19 @@ def _bounded(column: Column, number: Decimal) -> Decimal:
     return rounded
 
 
-def _count(column: Column, text: str, _: object) -> int | None:
+def _count(column: TaskField, text: str, _: object) -> int | None:
     number = _number(column, text, _)
     return None if number is None else int(number)
 
 
-def _serial(column: Column, text: str, _: object) -> int | None:
+def _serial(column: TaskField, text: str, _: object) -> int | None:
     number = _count(column, text, _)
     if number == 0:
         raise UnreadableValue("1以上の番号にしてください。")
     return number
 
 
-def _months(column: Column, text: str, _: object) -> str:
+def _months(column: TaskField, text: str, _: object) -> str:
     said = half_width(text).replace("月", "").replace("〜", "~").replace("～", "~")
     if folded(said) in BLANKS:
         return ""
@@ -156,7 +155,7 @@ def _month_part(part: str) -> set[int]:
     return months
 
 
-def _yes_no(column: Column, text: str, _: object) -> bool | None:
+def _yes_no(column: TaskField, text: str, _: object) -> bool | None:
     said = half_width(text).lower().replace(" ", "")
     if said in BLANKS:
         return None
@@ -167,7 +166,7 @@ def _yes_no(column: Column, text: str, _: object) -> bool | None:
     raise UnreadableValue("「はい」か「いいえ」にするか、わからなければ空欄にしてください。")
 
 
-def _day(column: Column, text: str, _: object) -> date | None:
+def _day(column: TaskField, text: str, _: object) -> date | None:
     if half_width(text) in BLANKS:
         return None
     day = cell_day(text)
@@ -178,15 +177,15 @@ def _day(column: Column, text: str, _: object) -> date | None:
     return day
 
 
-def _line(column: Column, text: str, _: object) -> str:
+def _line(column: TaskField, text: str, _: object) -> str:
     return one_line(text)
 
 
-def _text(column: Column, text: str, _: object) -> str:
+def _text(column: TaskField, text: str, _: object) -> str:
     return many_lines(text)
 
 
-_READERS: dict[Kind, Callable[[Column, str, Mapping[str, int]], Any]] = {
+_READERS: dict[Kind, Callable[[TaskField, str, Mapping[str, int]], Any]] = {
     Kind.KEY: _line,
     Kind.PLACE: _line,
     Kind.NUMBER: _serial,
@@ -202,14 +201,14 @@ _READERS: dict[Kind, Callable[[Column, str, Mapping[str, int]], Any]] = {
 }
 
 
-def too_long(column: Column, value: Any) -> str:
+def too_long(column: TaskField, value: Any) -> str:
     """What to say of a text that is longer than its column takes; blank if it fits."""
     if column.length and len(value) > column.length:
         return f"{column.length}文字までにしてください（今は{len(value)}文字です）。"
     return ""
 
 
-def shown(column: Column, value: Any) -> str:
+def shown(column: TaskField, value: Any) -> str:
     """A value in words, as a page or a file of text says it; blank for none."""
     if value is None or value == "":
         return ""
@@ -233,7 +232,7 @@ def packed(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def unpacked(column: Column, value: Any) -> Any:
+def unpacked(column: TaskField, value: Any) -> Any:
     """The value again."""
     if value is None:
         return None

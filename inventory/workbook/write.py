@@ -17,10 +17,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from hirao_dx.shared.calendar import wareki_date
 from hirao_dx.shared.spreadsheet_text import put_text
+from inventory.tasks.content import Kind, TaskField
 from organization.models import Section
 
 from . import values
-from .columns import BY_KEY, COLUMNS, Column, Kind
+from .columns import BY_KEY, COLUMNS
 from .rows import Key
 
 TASKS, LISTS, NOTES = "事務一覧", "選択肢", "記入のしかた"
@@ -88,7 +89,7 @@ def _add_styles(book: Workbook) -> None:
             book.add_named_style(style)
 
 
-def _style(column: Column) -> str:
+def _style(column: TaskField) -> str:
     return f"事務一覧 {column.kind.name}"
 
 
@@ -107,7 +108,7 @@ def _write_tasks(book: Workbook, tasks: list[Any], lists: dict[str, list[str]]) 
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
-    sheet.append([_text(sheet, column.header, "見出し（事務一覧）") for column in COLUMNS])
+    sheet.append([_text(sheet, column.label, "見出し（事務一覧）") for column in COLUMNS])
     for task in tasks:
         sheet.append([_cell(sheet, column, task) for column in COLUMNS])
 
@@ -116,7 +117,7 @@ def _place(key: str) -> int:
     return COLUMNS.index(BY_KEY[key])
 
 
-def _cell(sheet: Any, column: Column, task: Any) -> Any:
+def _cell(sheet: Any, column: TaskField, task: Any) -> Any:
     value = cell_value(column, task)
     if isinstance(value, str):
         return _text(sheet, value, _style(column))
@@ -125,15 +126,15 @@ def _cell(sheet: Any, column: Column, task: Any) -> Any:
     return cell
 
 
-def cell_value(column: Column, task: Any) -> Any:
+def cell_value(column: TaskField, task: Any) -> Any:
     """What a task's cell holds: text, a number, a date, or None."""
     if column.kind is Kind.KEY:
         return str(Key(task.pk, task.version))
-    if column.key == "department":
+    if column.name == "department":
         return task.section.department.name
-    if column.key == "section":
+    if column.name == "section":
         return task.section.name or values.NO_SECTION
-    value = getattr(task, column.key)
+    value = getattr(task, column.name)
     if column.kind is Kind.SYSTEM:
         return value.name if value else None
     if column.kind in (Kind.CHOICE, Kind.YES_NO):
@@ -158,27 +159,27 @@ def _lists(sections: list[Section], systems: list[str]) -> dict[str, list[str]]:
     }
     for column in COLUMNS:
         if column.choices:
-            lists[column.key] = [label for _, label in column.choices]
+            lists[column.name] = [label for _, label in column.choices]
         elif column.kind is Kind.YES_NO:
-            lists[column.key] = ["はい", "いいえ"]
+            lists[column.name] = ["はい", "いいえ"]
     return {key: list(dict.fromkeys(words)) for key, words in lists.items() if words}
 
 
 def _validations(lists: dict[str, list[str]], last: int) -> Iterator[DataValidation]:
     for place, column in enumerate(COLUMNS, start=1):
         rule = _rule(column, lists)
-        rule.promptTitle, rule.prompt = column.header[:32], column.help[:255]
-        rule.errorTitle, rule.showErrorMessage = column.header[:32], True
+        rule.promptTitle, rule.prompt = column.label[:32], column.sheet_help[:255]
+        rule.errorTitle, rule.showErrorMessage = column.label[:32], True
         rule.showInputMessage = True
         letter = get_column_letter(place)
         rule.add(f"{letter}2:{letter}{last}")
         yield rule
 
 
-def _rule(column: Column, lists: dict[str, list[str]]) -> DataValidation:
-    if column.key in lists:
-        letter = get_column_letter(list(lists).index(column.key) + 1)
-        area = f"{LISTS}!${letter}$2:${letter}${len(lists[column.key]) + 1}"
+def _rule(column: TaskField, lists: dict[str, list[str]]) -> DataValidation:
+    if column.name in lists:
+        letter = get_column_letter(list(lists).index(column.name) + 1)
+        area = f"{LISTS}!${letter}$2:${letter}${len(lists[column.name]) + 1}"
         return DataValidation("list", formula1=area, error="一覧から選んでください。")
     if column.kind is Kind.KEY:
         words = "この列は書き換えないでください。事務を足す行では空欄にします。"
@@ -208,7 +209,7 @@ def _write_lists(book: Workbook, lists: dict[str, list[str]]) -> None:
     for place in range(1, len(lists) + 1):
         sheet.column_dimensions[get_column_letter(place)].width = 26
     sheet.freeze_panes = "A2"
-    headers = [f"{BY_KEY[key].header}の一覧" for key in lists]
+    headers = [f"{BY_KEY[key].label}の一覧" for key in lists]
     sheet.append([_text(sheet, header, "見出し（事務一覧）") for header in headers])
     for line in range(max(map(len, lists.values()), default=0)):
         words = [entry[line] if line < len(entry) else "" for entry in lists.values()]
@@ -228,5 +229,5 @@ def _write_notes(book: Workbook, at: datetime) -> None:
     sheet.append([])
     sheet.append([_text(sheet, word, head) for word in ("列の意味", "何を書くか", "例")])
     for column in COLUMNS:
-        words = (f"〔{column.header}〕", column.help, column.example)
+        words = (f"〔{column.label}〕", column.sheet_help, column.example)
         sheet.append([_text(sheet, word, plain) for word in words])

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from inventory.tasks.content import FIELDS
+
 PER_PAGE = (25, 50)
 ORDERS = ("unnamed", "number")
 
@@ -19,32 +21,20 @@ class ColumnGroup:
     fields: tuple[str, ...]
 
 
-GROUPS = (
-    ColumnGroup(
-        "basic",
-        "基本",
-        (
-            "name",
-            "category",
-            "system",
-            "stage",
-            "volume",
-            "minutes_per_case",
-            "annual_hours_before",
-        ),
-    ),
-    ColumnGroup(
-        "work",
-        "内容と職員",
-        ("description", "staff", "peak_months", "annual_hours_after"),
-    ),
-    ColumnGroup(
-        "means",
-        "根拠と使うもの",
-        ("legal_basis", "uses_paper", "uses_seal", "uses_counter"),
-    ),
-    ColumnGroup("plan", "課題と手法", ("problem", "method", "remarks")),
-)
+LABELS = {
+    "basic": "基本",
+    "work": "内容と職員",
+    "means": "根拠と使うもの",
+    "plan": "課題と手法",
+}
+
+
+def _group(key: str, label: str) -> ColumnGroup:
+    fields = sorted((f for f in FIELDS if f.group == key), key=lambda field: field.ends_group)
+    return ColumnGroup(key, label, tuple(field.name for field in fields))
+
+
+GROUPS = tuple(_group(key, label) for key, label in LABELS.items())
 # What is chosen as one: a system brings its category along.
 UNITS = (("category", "system"),)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from inventory.tasks.actions import TaskContent
+from inventory.tasks.content import TaskContent
 from inventory.tasks.words import label_of, value_words
 
 from .columns import unit_of
@@ -52,7 +52,7 @@ def clashing(
 
 def merged(mine: Mapping[str, Any], theirs: TaskContent, fields: Iterable[str]) -> TaskContent:
     """What is stored, with my values in the fields named."""
-    return replace(theirs, **{name: mine[name] for name in fields})
+    return theirs.but(**{name: mine[name] for name in fields})
 
 
 def described(name: str, mine: TaskContent, theirs: TaskContent) -> Conflict:

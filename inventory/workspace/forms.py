@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 
 from django import forms
 
 from hirao_dx.shared.fields import VersionField
-from inventory.choices import Category, Stage
 from inventory.models import System, Task
 from inventory.systems.names import SystemNames
-from inventory.tasks.actions import TaskContent
-from inventory.tasks.fields import YES_NO, MonthsField
-from inventory.tasks.forms import LONG_TEXT, TaskForm, refuse_unfit_system
+from inventory.tasks.content import BY_NAME, Kind, TaskContent, TaskField
+from inventory.tasks.fields import YES_NO, MonthsField, form_field
+from inventory.tasks.forms import refuse_unfit_system
 
 from .columns import ColumnGroup
 
@@ -29,24 +27,20 @@ class SystemNameField(forms.CharField):
         return value.name if isinstance(value, System) else value
 
 
-def cell_field(name: str) -> forms.Field:
+def cell_field(field: TaskField) -> forms.Field:
     """The field a task's form has, with a control that fits into a cell."""
-    label = TaskForm.base_fields[name].label
-    if name == "system":
+    changes: dict[str, Any] = {"help_text": ""}
+    if field.kind is Kind.SYSTEM:
         attrs = {"list": SYSTEM_LIST, "autocomplete": "off", "class": "input"}
         return SystemNameField(
-            label=label, max_length=100, required=False, widget=forms.TextInput(attrs=attrs)
+            label=field.label, max_length=100, required=False, widget=forms.TextInput(attrs=attrs)
         )
-    if name in ("category", "stage"):
-        words = Category.choices if name == "category" else Stage.choices
-        return forms.ChoiceField(label=label, choices=words)
-    field = deepcopy(TaskForm.base_fields[name])
-    field.help_text = ""
-    if name.startswith("uses_"):
-        field.widget = forms.Select(choices=YES_NO)
-    if isinstance(field.widget, forms.Textarea):
-        field.widget = forms.Textarea(attrs={"rows": ROWS_IN_A_CELL, "maxlength": LONG_TEXT})
-    return field
+    if field.kind is Kind.YES_NO:
+        changes["widget"] = forms.Select(choices=YES_NO)
+    if field.kind is Kind.TEXT:
+        size = {"rows": ROWS_IN_A_CELL, "maxlength": field.length}
+        changes["widget"] = forms.Textarea(attrs=size)
+    return form_field(field, **changes)
 
 
 class RowForm(forms.Form):
@@ -70,7 +64,7 @@ class RowForm(forms.Form):
         start = {name: getattr(shown or self.stored, name) for name in group.fields}
         super().__init__(data, prefix=prefix_of(task.pk), initial=start | {"version": version})
         for name in group.fields:
-            self.fields[name] = field = cell_field(name)
+            self.fields[name] = field = cell_field(BY_NAME[name])
             if not isinstance(field, MonthsField):
                 field.widget.attrs.setdefault("class", "input")
                 field.widget.attrs["aria-label"] = f"{field.label}（{task.number:03d}）"

@@ -23,11 +23,11 @@ from inventory.models import Task
 from inventory.systems.names import SystemNames
 from inventory.tasks.actions import (
     StaleTaskError,
-    TaskContent,
     task_version,
     task_versions,
     update_task,
 )
+from inventory.tasks.content import TaskContent
 from inventory.tasks.hours import annual_hours
 from organization.models import Section, User
 

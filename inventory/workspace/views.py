@@ -20,7 +20,7 @@ from hirao_dx.shared.text import whole_number
 from inventory.models import Task
 from inventory.permissions import REFUSED, can_edit_task, can_write_section
 from inventory.systems.names import SystemNames
-from inventory.tasks.forms import LONG_TEXT
+from inventory.tasks.content import LONG_TEXT
 from organization.http import StaffRequest
 from organization.models import Section
 

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inventory.choices import Stage
-from inventory.digitise.candidates import MOST_HOURS, RULE, Band, Rule, score, yearly_hours
-from inventory.digitise.queries_candidates import point_size, ranked, unranked, with_hours
+from inventory.digitise.candidates import RULE, Band, Rule, score
+from inventory.digitise.queries_candidates import point_size, ranked, unranked
 from inventory.models import Task
+from inventory.tasks.hours import MOST_HOURS, with_hours, yearly_hours
 from tests.factories import SectionFactory, TaskFactory
 
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from inventory.digitise.chart import LABEL_WIDTH, axis, hours_before_and_after
+from hirao_dx.shared.charts import axis
+from inventory.digitise.chart import LABEL_WIDTH, hours_before_and_after
 from inventory.digitise.hours import Hours, Line
 
 

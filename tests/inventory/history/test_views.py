@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
-from inventory.tasks.actions import TaskContent, task_version, update_task
+from inventory.tasks.actions import task_version, update_task
+from inventory.tasks.content import TaskContent
 from tests.factories import SectionFactory, TaskFactory
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertRedirects
 
 from inventory.lineage.actions import (
-    Part,
     add_task,
     end_task,
     merge_tasks,
@@ -18,11 +17,15 @@ from inventory.lineage.actions import (
     split_task,
 )
 from inventory.models import Task, TaskSuccession
-from inventory.tasks.actions import StaleTaskError, TaskContent, task_version, update_task
+from inventory.tasks.actions import StaleTaskError, task_version, update_task
+from inventory.tasks.content import TaskContent
 from tests.factories import InitiativeFactory, SectionFactory, TaskFactory, UserFactory
 
 DAY = date(2026, 4, 1)
-PARTS = [Part("窓口", volume=10), Part("郵送", annual_hours_before=Decimal("2.5"))]
+PARTS = [
+    TaskContent(name="窓口", volume=10),
+    TaskContent(name="郵送", annual_hours_before=Decimal("2.5")),
+]
 
 
 def versions(*tasks):
@@ -139,8 +142,8 @@ def test_initiative_tells_who_handed_it_on(task, staff):
     ("changes", "words"),
     [
         ({"parts": PARTS[:1]}, "2つ以上"),
-        ({"parts": [Part("窓口"), Part("窓口 ")]}, "別の名称"),
-        ({"parts": [Part("窓口"), Part(" ")]}, "別の名称"),
+        ({"parts": [TaskContent(name="窓口"), TaskContent(name="窓口 ")]}, "別の名称"),
+        ({"parts": [TaskContent(name="窓口"), TaskContent(name=" ")]}, "別の名称"),
         ({"reason": ""}, "理由"),
     ],
 )

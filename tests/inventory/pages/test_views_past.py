@@ -11,7 +11,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from initiatives.reorganisation.actions import move_tasks
 from inventory.history import past
 from inventory.models import System, Task
-from inventory.tasks.actions import TaskContent, task_version, update_task
+from inventory.tasks.actions import task_version, update_task
+from inventory.tasks.content import TaskContent
 from organization.models import Department, Reorganisation, Section, SectionSuccession
 from tests.factories import SectionFactory, SystemFactory, TaskFactory
 from tests.inventory.tables import rows_of

@@ -8,7 +8,8 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from inventory.choices import Category, Stage
-from inventory.tasks.actions import TaskContent, task_version, update_task
+from inventory.tasks.actions import task_version, update_task
+from inventory.tasks.content import TaskContent
 from tests.factories import (
     InitiativeFactory,
     SectionFactory,

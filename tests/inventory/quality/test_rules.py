@@ -5,11 +5,23 @@ from decimal import Decimal
 
 import pytest
 
+from inventory.models import System, Task
 from inventory.quality import queries, spellings
-from inventory.quality.rules import RULE, Figures, load_percent, missing, outlying
+from inventory.quality.rules import RULE, load_percent, missing, outlying
 from tests.factories import SectionFactory, TaskFactory
 
 D = Decimal
+
+
+def figures(volume=None, minutes=None, before=None, after=None, section_limit=None):
+    # A task of which only this is known, and its section's limit.
+    task = Task(
+        volume=volume,
+        minutes_per_case=minutes,
+        annual_hours_before=before,
+        annual_hours_after=after,
+    )
+    return task, section_limit
 
 
 @pytest.mark.parametrize(
@@ -31,34 +43,34 @@ def test_third_quartile_is_a_value_that_occurs(db, monkeypatch, values, expected
 
 
 @pytest.mark.parametrize(
-    ("figures", "words"),
+    ("known", "words"),
     [
-        (Figures(), []),
-        (Figures(minutes=D(480)), []),
-        (Figures(minutes=D("480.1")), ["480.1分"]),
-        (Figures(before=D(10), after=D(10)), []),
-        (Figures(before=D(10), after=D("10.1")), ["見直し後（10.1時間）"]),
-        (Figures(before=D(90), section_limit=D(90)), []),
-        (Figures(before=D("90.1"), section_limit=D(90)), ["年間90.1時間"]),
+        (figures(), []),
+        (figures(minutes=D(480)), []),
+        (figures(minutes=D("480.1")), ["480.1分"]),
+        (figures(before=D(10), after=D(10)), []),
+        (figures(before=D(10), after=D("10.1")), ["見直し後（10.1時間）"]),
+        (figures(before=D(90), section_limit=D(90)), []),
+        (figures(before=D("90.1"), section_limit=D(90)), ["年間90.1時間"]),
         # 600 × 15 ÷ 60 = 150; 20 % of it is 30.
-        (Figures(volume=600, minutes=D(15), before=D(180)), []),
-        (Figures(volume=600, minutes=D(15), before=D(120)), []),
-        (Figures(volume=600, minutes=D(15), before=D("180.1")), ["計算した150.0時間"]),
-        (Figures(volume=600, minutes=D(15), before=D("119.9")), ["計算した150.0時間"]),
-        (Figures(volume=0, minutes=D(15), before=D(0)), []),
-        (Figures(volume=0, minutes=D(15), before=D(1)), ["計算した0.0時間"]),
+        (figures(volume=600, minutes=D(15), before=D(180)), []),
+        (figures(volume=600, minutes=D(15), before=D(120)), []),
+        (figures(volume=600, minutes=D(15), before=D("180.1")), ["計算した150.0時間"]),
+        (figures(volume=600, minutes=D(15), before=D("119.9")), ["計算した150.0時間"]),
+        (figures(volume=0, minutes=D(15), before=D(0)), []),
+        (figures(volume=0, minutes=D(15), before=D(1)), ["計算した0.0時間"]),
     ],
 )
-def test_figures_stand_out_only_past_a_limit(figures, words):
-    found = outlying(figures)
+def test_figures_stand_out_only_past_a_limit(known, words):
+    found = outlying(*known)
 
     assert len(found) == len(words)
     assert all(word in sentence for word, sentence in zip(words, found, strict=True))
 
 
 def test_each_missing_figure_is_named_and_nothing_else():
-    assert missing(Figures(before=D(0))) == ["年間の件数", "1件あたりの時間（分）"]
-    assert missing(Figures(volume=0, minutes=D(0), before=D(0))) == []
+    assert missing(figures(before=D(0))[0]) == ["年間の件数", "1件あたりの時間（分）"]
+    assert missing(figures(volume=0, minutes=D(0), before=D(0))[0]) == []
 
 
 def test_load_is_a_share_of_what_the_people_can_work():
@@ -95,6 +107,6 @@ def test_distance_counts_letters_and_stops_past_the_most(one, other, most, expec
     ],
 )
 def test_names_are_alike_when_folded_near_or_within(one, other, word):
-    pairs = spellings.alike([spellings.Named(1, one), spellings.Named(2, other)])
+    pairs = spellings.alike([System(name=one), System(name=other)])
 
     assert [word in pair.why for pair in pairs] == ([True] if word else [])

@@ -8,7 +8,8 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertRedirects
 
 from inventory.choices import Category, Stage
-from inventory.tasks.actions import StaleTaskError, TaskContent, task_version, update_task
+from inventory.tasks.actions import StaleTaskError, task_version, update_task
+from inventory.tasks.content import TaskContent
 from tests.factories import SystemFactory, TaskFactory, UserFactory
 
 

@@ -1,7 +1,6 @@
 """One transaction, a line of history per changed task, and nothing for the rest."""
 
 import threading
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,7 +11,8 @@ from django.urls import reverse
 from inventory.choices import ImportState
 from inventory.models import ImportJob, Task
 from inventory.systems.actions import system_version
-from inventory.tasks.actions import TaskContent, task_version, update_task
+from inventory.tasks.actions import task_version, update_task
+from inventory.tasks.content import TaskContent
 from inventory.workbook.actions import apply_import, check_again, check_on, decide, discard_import
 from inventory.workbook.apply import OvertakenError
 from inventory.workbook.findings import KEEP, TAKE
@@ -31,7 +31,7 @@ def tasks(section):
 def rename(task, by, name):
     return update_task(
         task=task,
-        content=replace(TaskContent.of(task), name=name),
+        content=TaskContent.of(task).but(name=name),
         version=task_version(task),
         by=by,
     )

@@ -1,13 +1,13 @@
 """What a workbook would do: nothing that is not named cell by cell."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from inventory.models import ColumnMapping, Task
-from inventory.tasks.actions import TaskContent, task_version, update_task
+from inventory.tasks.actions import task_version, update_task
+from inventory.tasks.content import TaskContent
 from inventory.workbook.actions import apply_import, check_on, receive_workbook
 from tests.factories import SectionFactory, SystemFactory, TaskFactory
 
@@ -22,7 +22,7 @@ def tasks(section):
 def on_screen(task, by, **said):
     """Change a task as its page does."""
     return update_task(
-        task=task, content=replace(TaskContent.of(task), **said), version=task_version(task), by=by
+        task=task, content=TaskContent.of(task).but(**said), version=task_version(task), by=by
     )
 
 

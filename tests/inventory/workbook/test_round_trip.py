@@ -71,7 +71,7 @@ def test_long_workbook_is_checked_in_slices(whole, office, monkeypatch):
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "'="])
-def test_text_that_begins_with_a_sign_comes_back_unchanged(office, sign):
+def test_text_that_begins_with_a_sign_comes_back_unchanged(whole, office, sign):
     task = Task.objects.order_by("pk")[0]
     task.name, task.problem = f"{sign}1+1", f"{sign}_x0041_\r\nと"
     task.save()

@@ -125,4 +125,4 @@ def test_value_is_read_back_from_its_own_words(key, value):
 def test_heading_is_known_under_its_other_names(heading, key):
     column = meant_by(heading)
 
-    assert (column.key if column else None) == key
+    assert (column.name if column else None) == key
