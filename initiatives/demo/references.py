@@ -169,7 +169,7 @@ def check(root: Node, town: Town) -> Iterator[Fault]:
         yield from _check_profile(item, town)
     for item in root.each("initiatives"):
         yield from _check_texts(item, town)
-    yield from check(root, town)
+    yield from check_inventory(root, town)
     for meeting in root.each("meetings"):
         yield from _check_meeting(meeting, town)
     for terms in root.each("revision", "initiatives"):
