@@ -11,8 +11,8 @@ from itertools import groupby
 
 from initiatives.choices import Judgement
 from initiatives.models import Milestone
-from initiatives.paper.last_shown import Earlier, Since
 from initiatives.rollup import reasons as explanations
+from initiatives.rollup.comparison import Earlier, Since
 from initiatives.rollup.figures import InitiativeFigures, PlanFigures, Thresholds
 
 from .milestones import MilestoneGroup, milestone_groups

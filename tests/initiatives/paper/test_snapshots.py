@@ -266,12 +266,13 @@ def test_planned_period_has_no_paper(town, meeting):
 
 def test_matters_name_their_rules(town, meeting):
     ProgressReport.objects.update(progress=10)
-    Decision.objects.update(due_on=date(2027, 1, 1))
+    Decision.objects.update(due_on=date(2026, 11, 15))
 
     paper = read(take(meeting, town.office))
 
     assert [(m.rule, m.name) for m in paper.matters] == [
         ("判定が「遅れ」の取組", "① 書かない窓口"),
         ("期限を過ぎたマイルストーンがある取組", "① 書かない窓口"),
+        ("2期以上続けて報告のない取組がある班", "町民課 髙﨑邉班"),
         ("期限を過ぎた決定事項", "第1回推進委員会 決定1"),
     ]
