@@ -12,8 +12,6 @@ from inventory.figures.queries import counts_by_section
 from inventory.models import Task
 from organization.models import Section
 
-from . import heat_map
-
 
 @dataclass(frozen=True)
 class Inventory:
@@ -26,11 +24,6 @@ class Inventory:
 def sections() -> list[Section]:
     """Every section there ever was, in the survey table's order. One query."""
     return list(Section.objects.with_department())
-
-
-def places(found: Iterable[Section]) -> list[heat_map.Place]:
-    """Where the heat map's rows stand. No query."""
-    return [heat_map.Place(s.pk, s.short_label, s.department.name) for s in found]
 
 
 def inventory(found: Iterable[Section]) -> Inventory:

@@ -121,7 +121,7 @@ def _by_section(figures: PlanFigures) -> dict[str, object]:
     sections = queries.sections()
     inventory = queries.inventory(sections)
     return {
-        "heat_map": heat_map(figures, queries.places(sections)),
+        "heat_map": heat_map(figures, sections),
         "inventory": inventory,
         "stages": stage_chart.draw(inventory.rows, inventory.total),
     }

@@ -67,24 +67,18 @@ class ProgressRow:
 
 
 @dataclass(frozen=True)
-class NumberRow:
-    """A number that every paper has, with its unit."""
+class ValueRow:
+    """A number of each paper in words, or an indicator's newest own value.
+
+    '' where a paper does not hold the indicator, whose `initiative` is named.
+    """
 
     name: str
-    unit: str
     values: tuple[str, ...]
     difference: str
-
-
-@dataclass(frozen=True)
-class IndicatorRow:
-    """The newest own value of an indicator; '' where a paper does not hold the indicator."""
-
-    name: str
-    initiative: str
-    values: tuple[str, ...]
-    difference: str
-    fate: Fate
+    unit: str = ""
+    initiative: str = ""
+    fate: Fate = Fate.STAYED
 
 
 @dataclass(frozen=True)
@@ -95,8 +89,8 @@ class Comparison:
     counts: tuple[CountRow, ...]
     groups: tuple[ProgressRow, ...]
     initiatives: tuple[ProgressRow, ...]
-    numbers: tuple[NumberRow, ...]
-    indicators: tuple[IndicatorRow, ...]
+    numbers: tuple[ValueRow, ...]
+    indicators: tuple[ValueRow, ...]
 
 
 def compare(papers: Iterable[Paper]) -> Comparison:
@@ -151,7 +145,7 @@ def _initiatives(papers: Sequence[Paper]) -> Iterable[ProgressRow]:
         yield ProgressRow(_newest(lines).name, lines)
 
 
-def _numbers(papers: Sequence[Paper]) -> Iterable[NumberRow]:
+def _numbers(papers: Sequence[Paper]) -> Iterable[ValueRow]:
     yield _number("未報告の班", "班", [len(p.figures.silent) for p in papers])
     yield _number(
         "対応中の決定事項",
@@ -165,9 +159,10 @@ def _numbers(papers: Sequence[Paper]) -> Iterable[NumberRow]:
     )
 
 
-def _number(name: str, unit: str, values: Sequence[Fraction | int]) -> NumberRow:
+def _number(name: str, unit: str, values: Sequence[Fraction | int]) -> ValueRow:
     shown = tuple(exact_number(Fraction(value)) for value in values)
-    return NumberRow(name, unit, shown, signed(Fraction(values[-1]) - Fraction(values[0])))
+    difference = signed(Fraction(values[-1]) - Fraction(values[0]))
+    return ValueRow(name, shown, difference, unit)
 
 
 def signed(value: Fraction) -> str:
@@ -177,11 +172,11 @@ def signed(value: Fraction) -> str:
     return f"＋{exact_number(value)}" if value > 0 else exact_number(value)
 
 
-def _indicators(papers: Sequence[Paper]) -> Iterable[IndicatorRow]:
+def _indicators(papers: Sequence[Paper]) -> Iterable[ValueRow]:
     lists = (p.figures.indicators for p in papers)
     for lines in _matched(lists, lambda i: (i.initiative, i.name)):
         newest = _newest(lines)
-        yield IndicatorRow(
+        yield ValueRow(
             name=newest.name,
             initiative=newest.initiative,
             values=tuple(_latest(line) for line in lines),

@@ -105,7 +105,7 @@ def _initiatives(
         yield lines.initiative(
             found,
             pillar=pillars.get(found.initiative.pillar_id, ""),
-            phases=lines.spans(terms.get(pk)),
+            phases=gantt.planned_phases(terms[pk]) if pk in terms else (),
             thresholds=read.thresholds,
             texts=texts,
             milestones=milestones[pk],
