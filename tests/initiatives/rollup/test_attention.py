@@ -136,7 +136,7 @@ def test_a_judgement_that_fell_since_it_was_shown_says_from_what():
         past, since=Since("第3回推進委員会の資料", "2026-2", Earlier(None), before)
     )
 
-    assert (entry.rule, entry.what) == ("前回より判定が下がった取組", "① 取組1")
+    assert (entry.rule, entry.what) == ("前に示した判定より下がった取組", "① 取組1")
     assert entry.sentence == "「順調」から「やや遅れ」になりました。第3回推進委員会の資料のあと。"
 
 
