@@ -49,7 +49,10 @@ PLANNED_FILLS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class PlannedPhase:
-    """A phase of the schedule in force; a last year of None is open."""
+    """A scheduled phase; a last year of None is open.
+
+    Frozen papers hold it: another field is another format of `paper.content`.
+    """
 
     name: str
     style: str
@@ -67,7 +70,10 @@ class PlannedPhase:
 
 @dataclass(frozen=True)
 class ActualPeriod:
-    """What the lead section reported for one period; no words when it was silent."""
+    """What the lead section reported for one period; no words when it was silent.
+
+    Frozen papers hold it: another field is another format of `paper.content`.
+    """
 
     label: str
     starts_on: date

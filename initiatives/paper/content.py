@@ -149,6 +149,7 @@ class ReportLine(Part):
 
     @property
     def is_long(self) -> bool:
+        """Whether its row is too long for one sheet."""
         return max(len(self.issues_text), len(self.next_text)) > LONG_TEXT
 
 
@@ -259,7 +260,7 @@ class SilentLine(Part):
 
 
 class DecisionLine(Part):
-    """A decision of an earlier meeting and what has come of it."""
+    """A decision of an earlier meeting and what has come of it by the day the paper was taken."""
 
     meeting: str
     held_on: date

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from fractions import Fraction
 
 from django.db.models import TextChoices
@@ -190,4 +191,4 @@ def indicator(reading: IndicatorReading, initiative_name: str) -> content.Indica
 
 def inventory(row: Row) -> content.InventoryLine:
     """A department's live tasks, or the town's: `Counts` by the same names."""
-    return content.InventoryLine(name=row.label, **vars(row.live))
+    return content.InventoryLine(name=row.label, **asdict(row.live))

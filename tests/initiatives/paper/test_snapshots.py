@@ -276,3 +276,17 @@ def test_matters_name_their_rules(town, meeting):
         ("2期以上続けて報告のない取組がある班", "町民課 髙﨑邉班"),
         ("期限を過ぎた決定事項", "第1回推進委員会 決定1"),
     ]
+
+
+@pytest.mark.parametrize(("day", "overdue"), [(19, False), (20, True)])
+def test_a_decision_is_overdue_as_of_the_day_the_paper_is_taken(
+    town, meeting, monkeypatch, day, overdue
+):
+    today = date(2027, 1, day)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda at=None: today)
+    Decision.objects.update(due_on=date(2027, 1, 19))
+
+    paper = read(take(meeting, town.office))
+
+    assert [line.overdue for line in paper.decisions] == [overdue]
+    assert ("期限を過ぎた決定事項" in [m.rule for m in paper.matters]) is overdue
