@@ -25,6 +25,14 @@ GUEST_ID = "guest_%s"
 
 
 @dataclass(frozen=True)
+class Row:
+    """A person with the form of their row."""
+
+    attendee: Attendee
+    form: AttendeeForm
+
+
+@dataclass(frozen=True)
 class Fault:
     """Something to look at again, and the id of the field it is about."""
 
@@ -39,11 +47,11 @@ def attendance(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _show(request, meeting, _rows(meeting))
     rows = _rows(meeting, request.POST)
-    if any(form.errors for form in rows):
+    if any(row.form.errors for row in rows):
         return _show(request, meeting, rows, status=422)
     try:
         changed = actions.keep_attendance(
-            meeting=meeting, entries=[_entry(form) for form in rows], by=request.user
+            meeting=meeting, entries=[_entry(row) for row in rows], by=request.user
         )
     except StaleAttendanceError as stale:
         return _show(request, meeting, _again(meeting, request.POST, stale), status=409)
@@ -84,11 +92,11 @@ def fill(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
     return redirect("attendance", meeting.pk)
 
 
-def _rows(meeting: Meeting, data: QueryDict | None = None) -> list[AttendeeForm]:
+def _rows(meeting: Meeting, data: QueryDict | None = None) -> list[Row]:
     """A form for each person. Someone added since the page was opened keeps what is stored."""
     versions = versions_of(meeting)
     return [
-        _row_form(attendee, versions.get(attendee.pk, 0), data)
+        Row(attendee, _row_form(attendee, versions.get(attendee.pk, 0), data))
         for attendee in meeting.attendees.all()
         if data is None or f"a{attendee.pk}-version" in data
     ]
@@ -100,23 +108,23 @@ def _row_form(attendee: Attendee, version: int, data: QueryDict | None) -> Atten
     )
 
 
-def _entry(form: AttendeeForm) -> Entry:
-    data = form.cleaned_data
+def _entry(row: Row) -> Entry:
+    data = row.form.cleaned_data
     content = AttendanceContent.cleaned(data)
-    return Entry(form.instance.pk, data["version"], content, leaves=data["leaves"])
+    return Entry(row.attendee.pk, data["version"], content, leaves=data["leaves"])
 
 
-def _again(meeting: Meeting, sent: QueryDict, stale: StaleAttendanceError) -> list[AttendeeForm]:
+def _again(meeting: Meeting, sent: QueryDict, stale: StaleAttendanceError) -> list[Row]:
     """The same rows with what was typed; where others wrote too, their text stands beside it."""
     data, versions = sent.copy(), versions_of(meeting)
     for pk in stale.rows:
         data[f"a{pk}-version"] = str(versions.get(pk, 0))
     rows = _rows(meeting, data)
-    for form in rows:
-        theirs = stale.rows.get(form.instance.pk)
+    for row in rows:
+        theirs = stale.rows.get(row.attendee.pk)
         if theirs:
             note = f"・備考「{theirs.note}」" if theirs.note else ""
-            form.add_error(
+            row.form.add_error(
                 None,
                 f"{theirs.name}さんは、ほかの人が先に「{theirs.get_attendance_display()}」{note}で"
                 "保存しました。あなたの入力でよければ、もう一度保存してください。",
@@ -124,7 +132,7 @@ def _again(meeting: Meeting, sent: QueryDict, stale: StaleAttendanceError) -> li
     return rows
 
 
-def _warn_of_gone(request: StaffRequest, rows: list[AttendeeForm]) -> None:
+def _warn_of_gone(request: StaffRequest, rows: list[Row]) -> None:
     sent = sum(name.endswith("-version") for name in request.POST)
     if sent > len(rows):
         messages.warning(
@@ -136,12 +144,12 @@ def _warn_of_gone(request: StaffRequest, rows: list[AttendeeForm]) -> None:
 def _show(
     request: StaffRequest,
     meeting: Meeting,
-    rows: list[AttendeeForm],
+    rows: list[Row],
     guest: GuestForm | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:
-    faults = [fault for form in rows if form.is_bound for fault in _faults(form)]
+    faults = [fault for row in rows if row.form.is_bound for fault in _faults(row)]
     context = {
         "meeting": meeting,
         "rows": rows,
@@ -151,12 +159,12 @@ def _show(
     return render(request, TEMPLATE, context, status=status)
 
 
-def _faults(form: AttendeeForm) -> list[Fault]:
+def _faults(row: Row) -> list[Fault]:
     """What does not fit in a row, with the person's name."""
     faults = []
-    for name, errors in form.errors.items():
-        field = form["attendance" if name == NON_FIELD_ERRORS else name]
+    for name, errors in row.form.errors.items():
+        field = row.form["attendance" if name == NON_FIELD_ERRORS else name]
         target = f"{field.auto_id}_0" if field.name == "attendance" else field.auto_id
-        words = "" if name == NON_FIELD_ERRORS else f"{form.instance.name}さんの{field.label}："
+        words = "" if name == NON_FIELD_ERRORS else f"{row.attendee.name}さんの{field.label}："
         faults += [Fault(target, f"{words}{text}") for text in errors]
     return faults
