@@ -49,7 +49,10 @@ PLANNED_FILLS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class PlannedPhase:
-    """A phase of the schedule in force; a last year of None is open."""
+    """A scheduled phase; a last year of None is open.
+
+    Frozen papers hold it: another field is another format of `paper.content`.
+    """
 
     name: str
     style: str
@@ -67,7 +70,10 @@ class PlannedPhase:
 
 @dataclass(frozen=True)
 class ActualPeriod:
-    """What the lead section reported for one period; no words when it was silent."""
+    """What the lead section reported for one period; no words when it was silent.
+
+    Frozen papers hold it: another field is another format of `paper.content`.
+    """
 
     label: str
     starts_on: date
@@ -207,14 +213,6 @@ class YearTick:
 
 
 @dataclass(frozen=True)
-class Phase:
-    """A phase of the plan and how its planned bars are drawn."""
-
-    name: str
-    style: str
-
-
-@dataclass(frozen=True)
 class LegendEntry:
     """How a phase looks when planned and when reported."""
 
@@ -278,15 +276,18 @@ def draw(
     rows: Sequence[Row],
     *,
     fiscal_years: range,
-    phases: Sequence[Phase],
+    phases: Sequence[tuple[str, str]],
     today: date,
     shown: tuple[date, date] | None,
 ) -> Gantt:
-    """Lay the chart out. `phases` in the plan's order; `shown` is the period being looked at."""
+    """Lay the chart out. `shown` is the period being looked at.
+
+    `phases` are the plan's in its order, each with the style of its bars.
+    """
     axis = _Axis(fiscal_years)
     legend = tuple(
-        LegendEntry(p.name, PLANNED_FILLS[p.style], p.style == BarStyle.DASHED, colour)
-        for p, colour in zip(phases, _phase_colours(len(phases)), strict=True)
+        LegendEntry(name, PLANNED_FILLS[style], style == BarStyle.DASHED, colour)
+        for (name, style), colour in zip(phases, _phase_colours(len(phases)), strict=True)
     )
     colours = {entry.name: entry.colour for entry in legend}
     drawn: list[DrawnRow] = []

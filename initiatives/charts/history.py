@@ -14,6 +14,8 @@ from initiatives.choices import Judgement
 from initiatives.rollup import words
 from initiatives.rollup.figures import PlanFigures
 
+from .scales import Axis, LineStyle, Tick
+
 WIDTH = 1000
 LEFT = 64
 RIGHT = 960
@@ -108,39 +110,19 @@ class Dot:
         return f"{x},{y - 5:.1f} {x + 5:.1f},{y} {x},{y + 5:.1f} {x - 5:.1f},{y}"
 
 
-@dataclass(frozen=True)
-class Style:
-    """How a line is drawn; dashes and marks tell the three apart without colour."""
-
-    name: str
-    colour: str
-    dash: str
-    width: float
-    mark: str
-
-
-PLANNED = Style("予定", INK, "7 4", 1.5, "diamond")
-FLOOR = Style("下限", SHADES[2], "2 3", 2.0, "square")
-MEAN = Style("進捗率", PLANNED_LINE, "", 2.5, "circle")
+PLANNED = LineStyle(INK, "diamond", "7 4", 1.5, "予定")
+FLOOR = LineStyle(SHADES[2], "square", "2 3", 2.0, "下限")
+MEAN = LineStyle(PLANNED_LINE, "circle", "", 2.5, "進捗率")
+PERCENT = Axis(Fraction(0), Fraction(100), LINES_BOTTOM, LINES_TOP)
 
 
 @dataclass(frozen=True)
 class Line:
     """A percentage over the periods. It breaks where nothing was reported."""
 
-    style: Style
+    style: LineStyle
     path: str
     dots: tuple[Dot, ...]
-
-
-@dataclass(frozen=True)
-class Tick:
-    y: float
-    label: str
-
-    @property
-    def text_y(self) -> float:
-        return self.y + 5
 
 
 @dataclass(frozen=True)
@@ -171,7 +153,7 @@ def draw(history: Sequence[PlanFigures]) -> History:
     return History(
         columns=columns,
         lines=tuple(_lines(history, middles)),
-        percents=tuple(Tick(_y(Fraction(p)), f"{p}%") for p in (0, 50, 100)),
+        percents=tuple(Tick(PERCENT.at(p), f"{p}%") for p in (0, 50, 100)),
         legend=tuple(_legend(history)),
         silent=tuple(
             x for figures, x in zip(history, middles, strict=True) if figures.plan.mean is None
@@ -256,7 +238,7 @@ def _lines(history: Sequence[PlanFigures], middles: Sequence[float]) -> Iterable
 
 
 def _dot(x: float, percent: Fraction, what: str) -> Dot:
-    return Dot(x, _y(percent), f"{what}：{words.percent(percent)}")
+    return Dot(x, PERCENT.at(percent), f"{what}：{words.percent(percent)}")
 
 
 def _path(points: Sequence[Dot | None]) -> str:
@@ -266,10 +248,6 @@ def _path(points: Sequence[Dot | None]) -> str:
         if point:
             parts.append(f"{'L' if before else 'M'}{point.x} {point.y}")
     return "".join(parts)
-
-
-def _y(percent: Fraction) -> float:
-    return round(float(LINES_BOTTOM - percent * (LINES_BOTTOM - LINES_TOP) / 100), 1)
 
 
 def _description(history: Sequence[PlanFigures]) -> str:

@@ -3,11 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from hirao_dx.shared.charts import round_step
 
 MOST_STEPS = 5
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Turns values from `low` to `high` into drawing units from `start` to `end`."""
+
+    low: Fraction
+    high: Fraction
+    start: int
+    end: int
+
+    def at(self, value: Decimal | Fraction | int) -> float:
+        """Exact until it is rounded to a tenth of a unit."""
+        share = (Fraction(value) - self.low) / (self.high - self.low)
+        return round(float(self.start + share * (self.end - self.start)), 1)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A level's height or a year's place, with its words."""
+
+    at: float
+    label: str
+
+    @property
+    def text_y(self) -> float:
+        return round(self.at + 5, 1)
+
+
+@dataclass(frozen=True)
+class LineStyle:
+    """How a line is drawn; the marks and the dashes tell lines apart without colour."""
+
+    colour: str
+    mark: str
+    dash: str
+    width: float
+    name: str = ""
 
 
 def levels(values: Sequence[Fraction]) -> list[Fraction]:

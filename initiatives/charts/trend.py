@@ -15,7 +15,7 @@ from hirao_dx.shared.calendar import fiscal_year, fiscal_year_short, last_day
 from hirao_dx.shared.palette import ACTUAL_OTHER, INK, PLANNED_LINE
 from hirao_dx.shared.words import number
 
-from .scales import levels, spread
+from .scales import Axis, LineStyle, Tick, levels, spread
 
 # As narrow as a telephone; the names of the lines stand right of the plot, in two rows each.
 WIDTH = 360
@@ -51,22 +51,12 @@ class Series:
     points: tuple[Point, ...]
 
 
-@dataclass(frozen=True)
-class Style:
-    """How a line is drawn; the marks and the dashes tell them apart without colour."""
-
-    colour: str
-    mark: str
-    dash: str
-    width: float
-
-
-OWN = Style(PLANNED_LINE, "circle", "", 2.5)
-TARGET = Style(INK, "diamond", "7 4", 1.5)
+OWN = LineStyle(PLANNED_LINE, "circle", "", 2.5)
+TARGET = LineStyle(INK, "diamond", "7 4", 1.5)
 OTHERS = (
-    Style(ACTUAL_OTHER, "square", "6 3", 1.5),
-    Style(ACTUAL_OTHER, "triangle", "2 3", 1.5),
-    Style(ACTUAL_OTHER, "cross", "9 3 2 3", 1.5),
+    LineStyle(ACTUAL_OTHER, "square", "6 3", 1.5),
+    LineStyle(ACTUAL_OTHER, "triangle", "2 3", 1.5),
+    LineStyle(ACTUAL_OTHER, "cross", "9 3 2 3", 1.5),
 )
 
 
@@ -109,7 +99,7 @@ class Line:
     """A series drawn. `path` is empty for a single value: a dot is no trend."""
 
     name: str
-    style: Style
+    style: LineStyle
     dots: tuple[Dot, ...]
     path: str
     value: str
@@ -132,18 +122,6 @@ class Line:
     @property
     def value_y(self) -> float:
         return round(self.label_y + 14, 1)
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A level's height or a year's place, with its words."""
-
-    at: float
-    label: str
-
-    @property
-    def text_y(self) -> float:
-        return round(self.at + 5, 1)
 
 
 @dataclass(frozen=True)
@@ -194,19 +172,15 @@ class _Frame:
         self.first = min(p.on for p in points)
         self.last = max(p.on for p in points)
         self.levels = levels([Fraction(p.value) for p in points])
+        self.y = Axis(self.levels[0], self.levels[-1], BOTTOM, TOP).at
 
     def x(self, on: date) -> float:
         """A lone day stands in the middle."""
         days = (self.last - self.first).days
         if not days:
             return (LEFT + RIGHT) / 2
-        share = (on - self.first).days / days
-        return round(LEFT + INSET + share * (RIGHT - LEFT - 2 * INSET), 1)
-
-    def y(self, value: Decimal | Fraction) -> float:
-        low, high = self.levels[0], self.levels[-1]
-        share = (Fraction(value) - low) / (high - low)
-        return round(float(BOTTOM - share * (BOTTOM - TOP)), 1)
+        days_axis = Axis(Fraction(0), Fraction(days), LEFT + INSET, RIGHT - INSET)
+        return days_axis.at((on - self.first).days)
 
     def years(self) -> list[Tick]:
         """The ends of fiscal years, every n-th back from the last; else the last day's year."""
@@ -220,7 +194,7 @@ class _Frame:
         return [Tick(self.x(last_day(y)), f"{fiscal_year_short(y)}末") for y in shown]
 
 
-def _line(series: Series, unit: str, style: Style, frame: _Frame) -> Line:
+def _line(series: Series, unit: str, style: LineStyle, frame: _Frame) -> Line:
     dots = tuple(_dots(series, unit, frame, labelled=style is OWN))
     return Line(
         name=series.name,

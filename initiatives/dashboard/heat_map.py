@@ -12,21 +12,14 @@ from itertools import groupby
 from hirao_dx.shared.words import progress
 from initiatives.choices import Freshness, ReportStatus
 from initiatives.rollup.figures import Initiative, InitiativeFigures, PlanFigures, Standing
+from initiatives.rollup.words import Coverage
+from organization.models import Section
 
 STATUS_MARKS = {
     ReportStatus.NOT_STARTED: "○",
     ReportStatus.IN_PROGRESS: "◐",
     ReportStatus.DONE: "✓",
 }
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a section stands in the town, in the order the rows are shown."""
-
-    section_id: int
-    section: str
-    department: str
 
 
 @dataclass(frozen=True)
@@ -51,23 +44,10 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """How many reports were due of a row or a column, and how they stand."""
-
-    fresh: int
-    carried: int
-    missing: int
-
-    @property
-    def due(self) -> int:
-        return self.fresh + self.carried + self.missing
-
-
-@dataclass(frozen=True)
 class Row:
     """A section that takes part in at least one initiative."""
 
-    place: Place
+    section: Section
     cells: tuple[Cell, ...]
     coverage: Coverage
 
@@ -81,7 +61,7 @@ class Group:
 
     @property
     def alone(self) -> bool:
-        return len(self.rows) == 1 and self.rows[0].place.section == self.department
+        return len(self.rows) == 1 and self.rows[0].section.short_label == self.department
 
 
 @dataclass(frozen=True)
@@ -97,8 +77,11 @@ class HeatMap:
         return len(self.columns) + 2
 
 
-def heat_map(figures: PlanFigures, places: Iterable[Place]) -> HeatMap:
-    """Lay a period's figures out by section. `places` in the order wanted, by department."""
+def heat_map(figures: PlanFigures, sections: Iterable[Section]) -> HeatMap:
+    """Lay a period's figures out by section.
+
+    `sections` in the order wanted, by department, their departments read.
+    """
     columns = figures.initiatives
     known = {
         (standing.participation.section_id, column.initiative.id): standing
@@ -106,27 +89,20 @@ def heat_map(figures: PlanFigures, places: Iterable[Place]) -> HeatMap:
         for standing in (*column.cancelled, *column.due)
     }
     taking_part = {section_id for section_id, _ in known}
-    rows = [_row(p, columns, known) for p in places if p.section_id in taking_part]
-    by_department = groupby(rows, key=lambda row: row.place.department)
+    rows = [_row(s, columns, known) for s in sections if s.pk in taking_part]
+    by_department = groupby(rows, key=lambda row: row.section.department.name)
     return HeatMap(columns, tuple(Group(name, tuple(members)) for name, members in by_department))
 
 
 def _row(
-    place: Place,
+    section: Section,
     columns: Sequence[InitiativeFigures],
     known: Mapping[tuple[int, int], Standing],
 ) -> Row:
-    standings = [known.get((place.section_id, c.initiative.id)) for c in columns]
+    standings = [known.get((section.pk, c.initiative.id)) for c in columns]
     cells = (_cell(c.initiative, s) for c, s in zip(columns, standings, strict=True))
     due = [s for s in standings if s is not None and not s.is_cancelled]
-    return Row(place, tuple(cells), _coverage(due))
-
-
-def _coverage(due: Sequence[Standing]) -> Coverage:
-    def count(freshness: Freshness) -> int:
-        return sum(1 for s in due if s.freshness == freshness)
-
-    return Coverage(count(Freshness.FRESH), count(Freshness.CARRIED), count(Freshness.NONE))
+    return Row(section, tuple(cells), Coverage.of(due))
 
 
 def _cell(initiative: Initiative, standing: Standing | None) -> Cell:

@@ -11,11 +11,12 @@ from itertools import groupby
 
 from initiatives.choices import Judgement
 from initiatives.models import Milestone
-from initiatives.paper.last_shown import Earlier, Since
 from initiatives.rollup import reasons as explanations
+from initiatives.rollup.comparison import Earlier, Since
 from initiatives.rollup.figures import InitiativeFigures, PlanFigures, Thresholds
+from initiatives.rollup.milestones import MilestoneGroup
 
-from .milestones import MilestoneGroup, milestone_groups
+from .milestones import milestone_groups
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class MilestoneRow:
     """A group of an initiative's milestones, counted as of a day."""
 
     figures: InitiativeFigures
-    group: MilestoneGroup
+    group: MilestoneGroup[Milestone]
 
     @property
     def total(self) -> int:

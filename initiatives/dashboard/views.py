@@ -16,10 +16,11 @@ from initiatives.current import period_by_key, with_plan
 from initiatives.indicators.readings import plan_readings
 from initiatives.models import Plan, ReportingPeriod
 from initiatives.paper.last_shown import last_shown
+from initiatives.paper.queries import to_look_at
 from initiatives.revisions import gantt
 from initiatives.rollup import reasons, silence
 from initiatives.rollup import record as rollup_queries
-from initiatives.rollup.attention import attention
+from initiatives.rollup.comparison import Since
 from initiatives.rollup.figures import PlanFigures
 from organization.http import StaffRequest
 
@@ -46,6 +47,7 @@ def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
     if period is None:
         return render(request, "initiatives/no_period.html")
     history = record.history(period)
+    since = last_shown(plan, period, history)
     context = {
         "plan": plan,
         "period": period,
@@ -54,8 +56,9 @@ def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
         "caution": reasons.CAUTION,
         "gantt": gantt.chart(plan, period, today=today),
         "readings": plan_readings(plan),
-        **_progress(plan, period, record, history),
-        **_attention(plan, period, history, today),
+        **_progress(record, history, since),
+        "attention": to_look_at(plan, period, history, since=since, today=today),
+        "silent": silence.silent_sections(history[-1]),
         **_milestones(plan, history[-1], on=min(today, period.ends_on)),
         **_by_section(history[-1]),
         "history": parts.history_rows(history),
@@ -94,14 +97,10 @@ def _period_of(periods: Iterable[ReportingPeriod], key: str) -> ReportingPeriod 
 
 
 def _progress(
-    plan: Plan,
-    period: ReportingPeriod,
-    record: rollup_queries.Record,
-    history: list[PlanFigures],
+    record: rollup_queries.Record, history: list[PlanFigures], since: Since | None
 ) -> dict[str, object]:
     """The headline, what moved since the committee was last shown it, and every initiative."""
     figures = history[-1]
-    since = last_shown(plan, period, history)
     return {
         "figures": figures,
         "since": since,
@@ -109,20 +108,6 @@ def _progress(
         "counts": parts.counts(figures, since),
         "movements": parts.movements(history, since),
         "rows": parts.initiative_rows(figures, since, record.thresholds),
-    }
-
-
-def _attention(
-    plan: Plan, period: ReportingPeriod, history: list[PlanFigures], today: date
-) -> dict[str, object]:
-    """What to look at first, and who owes a report."""
-    return {
-        "attention": attention(
-            history,
-            returned=queries.returned(period),
-            decisions=queries.overdue_decisions(plan, today=today),
-        ),
-        "silent": silence.silent_sections(history[-1]),
     }
 
 
@@ -136,7 +121,7 @@ def _by_section(figures: PlanFigures) -> dict[str, object]:
     sections = queries.sections()
     inventory = queries.inventory(sections)
     return {
-        "heat_map": heat_map(figures, queries.places(sections)),
+        "heat_map": heat_map(figures, sections),
         "inventory": inventory,
         "stages": stage_chart.draw(inventory.rows, inventory.total),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from hirao_dx.shared.words import points
-from initiatives.paper.last_shown import Earlier, Since
+from initiatives.rollup.comparison import Earlier, Since
 from initiatives.rollup.figures import GroupFigures, InitiativeFigures
 from initiatives.rollup.words import percent
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from initiatives.choices import Freshness
 from initiatives.rollup.figures import InitiativeFigures, PlanFigures, Standing
-from initiatives.rollup.words import coverage
+from initiatives.rollup.words import Coverage, coverage
 
 from . import model, rows
 from .model import Explanation, Row
@@ -43,25 +41,11 @@ def section(figures: PlanFigures, section_id: int) -> Explanation | None:
         steps=(
             f"担当する{len(duties)}取組のうち、今期の報告がまだの取組は{len(owed)}です。"
             f"そのうち一度も報告がない取組は{never}です。",
-            f"報告のそろい具合：{coverage(_coverage(duties))}",
+            f"報告のそろい具合：{coverage(Coverage.of(s for _, s in duties))}",
         ),
         counted=tuple(_owed(owed)),
         not_counted=tuple(_settled([duty for duty in duties if duty not in owed])),
     )
-
-
-@dataclass(frozen=True)
-class _Coverage:
-    """How many of a section's duties have a report of the period, a carried one, none."""
-
-    fresh: int
-    carried: int
-    missing: int
-
-
-def _coverage(duties: Iterable[Duty]) -> _Coverage:
-    found = Counter(s.freshness for _, s in duties if not s.is_cancelled)
-    return _Coverage(found[Freshness.FRESH], found[Freshness.CARRIED], found[Freshness.NONE])
 
 
 def _owed(duties: Iterable[Duty]) -> Iterable[Row]:

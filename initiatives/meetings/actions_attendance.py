@@ -64,19 +64,13 @@ def fill_from_roster(*, meeting: Meeting, by: User) -> list[Attendee]:
     """
     hold_for_office(meeting, by=by)
     listed = set(meeting.attendees.values_list("user_id", flat=True))
-    rows = [
-        Attendee(
-            meeting=meeting,
-            user=expected.user,
-            name=expected.user.name[:LONGEST_NAME],
-            post=expected.post[:LONGEST_POST],
-            order=order,
-        )
-        for order, expected in enumerate(roster(meeting.body, meeting.held_on))
-        if expected.user.pk not in listed
-    ]
-    for row in rows:
-        _save(row, by=by)
+    rows = []
+    for order, row in enumerate(roster(meeting.body, meeting.held_on)):
+        if row.user_id not in listed:
+            row.meeting, row.order = meeting, order
+            row.name, row.post = row.name[:LONGEST_NAME], row.post[:LONGEST_POST]
+            _save(row, by=by)
+            rows.append(row)
     return rows
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from initiatives.choices import MeetingBody
+from initiatives.models import Attendee
 from organization.choices import Role
 from organization.models import Appointment, User
 
@@ -13,16 +13,11 @@ from organization.models import Appointment, User
 EXPECTED_ROLE = {MeetingBody.COMMITTEE: Role.COMMITTEE, MeetingBody.EXECUTIVE: Role.HEAD}
 
 
-@dataclass(frozen=True)
-class Expected:
-    """A person of the roster with the post they hold on that day, e.g. 町民課 委員."""
+def roster(body: str, on: date) -> list[Attendee]:
+    """Everybody expected on a day, once each, in the survey table's order. One query.
 
-    user: User
-    post: str
-
-
-def roster(body: str, on: date) -> list[Expected]:
-    """Everybody expected on a day, once each, in the survey table's order. One query."""
+    Nobody is saved. `post` is what they hold on that day, e.g. 町民課 委員.
+    """
     held = (
         Appointment.objects.active(on)
         .filter(role=EXPECTED_ROLE[MeetingBody(body)])
@@ -32,7 +27,10 @@ def roster(body: str, on: date) -> list[Expected]:
     posts: dict[User, list[str]] = {}
     for appointment in sorted(held, key=_order):
         posts.setdefault(appointment.user, []).append(str(appointment))
-    return [Expected(user, "、".join(labels)) for user, labels in posts.items()]
+    return [
+        Attendee(user=user, name=user.name, post="、".join(labels))
+        for user, labels in posts.items()
+    ]
 
 
 def _order(appointment: Appointment) -> tuple[int, int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from hirao_dx.shared.tabs import Tab
 from initiatives import permissions
 from initiatives.choices import Attendance, DecisionOutcome, MeetingBody
 from initiatives.current import with_plan
@@ -27,15 +27,6 @@ from .conflicts import reconcile
 from .forms import MeetingForm, VersionedForm
 
 OFFICE_ONLY = "会議を作ったり直したりできるのは、事務局です。"
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One of the bodies to choose from."""
-
-    label: str
-    url: str
-    current: bool
 
 
 def meeting_to_run(request: StaffRequest, plan: Plan, pk: int) -> Meeting:

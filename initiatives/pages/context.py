@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from hirao_dx.shared.tabs import Tab
 from initiatives.current import plan_of
 from initiatives.reminders.strip import reminder_strip
 from organization.models import User
-
-
-@dataclass(frozen=True)
-class NavItem:
-    """One entry of the main navigation."""
-
-    label: str
-    url: str
-    current: bool
-
 
 # Label, URL name, and the start of the addresses that belong to it.
 NAVIGATION: list[tuple[str, str, str | tuple[str, ...]]] = [
@@ -54,7 +43,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _navigation(request: HttpRequest) -> list[NavItem]:
+def _navigation(request: HttpRequest) -> list[Tab]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.access.may_enter:
         return []
@@ -62,7 +51,7 @@ def _navigation(request: HttpRequest) -> list[NavItem]:
     if user.access.is_office:
         entries = entries + OFFICE_NAVIGATION
     return [
-        NavItem(label, reverse(name), _is_current(request.path, reverse(name), under))
+        Tab(label, reverse(name), _is_current(request.path, reverse(name), under))
         for label, name, under in entries
     ]
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from initiatives.models import Decision, Meeting, ReportingPeriod, Snapshot
+from initiatives.rollup.attention import Entry
+from initiatives.rollup.record import record
 
 from . import content
 from . import figures as gather
-from .content import ChangeLine, Figures, InitiativeLine
-from .matters import matters
+from .content import ChangeLine, Figures, InitiativeLine, MatterLine
+from .last_shown import last_shown
+from .queries import to_look_at
 
 
 def changes(now: Figures, before: Figures) -> tuple[ChangeLine, ...]:
@@ -64,11 +67,14 @@ def paper(
     meeting: Meeting, period: ReportingPeriod, stamp: Stamp, *, today: date
 ) -> content.Paper:
     """A meeting's paper on a period, from the live tables."""
-    figures = gather.live_figures(meeting.plan, period, today=today)
+    read = record(meeting.plan, today=today)
+    history = read.history(period)
+    figures = gather.figures_of(read, period, history)
     before = previous_snapshot(meeting)
     earlier = content.read_paper(before.content) if before else None
     moved = changes(figures, earlier.figures) if earlier else ()
-    decisions = tuple(_decisions(meeting))
+    since = last_shown(meeting.plan, period, history)
+    entries = to_look_at(meeting.plan, period, history, since=since, today=today)
     return content.Paper(
         number=stamp.number,
         edition=stamp.edition,
@@ -81,12 +87,16 @@ def paper(
             (a.name, a.post, a.get_attendance_display()) for a in meeting.attendees.all()
         ),
         agenda=tuple(_agenda(meeting)),
-        decisions=decisions,
+        decisions=tuple(_decisions(meeting, today)),
         previous=_previous(before, earlier) if before and earlier else None,
         changes=moved,
-        matters=matters(figures, moved, decisions),
+        matters=tuple(_matter(entry) for entry in entries),
         figures=figures,
     )
+
+
+def _matter(entry: Entry) -> MatterLine:
+    return MatterLine(rule=entry.rule, name=entry.what, text=entry.sentence)
 
 
 def previous_snapshot(meeting: Meeting) -> Snapshot | None:
@@ -130,7 +140,7 @@ def _agenda(meeting: Meeting) -> Iterable[content.AgendaLine]:
         )
 
 
-def _decisions(meeting: Meeting) -> Iterable[content.DecisionLine]:
+def _decisions(meeting: Meeting, today: date) -> Iterable[content.DecisionLine]:
     for decision in Decision.objects.following(meeting).with_names():
         yield content.DecisionLine(
             meeting=str(decision.meeting),
@@ -140,7 +150,7 @@ def _decisions(meeting: Meeting) -> Iterable[content.DecisionLine]:
             initiatives=tuple(str(i) for i in decision.initiatives.all()),
             owner=decision.owner.label if decision.owner else "",
             due_on=decision.due_on,
-            overdue=decision.is_overdue(meeting.held_on),
+            overdue=decision.is_overdue(today),
             outcome=content.Word(code=decision.outcome, label=decision.get_outcome_display()),
             outcome_text=decision.outcome_text,
             closed_on=decision.closed_on,

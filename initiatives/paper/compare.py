@@ -68,24 +68,18 @@ class ProgressRow:
 
 
 @dataclass(frozen=True)
-class NumberRow:
-    """A number that every paper has, with its unit."""
+class ValueRow:
+    """A number of each paper in words, or an indicator's newest own value.
+
+    '' where a paper does not hold the indicator, whose `initiative` is named.
+    """
 
     name: str
-    unit: str
     values: tuple[str, ...]
     difference: str
-
-
-@dataclass(frozen=True)
-class IndicatorRow:
-    """The newest own value of an indicator; '' where a paper does not hold the indicator."""
-
-    name: str
-    initiative: str
-    values: tuple[str, ...]
-    difference: str
-    fate: Fate
+    unit: str = ""
+    initiative: str = ""
+    fate: Fate = Fate.STAYED
 
 
 @dataclass(frozen=True)
@@ -96,8 +90,8 @@ class Comparison:
     counts: tuple[CountRow, ...]
     groups: tuple[ProgressRow, ...]
     initiatives: tuple[ProgressRow, ...]
-    numbers: tuple[NumberRow, ...]
-    indicators: tuple[IndicatorRow, ...]
+    numbers: tuple[ValueRow, ...]
+    indicators: tuple[ValueRow, ...]
 
 
 def compare(papers: Iterable[Paper]) -> Comparison:
@@ -152,7 +146,7 @@ def _initiatives(papers: Sequence[Paper]) -> Iterable[ProgressRow]:
         yield ProgressRow(_newest(lines).name, lines)
 
 
-def _numbers(papers: Sequence[Paper]) -> Iterable[NumberRow]:
+def _numbers(papers: Sequence[Paper]) -> Iterable[ValueRow]:
     yield _number("未報告の班", "班", [len(p.figures.silent) for p in papers])
     yield _number(
         "対応中の決定事項",
@@ -166,16 +160,16 @@ def _numbers(papers: Sequence[Paper]) -> Iterable[NumberRow]:
     )
 
 
-def _number(name: str, unit: str, values: Sequence[Fraction | int]) -> NumberRow:
+def _number(name: str, unit: str, values: Sequence[Fraction | int]) -> ValueRow:
     shown = tuple(number(value) for value in values)
-    return NumberRow(name, unit, shown, difference(values[-1] - values[0]))
+    return ValueRow(name, shown, difference(values[-1] - values[0]), unit)
 
 
-def _indicators(papers: Sequence[Paper]) -> Iterable[IndicatorRow]:
+def _indicators(papers: Sequence[Paper]) -> Iterable[ValueRow]:
     lists = (p.figures.indicators for p in papers)
     for lines in _matched(lists, lambda i: (i.initiative, i.name)):
         newest = _newest(lines)
-        yield IndicatorRow(
+        yield ValueRow(
             name=newest.name,
             initiative=newest.initiative,
             values=tuple(_latest(line) for line in lines),

@@ -10,16 +10,27 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
+from initiatives.charts.gantt import ActualPeriod, PlannedPhase
+from initiatives.choices import DecisionOutcome
+
 FORMAT: Literal[1] = 1
+# A report of longer texts may break over two sheets; no other may.
+LONG_TEXT = 700
+OUTCOME_CHIPS = {
+    DecisionOutcome.OPEN: "in_progress",
+    DecisionOutcome.DONE: "done",
+    DecisionOutcome.DROPPED: "cancelled",
+}
 
 
 def _fraction(value: object) -> object:
-    return Fraction(value) if isinstance(value, str | int) else value
+    return Fraction(value) if isinstance(value, str | int | Decimal) else value
 
 
 Exact = Annotated[
@@ -136,14 +147,10 @@ class ReportLine(Part):
     next_text: str
     silent_periods: int
 
-
-class PhaseSpan(Part):
-    """A scheduled phase; a last year of None is open."""
-
-    name: str
-    style: str
-    first_fiscal_year: int
-    last_fiscal_year: int | None
+    @property
+    def is_long(self) -> bool:
+        """Whether its row is too long for one sheet."""
+        return max(len(self.issues_text), len(self.next_text)) > LONG_TEXT
 
 
 class MilestoneLine(Part):
@@ -163,7 +170,7 @@ class InitiativeLine(Part):
     pillar: str
     weight: Exact
     target_on: date | None
-    phases: tuple[PhaseSpan, ...]
+    phases: tuple[PlannedPhase, ...]
     mean: Exact | None
     floor: Exact | None
     planned: Exact
@@ -187,6 +194,11 @@ class InitiativeLine(Part):
     @property
     def overdue(self) -> tuple[MilestoneLine, ...]:
         return tuple(m for m in self.milestones if m.overdue)
+
+    @property
+    def voices(self) -> tuple[ReportLine, ...]:
+        """The reports that say why, or what comes next."""
+        return tuple(r for r in self.reports if r.issues_text or r.next_text)
 
 
 class ChangeLine(Part):
@@ -248,7 +260,7 @@ class SilentLine(Part):
 
 
 class DecisionLine(Part):
-    """A decision of an earlier meeting and what has come of it."""
+    """A decision of an earlier meeting and what has come of it by the day the paper was taken."""
 
     meeting: str
     held_on: date
@@ -261,6 +273,11 @@ class DecisionLine(Part):
     outcome: Word
     outcome_text: str
     closed_on: date | None
+
+    @property
+    def chip(self) -> str:
+        """The mark the outcome is shown with, among those of the state chips."""
+        return OUTCOME_CHIPS[DecisionOutcome(self.outcome.code)]
 
 
 class ValueLine(Part):
@@ -337,16 +354,6 @@ class HistoryLine(Part):
     coverage: Coverage
 
 
-class BarLine(Part):
-    """What the lead section reported for one period, for the Gantt; no words when silent."""
-
-    label: str
-    starts_on: date
-    ends_on: date
-    phase: str
-    status_label: str
-
-
 class GanttLine(Part):
     """An initiative's row in the Gantt: as adopted, as in force (nothing once ended), as reported.
 
@@ -358,9 +365,9 @@ class GanttLine(Part):
     title: str
     standing: str
     adopted_label: str
-    adopted: tuple[PhaseSpan, ...]
-    planned: tuple[PhaseSpan, ...]
-    actual: tuple[BarLine, ...]
+    adopted: tuple[PlannedPhase, ...]
+    planned: tuple[PlannedPhase, ...]
+    actual: tuple[ActualPeriod, ...]
 
 
 class Figures(Part):

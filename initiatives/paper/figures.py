@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from initiatives.indicators.readings import plan_readings
@@ -31,7 +31,14 @@ FIGURES_QUERY_COUNT = QUERY_COUNT + 17
 def live_figures(plan: Plan, period: ReportingPeriod, *, today: date) -> content.Figures:
     """All numbers of a period as they stand. Makes FIGURES_QUERY_COUNT queries."""
     read = record(plan, today=today)
-    history = read.history(period)
+    return figures_of(read, period, read.history(period))
+
+
+def figures_of(
+    read: Record, period: ReportingPeriod, history: Sequence[rollup.PlanFigures]
+) -> content.Figures:
+    """The same from a record and its history, both read for the day and the period."""
+    plan, today = read.plan, read.today
     figures = history[-1]
     table = survey_table(on=today)
     revision = read.revision_on(period.ends_on)
@@ -98,7 +105,7 @@ def _initiatives(
         yield lines.initiative(
             found,
             pillar=pillars.get(found.initiative.pillar_id, ""),
-            phases=lines.spans(terms.get(pk)),
+            phases=gantt.planned_phases(terms[pk]) if pk in terms else (),
             thresholds=read.thresholds,
             texts=texts,
             milestones=milestones[pk],

@@ -12,56 +12,15 @@ The dashboard and the explanation of a change both ask here, so that they always
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from initiatives.choices import Judgement
 from initiatives.models import Plan, ReportingPeriod, Snapshot
-from initiatives.rollup.figures import Change, GroupFigures, InitiativeFigures, PlanFigures
+from initiatives.rollup.comparison import Earlier, Since
+from initiatives.rollup.figures import PlanFigures
 
 from .content import Paper, read_paper
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """A number as it was shown then; `judgement` is a value of Judgement, `word` what was read."""
-
-    mean: Fraction | None
-    judgement: str = ""
-    word: str = ""
-
-    def has_moved(self, judgement: Judgement) -> bool:
-        return self.judgement != judgement
-
-
-@dataclass(frozen=True)
-class Since:
-    """An earlier showing of the plan's numbers: a meeting's frozen paper, or a period's roll-up.
-
-    `meeting_id` and `edition` are those of the paper, None where there was none.
-    """
-
-    label: str
-    period_key: str
-    plan: Earlier
-    initiatives: Mapping[str, Earlier]
-    meeting_id: int | None = None
-    edition: int | None = None
-
-    def of(self, code: str) -> Earlier | None:
-        """An initiative's numbers then, None if the plan did not hold it."""
-        return self.initiatives.get(code)
-
-    def change(self, figures: InitiativeFigures | GroupFigures) -> Change:
-        """An initiative's mean now and then, or the plan's."""
-        if isinstance(figures, InitiativeFigures):
-            earlier = self.of(figures.initiative.code)
-        else:
-            earlier = self.plan
-        return Change(figures.mean, earlier.mean if earlier else None)
 
 
 def last_shown(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from fractions import Fraction
 
 from django.db.models import TextChoices
@@ -10,7 +11,7 @@ from django.db.models import TextChoices
 from initiatives.charts import gantt
 from initiatives.choices import Judgement, ReportState, ReportStatus
 from initiatives.indicators.readings import IndicatorReading
-from initiatives.models import InitiativeTerms, Milestone, ProgressReport
+from initiatives.models import Milestone, ProgressReport
 from initiatives.rollup import figures as rollup
 from initiatives.rollup import reasons
 from initiatives.rollup.silence import SilentSection
@@ -68,7 +69,7 @@ def initiative(
     figures: rollup.InitiativeFigures,
     *,
     pillar: str,
-    phases: tuple[content.PhaseSpan, ...],
+    phases: tuple[gantt.PlannedPhase, ...],
     thresholds: rollup.Thresholds,
     texts: Mapping[int, ProgressReport],
     milestones: Iterable[Milestone],
@@ -127,19 +128,6 @@ def report(standing: rollup.Standing, texts: Mapping[int, ProgressReport]) -> co
     )
 
 
-def spans(terms: InitiativeTerms | None) -> tuple[content.PhaseSpan, ...]:
-    """A schedule; empty without terms. Expects the phases prefetched."""
-    return tuple(
-        content.PhaseSpan(
-            name=s.phase.name,
-            style=s.phase.bar_style,
-            first_fiscal_year=s.first_fiscal_year,
-            last_fiscal_year=s.last_fiscal_year,
-        )
-        for s in (terms.phases.all() if terms else ())
-    )
-
-
 def gantt_row(row: gantt.Row) -> content.GanttLine:
     """A row of the chart with its first schedule, also where that is still in force."""
     return content.GanttLine(
@@ -148,30 +136,9 @@ def gantt_row(row: gantt.Row) -> content.GanttLine:
         title=row.title,
         standing=str(row.standing),
         adopted_label=row.adopted_label,
-        adopted=_drawn_spans(row.adopted or row.planned),
-        planned=_drawn_spans(row.planned),
-        actual=tuple(
-            content.BarLine(
-                label=bar.label,
-                starts_on=bar.starts_on,
-                ends_on=bar.ends_on,
-                phase=bar.phase,
-                status_label=bar.status_label,
-            )
-            for bar in row.actual
-        ),
-    )
-
-
-def _drawn_spans(phases: Iterable[gantt.PlannedPhase]) -> tuple[content.PhaseSpan, ...]:
-    return tuple(
-        content.PhaseSpan(
-            name=p.name,
-            style=p.style,
-            first_fiscal_year=p.first_fiscal_year,
-            last_fiscal_year=p.last_fiscal_year,
-        )
-        for p in phases
+        adopted=row.adopted or row.planned,
+        planned=row.planned,
+        actual=row.actual,
     )
 
 
@@ -223,22 +190,5 @@ def indicator(reading: IndicatorReading, initiative_name: str) -> content.Indica
 
 
 def inventory(row: Row) -> content.InventoryLine:
-    """A department's live tasks, or the town's."""
-    live = row.live
-    return content.InventoryLine(
-        name=row.label,
-        tasks=live.tasks,
-        named=live.named,
-        core=live.core,
-        non_core=live.non_core,
-        other=live.other,
-        none=live.none,
-        not_considered=live.not_considered,
-        considering=live.considering,
-        in_progress=live.in_progress,
-        digitised=live.digitised,
-        out_of_scope=live.out_of_scope,
-        hours_known=live.hours_known,
-        hours_before=Fraction(live.hours_before),
-        hours_after=Fraction(live.hours_after),
-    )
+    """A department's live tasks, or the town's: `Counts` by the same names."""
+    return content.InventoryLine(name=row.label, **asdict(row.live))

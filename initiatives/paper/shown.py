@@ -10,78 +10,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from initiatives.charts import gantt
-from initiatives.choices import DecisionOutcome, Judgement
+from initiatives.choices import Judgement
+from initiatives.rollup.milestones import MilestoneGroup, grouped
 
 from . import rules
 from .content import (
     ChangeLine,
-    DecisionLine,
     Figures,
     GanttLine,
     InitiativeLine,
     MilestoneLine,
     Paper,
-    PhaseSpan,
-    ReportLine,
 )
 from .shown_indicators import ShownIndicator, shown_indicators
 
-# A row of the reasons' table that is longer than this may break over two sheets; no other may.
-LONG_TEXT = 700
 DELAYED = (Judgement.LATE, Judgement.SLIGHTLY_LATE)
-OUTCOME_CHIPS = {
-    DecisionOutcome.OPEN: "in_progress",
-    DecisionOutcome.DONE: "done",
-    DecisionOutcome.DROPPED: "cancelled",
-}
-
-
-@dataclass(frozen=True)
-class Voice:
-    """What a section wrote of a delayed initiative, in its own words."""
-
-    report: ReportLine
-
-    @property
-    def is_long(self) -> bool:
-        return max(len(self.report.issues_text), len(self.report.next_text)) > LONG_TEXT
-
-
-@dataclass(frozen=True)
-class Delay:
-    """A delayed initiative with the sections that say why or what comes next."""
-
-    line: InitiativeLine
-    voices: tuple[Voice, ...]
-
-
-@dataclass(frozen=True)
-class MilestoneGroup:
-    """Milestones of one name in one initiative (標準化の対象となる業務)."""
-
-    initiative: str
-    name: str
-    items: tuple[MilestoneLine, ...]
-
-    @property
-    def done(self) -> tuple[MilestoneLine, ...]:
-        return tuple(m for m in self.items if m.done_on)
-
-    @property
-    def open(self) -> tuple[MilestoneLine, ...]:
-        return tuple(m for m in self.items if not m.done_on)
-
-    @property
-    def overdue(self) -> int:
-        return sum(1 for m in self.items if m.overdue)
-
-
-@dataclass(frozen=True)
-class ShownDecision:
-    """An earlier decision with the chip its outcome is shown by."""
-
-    line: DecisionLine
-    chip: str
 
 
 @dataclass(frozen=True)
@@ -91,9 +34,8 @@ class ShownPaper:
     content: Paper
     digest: str
     gantt: gantt.Gantt
-    delays: tuple[Delay, ...]
-    milestone_groups: tuple[MilestoneGroup, ...]
-    decisions: tuple[ShownDecision, ...]
+    delays: tuple[InitiativeLine, ...]
+    milestone_groups: tuple[tuple[InitiativeLine, MilestoneGroup[MilestoneLine]], ...]
     indicators: tuple[ShownIndicator, ...]
     rules: tuple[rules.Rule, ...]
 
@@ -156,10 +98,6 @@ def show(paper: Paper, *, digest: str = "") -> ShownPaper:
         gantt=_gantt(figures),
         delays=tuple(_delays(figures)),
         milestone_groups=tuple(_milestone_groups(figures)),
-        decisions=tuple(
-            ShownDecision(d, OUTCOME_CHIPS[DecisionOutcome(d.outcome.code)])
-            for d in paper.decisions
-        ),
         indicators=shown_indicators(figures),
         rules=rules.rules(figures),
     )
@@ -174,28 +112,27 @@ def _number_moved(change: ChangeLine) -> bool:
     return change.mean != change.mean_before
 
 
-def _delays(figures: Figures) -> Iterable[Delay]:
+def _delays(figures: Figures) -> Iterable[InitiativeLine]:
     """遅れ first, then やや遅れ, each in the plan's order."""
     for judgement in DELAYED:
-        for line in figures.initiatives:
-            if line.judgement.code == judgement:
-                said = (r for r in line.reports if r.issues_text or r.next_text)
-                yield Delay(line, tuple(Voice(r) for r in said))
+        yield from (line for line in figures.initiatives if line.judgement.code == judgement)
 
 
-def _milestone_groups(figures: Figures) -> Iterable[MilestoneGroup]:
+def _milestone_groups(
+    figures: Figures,
+) -> Iterable[tuple[InitiativeLine, MilestoneGroup[MilestoneLine]]]:
     for line in figures.initiatives:
-        names = dict.fromkeys(m.group for m in line.milestones)
-        for name in names:
-            items = tuple(m for m in line.milestones if m.group == name)
-            yield MilestoneGroup(line.name, name, items)
+        for group in grouped(
+            line.milestones, done=lambda m: bool(m.done_on), overdue=lambda m: m.overdue
+        ):
+            yield line, group
 
 
 def _gantt(figures: Figures) -> gantt.Gantt:
     return gantt.draw(
         [_row(line) for line in figures.gantt],
         fiscal_years=range(figures.first_fiscal_year, figures.last_fiscal_year + 1),
-        phases=[gantt.Phase(name, style) for name, style in figures.phase_styles],
+        phases=figures.phase_styles,
         today=figures.today,
         shown=(figures.period.starts_on, figures.period.ends_on),
     )
@@ -203,24 +140,13 @@ def _gantt(figures: Figures) -> gantt.Gantt:
 
 def _row(line: GanttLine) -> gantt.Row:
     """A row of the chart. Without an address: a paper is read without following links."""
-    adopted = _phases(line.adopted)
-    planned = _phases(line.planned)
     return gantt.Row(
         symbol=line.symbol,
         title=line.title,
         url="",
-        planned=planned,
-        actual=tuple(
-            gantt.ActualPeriod(b.label, b.starts_on, b.ends_on, b.phase, b.status_label)
-            for b in line.actual
-        ),
-        adopted=() if adopted == planned else adopted,
+        planned=line.planned,
+        actual=line.actual,
+        adopted=() if line.adopted == line.planned else line.adopted,
         standing=line.standing,
         adopted_label=line.adopted_label,
-    )
-
-
-def _phases(spans: Iterable[PhaseSpan]) -> tuple[gantt.PlannedPhase, ...]:
-    return tuple(
-        gantt.PlannedPhase(s.name, s.style, s.first_fiscal_year, s.last_fiscal_year) for s in spans
     )

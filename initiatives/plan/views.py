@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hirao_dx.shared.calendar import fiscal_year
+from hirao_dx.shared.tabs import Tab
 from initiatives.charts import figures
 from initiatives.charts.gantt import PlannedPhase
 from initiatives.choices import FigureKind
@@ -38,13 +39,6 @@ TABS = [
 BACKGROUND = ("dx", "background", "national-trend", "prefectural-trend", "staff-awareness")
 # Passages that a part of the overview opens with; the others stand by themselves.
 PLACED = ("purpose", "position", "period", "promotion", "survey", "policy", "direction")
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True)

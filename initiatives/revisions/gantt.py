@@ -89,8 +89,8 @@ def planned_phases(terms: InitiativeTerms) -> tuple[gantt.PlannedPhase, ...]:
     )
 
 
-def _phases(plan: Plan) -> list[gantt.Phase]:
-    return [gantt.Phase(p.name, p.bar_style) for p in plan.phases.all()]
+def _phases(plan: Plan) -> list[tuple[str, str]]:
+    return [(p.name, p.bar_style) for p in plan.phases.all()]
 
 
 def _courses(plan: Plan, revision: PlanRevision | None) -> list[_Course]:

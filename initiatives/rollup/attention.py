@@ -1,11 +1,11 @@
-"""What the committee should look at first, in one ordered list. Pure: no query, no clock.
+"""What the committee should look at first: the one list of dashboard and paper. Pure.
 
-遅れ, then milestones and reports and silence and decisions, each by its own rule (`RULES`).
+Rule by rule (`RULES`), in the order of design: roll-up; within a rule the gravest first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,12 +14,33 @@ from hirao_dx.shared.calendar import wareki_date
 from hirao_dx.shared.words import tenths
 from initiatives.choices import Judgement
 
+from .comparison import Earlier, Since
 from .figures import InitiativeFigures, Milestone, PlanFigures
 from .silence import SilentSection, silent_sections
 
 # A section that missed only the period shown is not yet news; it stands in the table of silence.
 LONG_SILENCE = 2
 NAMES_SHOWN = 3
+FALLEN = "判定の低下"
+DECISION = "決定の期限超過"
+# By the words of an entry's chip, in the order of the list.
+RULES = {
+    "late": "判定が「遅れ」の取組",
+    "overdue": "期限を過ぎたマイルストーンがある取組",
+    FALLEN: "前に示した判定より下がった取組",
+    "cancelled": "「中止」の報告がある取組",
+    "returned": "差し戻されて、まだ出し直されていない報告",
+    "unreported": f"{LONG_SILENCE}期以上続けて報告のない取組がある班",
+    DECISION: "期限を過ぎた決定事項",
+}
+# From good to bad. 未報告, 対象期間外 and 中止 have no place between them.
+GETTING_WORSE = (
+    Judgement.DONE,
+    Judgement.AHEAD,
+    Judgement.ON_TRACK,
+    Judgement.SLIGHTLY_LATE,
+    Judgement.LATE,
+)
 
 
 @dataclass(frozen=True)
@@ -61,14 +82,29 @@ class Entry:
     measure: str = ""
     of: str = ""
 
+    @property
+    def rule(self) -> str:
+        """What brought it into the list, in words."""
+        return RULES[self.label or self.kind]
+
+    @property
+    def sentence(self) -> str:
+        """All but its name in one text, for a list that has no columns."""
+        who = f"担当の班：{self.who}" if self.who and self.who != self.what else ""
+        return "".join(f"{part.rstrip('。')}。" for part in (self.detail, who, self.since) if part)
+
 
 def attention(
     history: Sequence[PlanFigures],
     *,
+    since: Since | None = None,
     returned: Iterable[Returned] = (),
     decisions: Iterable[OpenDecision] = (),
 ) -> list[Entry]:
-    """Everything to look at in the last period of a history, the gravest kind first."""
+    """Everything to look at in the last period of a history, the gravest kind first.
+
+    `since` is what judgements are compared with; without it none is called lower than before.
+    """
     figures = history[-1]
     late = [i for i in figures.initiatives if i.judgement == Judgement.LATE]
     late.sort(key=lambda i: i.gap or Fraction(0))
@@ -78,6 +114,8 @@ def attention(
     return [
         *(_late(i, history) for i in late),
         *(_overdue(i) for i in overdue),
+        *(_fallen(figures, since) if since else ()),
+        *(_cancelled(i, history) for i in figures.initiatives if i.cancelled),
         *(_returned(r) for r in sorted(returned, key=lambda r: r.returned_on or date.max)),
         *(_silent(s, history) for s in silent),
         *(_decision(d) for d in sorted(decisions, key=lambda d: d.due_on)),
@@ -95,7 +133,6 @@ def _lead(figures: InitiativeFigures) -> str:
 
 
 def _late(figures: InitiativeFigures, history: Sequence[PlanFigures]) -> Entry:
-    late_for = _late_for(figures.initiative.id, history)
     detail = ""
     if figures.mean is not None:
         detail = (
@@ -107,18 +144,24 @@ def _late(figures: InitiativeFigures, history: Sequence[PlanFigures]) -> Entry:
         what=_name(figures),
         detail=detail,
         who=_lead(figures),
-        since=_spell(history, late_for),
+        since=_spell(
+            history, _in_a_row(figures, history, lambda i: i.judgement == Judgement.LATE)
+        ),
         measure="judgement",
         of=f"initiative-{figures.initiative.code}",
     )
 
 
-def _late_for(initiative_id: int, history: Sequence[PlanFigures]) -> int:
-    """How many periods in a row, up to the last, an initiative has been 遅れ."""
+def _in_a_row(
+    figures: InitiativeFigures,
+    history: Sequence[PlanFigures],
+    holds: Callable[[InitiativeFigures], object],
+) -> int:
+    """For how many periods in a row, up to the last, something has held of an initiative."""
     count = 0
-    for figures in reversed(history):
-        then = figures.of(initiative_id)
-        if then is None or then.judgement != Judgement.LATE:
+    for past in reversed(history):
+        then = past.of(figures.initiative.id)
+        if then is None or not holds(then):
             break
         count += 1
     return count
@@ -146,6 +189,42 @@ def _overdue(figures: InitiativeFigures) -> Entry:
         who=_lead(figures),
         since=f"{wareki_date(_first_due(figures.overdue))}の期限から",
         measure="milestones",
+        of=f"initiative-{figures.initiative.code}",
+    )
+
+
+def _fallen(figures: PlanFigures, since: Since) -> Iterable[Entry]:
+    for now in figures.initiatives:
+        before = since.of(now.initiative.code)
+        if before and _is_worse(now.judgement, before):
+            yield Entry(
+                kind="slightly_late",
+                label=FALLEN,
+                what=_name(now),
+                detail=f"「{before.word}」から「{now.judgement.label}」になりました",
+                who=_lead(now),
+                since=f"{since.label}のあと",
+                measure="judgement",
+                of=f"initiative-{now.initiative.code}",
+            )
+
+
+def _is_worse(now: Judgement, before: Earlier) -> bool:
+    """Whether a judgement fell. 遅れ has a rule of its own."""
+    if now == Judgement.LATE or now not in GETTING_WORSE or before.judgement not in GETTING_WORSE:
+        return False
+    return GETTING_WORSE.index(now) > GETTING_WORSE.index(Judgement(before.judgement))
+
+
+def _cancelled(figures: InitiativeFigures, history: Sequence[PlanFigures]) -> Entry:
+    sections = "、".join(s.participation.section for s in figures.cancelled)
+    return Entry(
+        kind="cancelled",
+        what=_name(figures),
+        detail="「中止」と報告した班があります",
+        who=sections,
+        since=_spell(history, _in_a_row(figures, history, lambda i: i.cancelled)),
+        measure="judgement",
         of=f"initiative-{figures.initiative.code}",
     )
 
@@ -179,7 +258,7 @@ def _silent(section: SilentSection, history: Sequence[PlanFigures]) -> Entry:
 def _decision(decision: OpenDecision) -> Entry:
     return Entry(
         kind="overdue",
-        label="決定の期限超過",
+        label=DECISION,
         what=decision.name,
         detail=decision.text,
         who=decision.owner,

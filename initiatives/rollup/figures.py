@@ -517,17 +517,3 @@ def _pillar_figures(
             yield from walk(pillar.id, depth + 1)
 
     return walk(None, 0)
-
-
-@dataclass(frozen=True)
-class Change:
-    """A number now and before, and the difference in points when both exist."""
-
-    now: Fraction | None
-    before: Fraction | None
-
-    @property
-    def difference(self) -> Fraction | None:
-        if self.now is None or self.before is None:
-            return None
-        return self.now - self.before

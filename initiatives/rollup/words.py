@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
@@ -9,8 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hirao_dx.shared import words
+from initiatives.choices import Freshness
 
-from .figures import GroupFigures, InitiativeFigures
+from .figures import GroupFigures, InitiativeFigures, Standing
 
 
 def percent(value: Fraction | None) -> str:
@@ -29,6 +33,25 @@ class Covered(Protocol):
 
     @property
     def missing(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many reports were due of a row, a column or a section, and how they stand."""
+
+    fresh: int
+    carried: int
+    missing: int
+
+    @classmethod
+    def of(cls, standings: Iterable[Standing]) -> Coverage:
+        """Of all but those that gave up."""
+        found = Counter(s.freshness for s in standings if not s.is_cancelled)
+        return cls(found[Freshness.FRESH], found[Freshness.CARRIED], found[Freshness.NONE])
+
+    @property
+    def due(self) -> int:
+        return self.fresh + self.carried + self.missing
 
 
 def coverage(figures: Covered) -> str:

@@ -7,13 +7,12 @@ from itertools import groupby
 
 from hirao_dx.shared.calendar import fiscal_year_short
 from hirao_dx.shared.tables import Cell, Column, Kind, Table, table
+from initiatives.charts.gantt import ActualPeriod, PlannedPhase
 from initiatives.paper.content import (
-    BarLine,
     Coverage,
     Figures,
     GroupLine,
     InventoryLine,
-    PhaseSpan,
 )
 
 SILENT = "未報告"
@@ -123,7 +122,7 @@ def schedule(figures: Figures) -> Table:
     return table("schedule", "日程", columns, rows, fixed=2)
 
 
-def _spells(bars: tuple[BarLine, ...]) -> str:
+def _spells(bars: tuple[ActualPeriod, ...]) -> str:
     """What was reported when, a line for each run of the same word."""
     runs = groupby(bars, lambda bar: bar.phase or bar.status_label or SILENT)
     return "\n".join(f"{_stretch([bar.label for bar in run])}：{word}" for word, run in runs)
@@ -134,11 +133,11 @@ def _stretch(labels: list[str]) -> str:
     return labels[0] if len(labels) == 1 else f"{labels[0]}〜{labels[-1]}"
 
 
-def _spans(spans: tuple[PhaseSpan, ...]) -> str:
+def _spans(spans: tuple[PlannedPhase, ...]) -> str:
     return "\n".join(f"{span.name}：{_years(span)}" for span in spans)
 
 
-def _years(span: PhaseSpan) -> str:
+def _years(span: PlannedPhase) -> str:
     first = fiscal_year_short(span.first_fiscal_year)
     if span.last_fiscal_year is None:
         return f"{first}〜（終わりは未定）"

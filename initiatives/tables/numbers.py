@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, get_args
 
 from hirao_dx.shared.numbers import decimal
+from initiatives.charts.gantt import ActualPeriod, PlannedPhase
 from initiatives.paper.content import Figures, Part
 
 FORMAT = 1
@@ -59,6 +60,8 @@ def _number(value: Fraction) -> int | float:
 def _value(value: object) -> Any:
     if isinstance(value, Part):
         return _part(value)
+    if isinstance(value, PlannedPhase | ActualPeriod):
+        return {name: _value(one) for name, one in vars(value).items()}
     if isinstance(value, tuple):
         return [_value(one) for one in value]
     return value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +17,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from hirao_dx.shared.dated import is_active
 from organization.access import require_office
 from organization.choices import Role
-from organization.models import Appointment, Department, Section, User
+from organization.models import Appointment, User
 
 from .moves import Move, Steps, plan_move
 from .posts import Post, PostBook
@@ -49,55 +49,6 @@ def rearrange(moves: Iterable[Move], *, by: User, reason: str) -> None:
     _write(steps, by=by, reason=reason)
     _let_in_or_out(moves, today, by=by, reason=reason)
     _require_some_office(moves, steps)
-
-
-def transfer(
-    *,
-    user: User,
-    role: str,
-    effective_on: date,
-    by: User,
-    to_section: Section | None = None,
-    to_department: Department | None = None,
-    keep_old: bool = False,
-    reason: str = "人事異動",
-) -> None:
-    """Move a person: the old posts end the day before, the new one starts on the day.
-
-    `keep_old` leaves the old posts in force (兼務). Raises ValidationError in Japanese.
-    """
-    post = _one_place(role, to_section, to_department)
-    kept = held_posts(user, effective_on) if keep_old else frozenset()
-    rearrange([Move(user, kept | {post}, effective_on)], by=by, reason=reason)
-
-
-def add_appointment(
-    *,
-    user: User,
-    role: str,
-    effective_on: date,
-    by: User,
-    to_section: Section | None = None,
-    to_department: Department | None = None,
-    reason: str = "兼務の追加",
-) -> None:
-    """One post more from a day on, beside those held (兼務)."""
-    transfer(
-        user=user,
-        role=role,
-        effective_on=effective_on,
-        by=by,
-        to_section=to_section,
-        to_department=to_department,
-        keep_old=True,
-        reason=reason,
-    )
-
-
-def retire(*, user: User, last_day: date, by: User, reason: str = "退職") -> None:
-    """End every appointment on a person's last day; once it is past, they cannot log in."""
-    leaving = Move(user, frozenset(), last_day + timedelta(days=1), leaves=True)
-    rearrange([leaving], by=by, reason=reason)
 
 
 @transaction.atomic
@@ -134,13 +85,6 @@ def held_posts(user: User, day: date) -> frozenset[Post]:
 
 def _of(user: User) -> list[Appointment]:
     return list(Appointment.objects.filter(user=user))
-
-
-def _one_place(role: str, section: Section | None, department: Department | None) -> Post:
-    place = section or department
-    if place is None or (section and department):
-        raise ValidationError("異動先は、班か課・室・局の、どちらか一方だけを選んでください。")
-    return Post.at(role, place)
 
 
 def _lock(users: list[User]) -> defaultdict[int, list[Appointment]]:

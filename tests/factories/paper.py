@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from initiatives.charts import gantt
 from initiatives.choices import (
     AgendaKind,
     DecisionOutcome,
@@ -94,9 +95,11 @@ def missing_report(section: str, **changes: Any) -> c.ReportLine:
     return report(section, None, **(fields | changes))
 
 
-def phase(name: str = "実施", first: int = 2023, last: int | None = None) -> c.PhaseSpan:
+def phase(name: str = "実施", first: int = 2023, last: int | None = None) -> gantt.PlannedPhase:
     style = "dashed" if name == "検討" else "pale"
-    return c.PhaseSpan(name=name, style=style, first_fiscal_year=first, last_fiscal_year=last)
+    return gantt.PlannedPhase(
+        name=name, style=style, first_fiscal_year=first, last_fiscal_year=last
+    )
 
 
 def milestone(name: str = "住民基本台帳", **changes: Any) -> c.MilestoneLine:
@@ -338,7 +341,7 @@ def gantt_line(line: c.InitiativeLine, **changes: Any) -> c.GanttLine:
     quarters = (("R8 第1四半期", 4), ("R8 第2四半期", 7), ("R8 第3四半期", 10))
     told = ("検討", "", "実施")
     bars = tuple(
-        c.BarLine(
+        gantt.ActualPeriod(
             label=label,
             starts_on=date(2026, month, 1),
             ends_on=date(2026, month + 2, 31 if month == 10 else 30),

@@ -7,8 +7,8 @@ import pytest
 from initiatives.charts import gantt
 from initiatives.choices import BarStyle
 
-STUDY = gantt.Phase("検討", BarStyle.DASHED)
-RUN = gantt.Phase("実施", BarStyle.PALE)
+STUDY = ("検討", BarStyle.DASHED)
+RUN = ("実施", BarStyle.PALE)
 YEARS = range(2023, 2028)
 
 
@@ -81,7 +81,7 @@ def test_a_report_outside_the_phases_shows_its_status():
 
 
 def test_the_first_and_last_phase_are_never_coloured_alike():
-    legend = draw(phases=[gantt.Phase(name, BarStyle.PALE) for name in "検試導運"]).legend
+    legend = draw(phases=[(name, BarStyle.PALE) for name in "検試導運"]).legend
 
     assert [entry.colour for entry in legend] == ["#4979f5", "#3460fb", "#0031d8", "#0017c1"]
 

@@ -3,14 +3,19 @@
 import pytest
 
 from initiatives.choices import ReportStatus
-from initiatives.dashboard.heat_map import Coverage, Place, heat_map, shade
+from initiatives.dashboard.heat_map import heat_map, shade
+from initiatives.rollup.words import Coverage
+from organization.models import Department, Section
 from tests.initiatives.made_figures import Q2, Q3, figures, initiative, report, taking_part
 
 PLACES = [
-    Place(1, "窓口班", "町民課"),
-    Place(2, "税務課", "税務課"),
-    Place(3, "住民税班", "総務課"),
-    Place(4, "人事班", "総務課"),
+    Section(pk=number, name=name, department=Department(name=department))
+    for number, name, department in (
+        (1, "窓口班", "町民課"),
+        (2, "", "税務課"),
+        (3, "住民税班", "総務課"),
+        (4, "人事班", "総務課"),
+    )
 ]
 
 
@@ -88,7 +93,9 @@ def test_rows_stand_under_their_departments_in_the_given_order():
 
     drawn = heat_map(figures(Q3, [everyone]), PLACES)
 
-    assert [(g.department, [r.place.section for r in g.rows], g.alone) for g in drawn.groups] == [
+    assert [
+        (g.department, [r.section.short_label for r in g.rows], g.alone) for g in drawn.groups
+    ] == [
         ("町民課", ["窓口班"], False),
         ("税務課", ["税務課"], True),
         ("総務課", ["住民税班", "人事班"], False),
@@ -98,7 +105,7 @@ def test_rows_stand_under_their_departments_in_the_given_order():
 def test_a_section_that_takes_part_in_nothing_has_no_row():
     drawn = heat_map(figures(Q3, [initiative(1, taking_part(2))]), PLACES)
 
-    assert [row.place.section_id for group in drawn.groups for row in group.rows] == [2]
+    assert [row.section.pk for group in drawn.groups for row in group.rows] == [2]
 
 
 def test_an_initiative_without_sections_keeps_its_column():

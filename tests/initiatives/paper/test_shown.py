@@ -149,9 +149,9 @@ def test_delays_come_with_the_sections_own_words():
     shown = show(made.paper())
 
     late, slightly = shown.delays
-    assert late.line.judgement.code == Judgement.LATE
-    assert [v.report.section for v in late.voices] == list(made.SECTIONS)
-    assert [v.report.section for v in slightly.voices] == [made.LEAD]
+    assert late.judgement.code == Judgement.LATE
+    assert [r.section for r in late.voices] == list(made.SECTIONS)
+    assert [r.section for r in slightly.voices] == [made.LEAD]
     assert "機器の納品が遅れている。\n代わりの機器もない。" in body(made.paper())
 
 
@@ -194,12 +194,12 @@ def test_the_chart_says_which_initiatives_came_and_went():
 
 
 def test_milestones_are_told_by_group_with_the_open_ones_apart():
-    (group,) = show(made.paper()).milestone_groups
+    ((line, group),) = show(made.paper()).milestone_groups
 
-    assert group.initiative == "④ システムをそろえる"
+    assert line.name == "④ システムをそろえる"
     assert [m.name for m in group.open] == ["住民基本台帳"]
-    assert [m.name for m in group.done] == ["税務"]
-    assert group.overdue == 1
+    assert [m.name for m in group.completed] == ["税務"]
+    assert len(group.overdue) == 1
     assert "完了したもの：税務（令和8年3月20日）" in body(made.paper())
 
 

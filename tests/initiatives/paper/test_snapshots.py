@@ -266,12 +266,27 @@ def test_planned_period_has_no_paper(town, meeting):
 
 def test_matters_name_their_rules(town, meeting):
     ProgressReport.objects.update(progress=10)
-    Decision.objects.update(due_on=date(2027, 1, 1))
+    Decision.objects.update(due_on=date(2026, 11, 15))
 
     paper = read(take(meeting, town.office))
 
     assert [(m.rule, m.name) for m in paper.matters] == [
         ("判定が「遅れ」の取組", "① 書かない窓口"),
         ("期限を過ぎたマイルストーンがある取組", "① 書かない窓口"),
+        ("2期以上続けて報告のない取組がある班", "町民課 髙﨑邉班"),
         ("期限を過ぎた決定事項", "第1回推進委員会 決定1"),
     ]
+
+
+@pytest.mark.parametrize(("day", "overdue"), [(19, False), (20, True)])
+def test_a_decision_is_overdue_as_of_the_day_the_paper_is_taken(
+    town, meeting, monkeypatch, day, overdue
+):
+    today = date(2027, 1, day)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda at=None: today)
+    Decision.objects.update(due_on=date(2027, 1, 19))
+
+    paper = read(take(meeting, town.office))
+
+    assert [line.overdue for line in paper.decisions] == [overdue]
+    assert ("期限を過ぎた決定事項" in [m.rule for m in paper.matters]) is overdue

@@ -9,9 +9,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 from initiatives.models import ProgressReport
 from initiatives.reporting import actions as reports
 from organization.models import User
-from organization.people.actions import retire, transfer
 from tests.factories import DepartmentFactory, UserFactory
 from tests.initiatives.helpers import at_work, typed
+from tests.organization.people.moving import retire, transfer
 
 DECEMBER = date(2026, 12, 1)
 NOVEMBER_END = date(2026, 11, 30)

@@ -1,8 +1,13 @@
 """What the committee is asked to look at, and in which order."""
 
 from datetime import date
+from fractions import Fraction
 
-from initiatives.rollup.attention import Entry, OpenDecision, Returned, attention
+import pytest
+
+from initiatives.choices import ReportStatus
+from initiatives.rollup.attention import FALLEN, Entry, OpenDecision, Returned, attention
+from initiatives.rollup.comparison import Earlier, Since
 from tests.initiatives.made_figures import (
     Q1,
     Q2,
@@ -120,6 +125,46 @@ def test_a_returned_report_leads_to_the_report():
         ("returned", 5, "第2班", "令和9年1月10日から"),
         ("returned", 7, "第1班", "令和9年1月12日から"),
     ]
+
+
+def test_a_judgement_that_fell_since_it_was_shown_says_from_what():
+    told = [*everybody_told(1, 65, 70, 65), *everybody_told(2, 65, 70, 80)]
+    past = history([initiative(n, taking_part(n)) for n in (1, 2)], told)
+    before = {"1": Earlier(Fraction(70), "on_track", "順調"), "2": Earlier(None, "unreported", "")}
+
+    (entry,) = attention(
+        past, since=Since("第3回推進委員会の資料", "2026-2", Earlier(None), before)
+    )
+
+    assert (entry.rule, entry.what) == ("前に示した判定より下がった取組", "① 取組1")
+    assert entry.sentence == "「順調」から「やや遅れ」になりました。第3回推進委員会の資料のあと。"
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [("on_track", 75), ("slightly_late", 75), ("on_track", 10), ("unreported", 65)],
+)
+def test_what_is_late_or_no_worse_or_was_never_judged_has_not_fallen(before, now):
+    past = history([initiative(1, taking_part(1))], everybody_told(1, 65, 70, now))
+    since = Since("前の期", "2026-2", Earlier(None), {"1": Earlier(None, before, "")})
+
+    assert [e for e in attention(past, since=since) if e.label == FALLEN] == []
+
+
+def test_sections_that_gave_up_are_named_with_the_period_of_the_first():
+    told = [
+        *everybody_told(1, 65, 70, 75),
+        report(2, Q1, 65),
+        report(2, Q2, 0, ReportStatus.CANCELLED),
+        report(2, Q3, 0, ReportStatus.CANCELLED),
+        *everybody_told(3, 65, 70),
+        report(3, Q3, 0, ReportStatus.CANCELLED),
+    ]
+
+    (entry,) = attention(history([initiative(1, *(taking_part(n) for n in (1, 2, 3)))], told))
+
+    assert (entry.rule, entry.who) == ("「中止」の報告がある取組", "第2班、第3班")
+    assert entry.since == "令和8年度 第2四半期から（2期続けて）"
 
 
 def test_a_decision_past_its_date_comes_last():

@@ -8,15 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from organization.choices import Role
 from organization.models import Appointment
 from organization.people.actions import (
-    add_appointment,
     cancel_appointment,
-    retire,
     stop_log_in,
-    transfer,
 )
 from tests.factories import SectionFactory, UserFactory
 
 from .conftest import APRIL
+from .moving import retire, transfer
 
 MARCH_END = date(2027, 3, 31)
 SINCE = date(2023, 4, 1)
@@ -55,8 +53,13 @@ def test_the_history_keeps_who_moved_somebody_and_why(hanako, welfare, office):
 
 
 def test_a_second_post_leaves_the_first_in_force(hanako, citizens, office):
-    add_appointment(
-        user=hanako, to_department=citizens, role="committee", effective_on=APRIL, by=office
+    transfer(
+        user=hanako,
+        to_department=citizens,
+        role="committee",
+        effective_on=APRIL,
+        by=office,
+        keep_old=True,
     )
 
     assert held(hanako) == [
@@ -66,8 +69,13 @@ def test_a_second_post_leaves_the_first_in_force(hanako, citizens, office):
 
 
 def test_a_transfer_ends_second_posts_too(hanako, welfare, council, office):
-    add_appointment(
-        user=hanako, to_section=welfare, role="staff", effective_on=date(2027, 3, 1), by=office
+    transfer(
+        user=hanako,
+        to_section=welfare,
+        role="staff",
+        effective_on=date(2027, 3, 1),
+        by=office,
+        keep_old=True,
     )
 
     transfer(user=hanako, to_section=council, role="staff", effective_on=APRIL, by=office)
@@ -156,7 +164,7 @@ def test_an_appointment_begun_on_the_day_cannot_end_before_it(hanako, welfare, o
 @pytest.mark.parametrize(
     ("place", "role", "sentence"),
     [
-        ({}, "staff", "どちらか一方だけ"),
+        ({}, "staff", "所属の課や班が見つかりません"),
         ({"to_department": True}, "staff", "町民福祉課の担当は、班を選んでください。"),
         ({"to_department": True}, "mayor", "役割を選んでください。"),
     ],
@@ -183,8 +191,13 @@ def test_the_office_is_never_left_empty(office, welfare):
 
 
 def test_the_office_may_change_hands(office, hanako, digital, welfare):
-    add_appointment(
-        user=hanako, to_section=digital, role=Role.OFFICE, effective_on=APRIL, by=office
+    transfer(
+        user=hanako,
+        to_section=digital,
+        role=Role.OFFICE,
+        effective_on=APRIL,
+        by=office,
+        keep_old=True,
     )
 
     transfer(user=office, to_section=welfare, role="staff", effective_on=APRIL, by=office)
@@ -206,8 +219,13 @@ def test_others_than_the_office_move_nobody(hanako, taro, welfare):
 
 
 def test_a_planned_appointment_can_be_taken_back(hanako, citizens, office):
-    add_appointment(
-        user=hanako, to_department=citizens, role="committee", effective_on=APRIL, by=office
+    transfer(
+        user=hanako,
+        to_department=citizens,
+        role="committee",
+        effective_on=APRIL,
+        by=office,
+        keep_old=True,
     )
 
     cancel_appointment(appointment=hanako.appointments.get(role="committee"), by=office)

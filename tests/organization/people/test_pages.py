@@ -10,11 +10,11 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from organization.models import Appointment, TransferList, User
-from organization.people.actions import retire
 from tests.factories import PASSWORD, UserFactory
 
 from .conftest import APRIL
 from .files import csv_file, excel_file
+from .moving import retire
 
 OVER = "この名簿の手続きは、もう終わっています。何も変えていません。"
 

@@ -1,0 +1,80 @@
+"""Reads what the committee should look at, for the dashboard as for the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from initiatives.choices import ReportAction, ReportState
+from initiatives.meetings.decisions import overdue
+from initiatives.models import Decision, Plan, ProgressReport, ReportingPeriod
+from initiatives.models.initiative import Participation
+from initiatives.rollup import attention
+from initiatives.rollup.comparison import Since
+from initiatives.rollup.figures import PlanFigures
+
+
+def to_look_at(
+    plan: Plan,
+    period: ReportingPeriod,
+    history: Sequence[PlanFigures],
+    *,
+    since: Since | None,
+    today: date,
+) -> list[attention.Entry]:
+    """The one list, for a period as it stands today. Two queries.
+
+    `history` is `Record.history(period)`, `since` is `last_shown(plan, period, history)`.
+    """
+    return attention.attention(
+        history,
+        since=since,
+        returned=returned(period),
+        decisions=overdue_decisions(plan, today=today),
+    )
+
+
+def returned(period: ReportingPeriod) -> list[attention.Returned]:
+    """Reports of a period that are back with their sections. One query."""
+    duties = Participation.objects.active(period.ends_on)
+    last_return = Max("transitions__at", filter=Q(transitions__action=ReportAction.RETURN))
+    reports = (
+        ProgressReport.objects.filter(
+            period=period, state=ReportState.RETURNED, participation__in=duties
+        )
+        .select_related("participation__initiative", "participation__section__department")
+        .annotate(returned_at=last_return)
+        .order_by("pk")
+    )
+    return [
+        attention.Returned(
+            report_id=report.pk,
+            initiative=str(report.participation.initiative),
+            section=report.participation.section.label,
+            returned_on=timezone.localdate(report.returned_at) if report.returned_at else None,
+        )
+        for report in reports
+    ]
+
+
+def overdue_decisions(plan: Plan, *, today: date) -> list[attention.OpenDecision]:
+    """Decisions still open after their date. One query."""
+    decisions = (
+        Decision.objects.filter(overdue(today), meeting__plan=plan)
+        .select_related("meeting", "owner__department")
+        .order_by("due_on", "pk")
+    )
+    return [
+        attention.OpenDecision(
+            name=str(decision),
+            text=decision.text,
+            owner=decision.owner.label if decision.owner else "",
+            due_on=decision.due_on,
+            url=decision.meeting.get_absolute_url(),
+        )
+        for decision in decisions
+        if decision.due_on
+    ]

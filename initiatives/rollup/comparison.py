@@ -1,0 +1,64 @@
+"""Numbers as they were shown before, beside those of now. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from initiatives.choices import Judgement
+
+from .figures import GroupFigures, InitiativeFigures
+
+
+@dataclass(frozen=True)
+class Change:
+    """A number now and before, and the difference in points when both exist."""
+
+    now: Fraction | None
+    before: Fraction | None
+
+    @property
+    def difference(self) -> Fraction | None:
+        if self.now is None or self.before is None:
+            return None
+        return self.now - self.before
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A number as it was shown then; `judgement` is a value of Judgement, `word` what was read."""
+
+    mean: Fraction | None
+    judgement: str = ""
+    word: str = ""
+
+    def has_moved(self, judgement: Judgement) -> bool:
+        return self.judgement != judgement
+
+
+@dataclass(frozen=True)
+class Since:
+    """An earlier showing of the plan's numbers: a meeting's frozen paper, or a period's roll-up.
+
+    `meeting_id` and `edition` are those of the paper, None where there was none.
+    """
+
+    label: str
+    period_key: str
+    plan: Earlier
+    initiatives: Mapping[str, Earlier]
+    meeting_id: int | None = None
+    edition: int | None = None
+
+    def of(self, code: str) -> Earlier | None:
+        """An initiative's numbers then, None if the plan did not hold it."""
+        return self.initiatives.get(code)
+
+    def change(self, figures: InitiativeFigures | GroupFigures) -> Change:
+        """An initiative's mean now and then, or the plan's."""
+        if isinstance(figures, InitiativeFigures):
+            earlier = self.of(figures.initiative.code)
+        else:
+            earlier = self.plan
+        return Change(figures.mean, earlier.mean if earlier else None)
