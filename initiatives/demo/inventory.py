@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, timedelta
 
+from hirao_dx.shared.trace import Trace
 from inventory.lineage.actions import Part, add_task, end_task, split_task
 from inventory.models import System, SystemAlias, Task
 from inventory.peak_months import written
@@ -17,9 +18,9 @@ from inventory.surveys.actions import take_survey
 from inventory.tasks.actions import TaskContent, task_version
 from organization.models import Section, User
 
-from . import rows, schema
+from . import schema
 from .people import Town
-from .schema import WORD, Split, marked
+from .schema import REASON, WORD, Split, marked
 from .schema import Part as PartShape
 from .schema import System as SystemShape
 from .schema import Task as TaskShape
@@ -55,10 +56,10 @@ def _split(task: Task, split: Split, *, today: date, by: User) -> None:
         reason=marked(split.reason),
     )
     for part in parts:
-        rows.sign(part, by=by)
+        Trace(by, REASON).sign(part)
         part.remarks = WORD
         part.fold()
-    rows.update(parts, ["remarks", "search_text"], by=by)
+    Trace(by, REASON).update(parts, ["remarks", "search_text"])
 
 
 def _part(part: PartShape) -> Part:
@@ -74,7 +75,7 @@ def create_systems(
     document: schema.Document, town: Town, *, today: date, by: User
 ) -> dict[str, System]:
     """Insert the systems; by the names demo.yaml calls them."""
-    made = rows.create([_system(item, today) for item in document.systems], by=by)
+    made = Trace(by, REASON).create([_system(item, today) for item in document.systems])
     pairs = list(zip(document.systems, made, strict=True))
     SystemAlias.objects.bulk_create(
         SystemAlias(system=system, name=marked(name))
@@ -104,8 +105,7 @@ def _link_milestones(pairs: list[tuple[SystemShape, System]], town: Town, *, by:
             needed.setdefault(name, []).append(system)
     for name, systems in needed.items():
         milestone = town.milestone(name)
-        rows.sign(milestone, by=by)
-        milestone.systems.add(*systems)
+        Trace(by, REASON).sign(milestone).systems.add(*systems)
 
 
 WRITTEN = [*(field.name for field in fields(TaskContent)), "search_text"]
@@ -151,7 +151,7 @@ def _write(filled: Iterable[tuple[TaskShape, Task]], systems: Systems, *, by: Us
             setattr(task, name, value)
         task.fold()
         changed.append(task)
-    rows.update(changed, WRITTEN, by=by)
+    Trace(by, REASON).update(changed, WRITTEN)
 
 
 def _content(item: TaskShape, systems: Systems) -> TaskContent:
@@ -185,5 +185,4 @@ def _link(filled: Filled, town: Town, *, by: User) -> None:
             linked.setdefault(code, []).append(task)
     for code, tasks in linked.items():
         initiative = town.initiative(code)
-        rows.sign(initiative, by=by)
-        initiative.tasks.add(*tasks)
+        Trace(by, REASON).sign(initiative).tasks.add(*tasks)

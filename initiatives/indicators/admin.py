@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from hirao_dx.shared.trace import Trace
 from initiatives.models import Indicator, IndicatorTarget, IndicatorValue, Milestone
 from organization.admin.base import (
     OfficeModelAdmin,
@@ -112,11 +113,10 @@ class MilestoneAdmin(OfficeModelAdmin):
                 form=form,
             )
         milestones = list(queryset.filter(done_on__isnull=True))
+        trace = Trace(actor(request), form.cleaned_data["reason"])
         with transaction.atomic():
             for milestone in milestones:
                 milestone.done_on = form.cleaned_data["done_on"]
-                milestone._history_user = actor(request)
-                milestone._change_reason = form.cleaned_data["reason"]
-                milestone.save()  # one by one: a bulk history would lose the systems
+                trace.save(milestone)  # one by one: a bulk history would lose the systems
         self.message_user(request, f"{len(milestones)}件に完了日を入れました。", messages.SUCCESS)
         return None

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Max, Model
 
+from hirao_dx.shared.trace import Trace
 from initiatives import permissions
 from initiatives.models import AgendaItem, Decision, Meeting, Plan
 from organization.models import User
@@ -116,8 +117,7 @@ def delete_agenda_item(*, item: AgendaItem, version: int, by: User) -> None:
     meeting = hold_for_office(item.meeting, by=by)
     if version_of(item) != version:
         raise StaleTextError(AgendaItem.objects.get(pk=item.pk))
-    item._history_user = by  # type: ignore[attr-defined]
-    item.delete()
+    Trace(by).delete(item)
     _number(list(meeting.agenda.all()), by=by)
 
 
@@ -171,12 +171,12 @@ def _write(row: Model, content: Content, *, by: User) -> None:
     changed = [n for n, v in values.items() if getattr(row, attribute(row, n)) != v]
     for name in changed:
         setattr(row, attribute(row, name), values[name])
-    row._history_user = by  # type: ignore[attr-defined]
+    trace = Trace(by)
     if changed or row.pk is None:
         row.full_clean()
-        row.save()
+        trace.save(row)
     if initiatives is not None:
-        row.initiatives.set(initiatives)  # type: ignore[attr-defined]
+        trace.sign(row).initiatives.set(initiatives)  # type: ignore[attr-defined]
 
 
 def _number(items: list[AgendaItem], *, by: User) -> None:
@@ -187,5 +187,4 @@ def _number(items: list[AgendaItem], *, by: User) -> None:
     )
     for number, item in moved:
         item.number = number
-        item._history_user = by  # type: ignore[attr-defined]
-        item.save()
+        Trace(by).save(item)

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
+from hirao_dx.shared.trace import Trace
 from initiatives import permissions
 from initiatives.models import Attendee, Meeting
 from organization.models import User
@@ -130,14 +131,12 @@ def _changes(entry: Entry, row: Attendee, read: dict[int, Attendee]) -> bool:
 
 def _apply(row: Attendee, entry: Entry, *, by: User) -> None:
     if entry.leaves:
-        row._history_user = by  # type: ignore[attr-defined]
-        row.delete()
+        Trace(by).delete(row)
         return
     row.attendance, row.note = entry.content.attendance, entry.content.note
     _save(row, by=by)
 
 
 def _save(row: Attendee, *, by: User) -> None:
-    row._history_user = by  # type: ignore[attr-defined]
     row.full_clean()
-    row.save()
+    Trace(by).save(row)

@@ -15,9 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from simple_history.utils import bulk_update_with_history
 
-from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.trace import LONGEST_REASON, Trace
 from initiatives.models import Participation
 from initiatives.participations.faults import overlap_message, overlapping
 from initiatives.participations.handover import hand_over
@@ -27,8 +26,6 @@ from organization.choices import ReorganisationKind
 from organization.models import Appointment, Reorganisation, Section, SectionSuccession, User
 
 from .proposal import ONE_DAY, Proposal, Touched, faults
-
-BATCH = 200
 
 
 class TouchedMoved(Exception):
@@ -49,7 +46,8 @@ def reorganise(*, proposal: Proposal, fingerprint: str, by: User) -> Reorganisat
         raise TouchedMoved
     if found := faults(proposal):
         raise ValidationError(found)
-    trace = Trace(by, f"機構改革（{ReorganisationKind(proposal.kind).label}）：{proposal.reason}")
+    reason = f"機構改革（{ReorganisationKind(proposal.kind).label}）：{proposal.reason}"
+    trace = Trace(by, reason[:LONGEST_REASON])
     for section in proposal.old:
         section.ends_on = proposal.eve
         trace.save(section)
@@ -89,14 +87,8 @@ def move_tasks(*, reorganisation: Reorganisation, choices: Mapping[str, str], by
         task.section = places[at]
         following[task.section_id] += 1
         task.number = following[task.section_id]
-    bulk_update_with_history(
-        tasks,
-        Task,
-        ["section", "number"],
-        batch_size=BATCH,
-        default_user=by,
-        default_change_reason=f"機構改革（{reorganisation.get_kind_display()}）",
-    )
+    trace = Trace(by, f"機構改革（{reorganisation.get_kind_display()}）")
+    trace.update(tasks, ["section", "number"])
     return len(tasks)
 
 

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from hirao_dx.shared.trace import Trace
 from initiatives.choices import PeriodState
 from initiatives.models import Phase, ProgressReport, Rating, ReportTransition
 from organization.admin.base import (
@@ -17,6 +18,7 @@ from organization.admin.base import (
     OfficeModelAdmin,
     OfficeTabularInline,
     WholeRowForm,
+    actor,
 )
 from organization.admin.filters import DepartmentFilter, SectionFilter
 from organization.admin.history import in_words
@@ -177,7 +179,7 @@ class ProgressReportAdmin(KeptForever, OfficeModelAdmin):
     ) -> None:
         if form.changed_data:
             obj.version += 1
-            obj._change_reason = "事務局による修正"  # type: ignore[attr-defined]
+            Trace(actor(request), "事務局による修正").sign(obj)
         super().save_model(request, obj, form, change)
 
     @admin.display(description="取組", ordering="participation__initiative__order")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max
 
-from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.trace import LONGEST_REASON, Trace
 from initiatives.models import (
     Initiative,
     InitiativeTerms,
@@ -122,7 +122,7 @@ def end_initiative(*, revision: PlanRevision, initiative: Initiative, by: User) 
     draft = lock_draft(revision)
     deleted, _ = draft.terms.filter(initiative=initiative).delete()
     if deleted:
-        Trace(by, f"「{initiative}」を終えることにした").save(draft)
+        Trace(by, f"「{initiative}」を終えることにした"[:LONGEST_REASON]).save(draft)
 
 
 @transaction.atomic
@@ -144,7 +144,7 @@ def restore_initiative(*, revision: PlanRevision, initiative: Initiative, by: Us
         copy_terms(found, draft)
     else:
         InitiativeTerms.objects.create(revision=draft, initiative=initiative)
-    Trace(by, f"「{initiative}」を計画に戻した").save(draft)
+    Trace(by, f"「{initiative}」を計画に戻した"[:LONGEST_REASON]).save(draft)
 
 
 @transaction.atomic
@@ -157,7 +157,7 @@ def add_initiative(*, revision: PlanRevision, initiative: Initiative, by: User) 
     draft = lock_draft(revision)
     initiative.plan = draft.plan
     initiative.order = _last_place(initiative)
-    trace = Trace(by, f"「{initiative}」を追加した")
+    trace = Trace(by, f"「{initiative}」を追加した"[:LONGEST_REASON])
     trace.save(initiative)
     InitiativeTerms.objects.create(revision=draft, initiative=initiative)
     trace.save(draft)
@@ -194,4 +194,5 @@ def _write(row: InitiativeTerms, terms: Terms) -> None:
 
 
 def _leave_trace(draft: PlanRevision, by: User, what: str, rows: Iterable[Terms]) -> None:
-    Trace(by, f"{what}：{'、'.join(terms.symbol for terms in rows)}").save(draft)
+    reason = f"{what}：{'、'.join(terms.symbol for terms in rows)}"
+    Trace(by, reason[:LONGEST_REASON]).save(draft)

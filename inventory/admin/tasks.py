@@ -12,8 +12,8 @@ from django.contrib import admin, messages
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from simple_history.utils import bulk_update_with_history
 
+from hirao_dx.shared.trace import Trace
 from inventory.choices import Category, Stage
 from inventory.models import Task
 from organization.admin.base import (
@@ -30,14 +30,6 @@ from organization.models import User
 
 from .exchange import TaskExchange
 
-BATCH = 200
-
-
-def _write(tasks: list[Task], *fields: str, by: User, reason: str) -> None:
-    bulk_update_with_history(
-        tasks, Task, fields, batch_size=BATCH, default_user=by, default_change_reason=reason
-    )
-
 
 def set_category(
     *, tasks: Iterable[Task], category: Category, by: User, reason: str
@@ -51,7 +43,7 @@ def set_category(
     changed = [task for task in differing if task not in held_back]
     for task in changed:
         task.category = category
-    _write(changed, "category", by=by, reason=reason)
+    Trace(by, reason).update(changed, ["category"])
     return len(changed), held_back
 
 
@@ -60,7 +52,7 @@ def set_stage(*, tasks: Iterable[Task], stage: Stage, by: User, reason: str) -> 
     changed = [task for task in tasks if task.stage != stage]
     for task in changed:
         task.stage = stage
-    _write(changed, "stage", by=by, reason=reason)
+    Trace(by, reason).update(changed, ["stage"])
     return len(changed)
 
 
@@ -69,7 +61,7 @@ def end_tasks(*, tasks: Iterable[Task], on: date, by: User, reason: str) -> int:
     changed = [task for task in tasks if task.ended_on is None]
     for task in changed:
         task.ended_on, task.ended_reason = on, reason
-    _write(changed, "ended_on", "ended_reason", by=by, reason=reason)
+    Trace(by, reason).update(changed, ["ended_on", "ended_reason"])
     return len(changed)
 
 

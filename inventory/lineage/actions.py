@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
 
+from hirao_dx.shared.trace import Trace
 from inventory import permissions
 from inventory.choices import SuccessionKind
 from inventory.models import Task, TaskSuccession
@@ -224,10 +224,7 @@ def _end(task: Task, on: date, reason: str, by: User) -> Task:
 def _write(task: Task, content: TaskContent, by: User, reason: str) -> Task:
     for name in TaskContent.__dataclass_fields__:
         setattr(task, name, getattr(content, name))
-    task._history_user = by  # type: ignore[attr-defined]
-    task._change_reason = reason  # type: ignore[attr-defined]
-    task.save()
-    return task
+    return Trace(by, reason).save(task)
 
 
 def _link(
@@ -255,8 +252,7 @@ def _hand_on_initiatives(
 ) -> None:
     """Let the initiatives of tasks that ended aim at what goes on. The old links stay."""
     prefetch_related_objects(list(before), "initiatives")
-    aiming: dict[int, Any] = {i.pk: i for task in before for i in task.initiatives.all()}
+    trace = Trace(by, f"対象の事務の引継ぎ：{reason}")
+    aiming = {i.pk: i for task in before for i in task.initiatives.all()}
     for initiative in aiming.values():
-        initiative._history_user = by
-        initiative._change_reason = f"対象の事務の引継ぎ：{reason}"
-        initiative.tasks.add(*after)
+        trace.sign(initiative).tasks.add(*after)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from hirao_dx.shared.text import folded
+from hirao_dx.shared.trace import Trace
 from inventory.models import System, SystemAlias
 from inventory.permissions import can_edit_systems
 from organization.models import User
@@ -102,11 +103,9 @@ def _write(system: System, before: SystemContent, content: SystemContent, by: Us
     for name in FIELDS:
         setattr(system, name, getattr(content, name))
     _check(system, before, content)
-    system._history_user = by  # type: ignore[attr-defined]
-    system._change_reason = alias_trace(before.aliases, content.aliases) or None  # type: ignore[attr-defined]
     try:
         with transaction.atomic():
-            system.save()
+            Trace(by, alias_trace(before.aliases, content.aliases) or None).save(system)
             _write_aliases(system, before.aliases, content.aliases)
     except IntegrityError:  # taken at the same moment: now the check finds it
         _check(system, before, content)

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
+from hirao_dx.shared.trace import Trace
 from inventory import permissions
 from inventory.choices import Category, Stage
 from inventory.models import System, Task
@@ -84,7 +85,4 @@ def update_task(
         return locked
     for name in TaskContent.__dataclass_fields__:
         setattr(locked, name, getattr(content, name))
-    locked._history_user = by  # type: ignore[attr-defined]
-    locked._change_reason = reason or None  # type: ignore[attr-defined]
-    locked.save()
-    return locked
+    return Trace(by, reason or None).save(locked)

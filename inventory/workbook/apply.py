@@ -9,8 +9,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from hirao_dx.shared.trace import Trace
 from inventory.models import Task
 from organization.models import Section, User
 
@@ -20,8 +20,6 @@ from .columns import BY_KEY
 from .findings import ADDED, Finding
 from .known import Systems, content_of
 from .rows import with_version
-
-BATCH = 200
 
 
 class OvertakenError(Exception):
@@ -51,20 +49,11 @@ def write(findings: Iterable[Finding], *, by: User, reason: str) -> Written:
     systems = Systems.all() if writing else Systems({}, {})
     changed = _changed([one for one in writing if one.kind != ADDED], systems, by)
     added = _added([one for one in writing if one.kind == ADDED], systems, by)
+    trace = Trace(by, reason)
     if changed:
         fields = {cell.key for one in writing if one.kind != ADDED for cell in one.cells}
-        bulk_update_with_history(
-            changed,
-            Task,
-            [*sorted(fields), "search_text"],
-            batch_size=BATCH,
-            default_user=by,
-            default_change_reason=reason,
-        )
-    if added:
-        bulk_create_with_history(
-            added, Task, batch_size=BATCH, default_user=by, default_change_reason=reason
-        )
+        trace.update(changed, [*sorted(fields), "search_text"])
+    trace.create(added)
     return Written(tuple(added), len(changed))
 
 

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
-from simple_history.utils import bulk_update_with_history
 
+from hirao_dx.shared.trace import Trace
 from organization.models import Appointment, User
 
 from .base import (
@@ -200,14 +200,7 @@ class AppointmentAdmin(KeptForever, OfficeModelAdmin):
         running = list(queryset.filter(ends_on__isnull=True, starts_on__lte=last_day))
         for appointment in running:
             appointment.ends_on = last_day
-        bulk_update_with_history(
-            running,
-            Appointment,
-            ["ends_on"],
-            batch_size=200,
-            default_user=actor(request),
-            default_change_reason=form.cleaned_data["reason"],
-        )
+        Trace(actor(request), form.cleaned_data["reason"]).update(running, ["ends_on"])
         self.message_user(
             request, f"{len(running)}件の所属に終了日を入れました。", messages.SUCCESS
         )

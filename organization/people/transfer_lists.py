@@ -9,14 +9,14 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from hirao_dx.shared.trace import LONGEST_REASON, Trace
 from organization.access import require_office
 from organization.choices import TransferState
 from organization.models import TransferList, User
 from organization.people.stafflist.changes import NEW, RENAMED, SAME, Change, Register
 
-from .actions import BATCH, rearrange
+from .actions import rearrange
 from .moves import Move
 from .posts import Post
 
@@ -62,9 +62,10 @@ def apply_list(*, transfer_list: TransferList, by: User) -> bool:
     moved = [c.name for c in changes if register.standing(c.number, c.on) != c.before]
     if moved:
         raise StandingMoved(moved)
-    reason = f"人事異動（{locked.name}）"[:100]  # as long as the history keeps
-    _enter_new(changes, register, by=by, reason=reason)
-    _rename(changes, register, by=by, reason=reason)
+    reason = f"人事異動（{locked.name}）"[:LONGEST_REASON]
+    trace = Trace(by, reason)
+    _enter_new(changes, register, trace)
+    _rename(changes, register, trace)
     rearrange(
         [
             Move(register.people[c.number], c.posts, c.on, c.leaves)
@@ -142,7 +143,7 @@ def put_on_list(
     draft.save(update_fields=["rows"])
 
 
-def _enter_new(changes: list[Change], register: Register, *, by: User, reason: str) -> None:
+def _enter_new(changes: list[Change], register: Register, trace: Trace[User]) -> None:
     """New people cannot log in before the office sets a password for them."""
     people = []
     for change in changes:
@@ -150,24 +151,15 @@ def _enter_new(changes: list[Change], register: Register, *, by: User, reason: s
             user = User(username=change.number, name=change.name, name_kana=change.kana)
             user.set_unusable_password()
             people.append(user)
-    created = bulk_create_with_history(
-        people, User, BATCH, default_user=by, default_change_reason=reason
-    )
+    created = trace.create(people)
     register.people |= {user.username: user for user in created}
 
 
-def _rename(changes: list[Change], register: Register, *, by: User, reason: str) -> None:
+def _rename(changes: list[Change], register: Register, trace: Trace[User]) -> None:
     people = []
     for change in changes:
         if change.renames:
             user = register.people[change.number]
             user.name, user.name_kana = change.name, change.kana
             people.append(user)
-    bulk_update_with_history(
-        people,
-        User,
-        ["name", "name_kana"],
-        batch_size=BATCH,
-        default_user=by,
-        default_change_reason=reason,
-    )
+    trace.update(people, ["name", "name_kana"])

@@ -2,7 +2,7 @@
 
 import re
 
-from .repository import APPS, files, is_text, text, under
+from .repository import APPS, files, is_text, source, text, under
 
 MOST_LINES = 1000
 GENERATED = {"requirements", "fixtures", "migrations"}
@@ -52,3 +52,12 @@ def test_code_knows_no_town():
     town = re.compile(r"平生|hirao(?!_dx)", re.IGNORECASE)
 
     assert found_in(under("hirao_dx", "templates", "static", *APPS), town) == {}
+
+
+def test_history_is_signed_in_one_place():
+    signature = re.compile(
+        r"\b(?:_history_user|_history_date|_change_reason|skip_history_when_saving"
+        r"|bulk_(?:create|update)_with_history|save_without_historical_record)\b"
+    )
+
+    assert set(found_in(source("hirao_dx", *APPS), signature)) == {"hirao_dx/shared/trace.py"}

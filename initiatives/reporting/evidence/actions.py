@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from hirao_dx.shared.trace import Trace
 from initiatives import permissions
 from initiatives.models import ProgressReport, ReportAttachment
 from organization.models import User
@@ -44,11 +45,10 @@ def _keep(
         sha256=checked.sha256,
         uploaded_by=by,
     )
-    attachment._history_user = by  # type: ignore[attr-defined]
     attachment.file.save(f"{uuid4().hex}.{checked.extension}", upload, save=False)
     try:
         with transaction.atomic():
-            attachment.save()
+            Trace(by).save(attachment)
     except Exception:
         attachment.file.delete(save=False)
         raise
@@ -72,10 +72,7 @@ def remove(*, attachment: ReportAttachment, by: User, reason: str = "") -> Repor
         raise ValidationError("添付を外す理由を入力してください。")
     current.removed_by = by
     current.removed_at = timezone.now()
-    current._history_user = by  # type: ignore[attr-defined]
-    current._change_reason = reason.strip()  # type: ignore[attr-defined]
-    current.save()
-    return current
+    return Trace(by, reason.strip()).save(current)
 
 
 def _locked(report: ProgressReport) -> ProgressReport:
