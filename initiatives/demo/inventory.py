@@ -11,11 +11,12 @@ from dataclasses import fields
 from datetime import date, timedelta
 
 from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.versions import version_of
 from inventory.lineage.actions import Part, add_task, end_task, split_task
 from inventory.models import System, SystemAlias, Task
 from inventory.peak_months import written
 from inventory.surveys.actions import take_survey
-from inventory.tasks.actions import TaskContent, task_version
+from inventory.tasks.actions import TaskContent
 from organization.models import Section, User
 
 from . import schema
@@ -38,7 +39,7 @@ def end(filled: Iterable[tuple[TaskShape, Task]], *, today: date, by: User) -> N
             end_task(
                 task=task,
                 on=today - timedelta(days=item.ended.days_ago),
-                version=task_version(task),
+                version=version_of(task),
                 by=by,
                 reason=marked(item.ended.reason),
             )
@@ -51,7 +52,7 @@ def _split(task: Task, split: Split, *, today: date, by: User) -> None:
         task=task,
         parts=[_part(part) for part in split.parts],
         on=today - timedelta(days=split.days_ago),
-        version=task_version(task),
+        version=version_of(task),
         by=by,
         reason=marked(split.reason),
     )

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.versions import Stale
 from initiatives import permissions
 from initiatives.choices import ParticipationRole
 from initiatives.models import Initiative, Participation
@@ -24,10 +25,6 @@ from .changes import Change, ChangeKind
 from .faults import Situation, faults
 
 ORDER = list(ChangeKind)
-
-
-class StaleColumnError(Exception):
-    """The initiative's participations changed since the preview at hand was made."""
 
 
 @transaction.atomic
@@ -118,12 +115,12 @@ def apply_column(
 ) -> list[Change]:
     """Let exactly these sections take part from a day on. Returns what changed.
 
-    `seen` is the `fingerprint` the preview was made from. Raises StaleColumnError if something
+    `seen` is the `fingerprint` the preview was made from. Raises Stale if something
     changed in between, and else as `start_participation` does.
     """
     situation = _locked(initiative, by)
     if seen is not None and seen != fingerprint(situation.rows):
-        raise StaleColumnError
+        raise Stale(situation.rows)
     wanted = changes.column(situation.rows, sections, lead, starts_on)
     _carry_out(situation, wanted, reason=reason, by=by)
     return wanted

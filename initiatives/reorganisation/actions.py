@@ -17,6 +17,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from hirao_dx.shared.trace import LONGEST_REASON, Trace
+from hirao_dx.shared.versions import Stale
 from initiatives.models import Participation
 from initiatives.participations.faults import overlap_message, overlapping
 from initiatives.participations.handover import hand_over
@@ -28,22 +29,18 @@ from organization.models import Appointment, Reorganisation, Section, SectionSuc
 from .proposal import ONE_DAY, Proposal, Touched, faults
 
 
-class TouchedMoved(Exception):
-    """What the preview showed has changed meanwhile."""
-
-
 @transaction.atomic
 def reorganise(*, proposal: Proposal, fingerprint: str, by: User) -> Reorganisation:
     """End sections and let others succeed them.
 
-    Raises TouchedMoved unless `fingerprint` is that of what the office looked at, and
+    Raises Stale unless `fingerprint` is that of what the office looked at, and
     ValidationError with a sentence for everything in the way.
     """
     require_office(by)
     list(Section.objects.select_for_update().filter(pk__in=[s.pk for s in proposal.old]))
     touched = Touched.by(proposal)
     if touched.fingerprint != fingerprint:
-        raise TouchedMoved
+        raise Stale(touched)
     if found := faults(proposal):
         raise ValidationError(found)
     reason = f"機構改革（{ReorganisationKind(proposal.kind).label}）：{proposal.reason}"

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from hirao_dx.shared.versions import version_of
 from initiatives.choices import ReportState, ReportStatus
 from initiatives.models import Participation, ProgressReport, ReportingPeriod
 from organization.access import Access
@@ -31,7 +32,7 @@ class Duty:
     @property
     def version(self) -> int:
         """What a save must name as its starting point; 0 while nothing is written."""
-        return self.report.version if self.report else 0
+        return version_of(self.report)
 
     @property
     def is_owed(self) -> bool:

@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from hirao_dx.shared.conflicts import Clash
+from hirao_dx.shared.versions import Stale, as_read
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import Plan, ProgressReport
@@ -18,7 +20,7 @@ from initiatives.reporting.evidence.context import evidence_context
 from organization.http import StaffRequest
 
 from . import actions, conflicts, reviews
-from .actions import ReportContent, StaleReportError
+from .actions import ReportContent
 from .actions_reviews import confirm_reports
 from .forms import CommentForm, version_of
 
@@ -123,7 +125,7 @@ def _step(
     """Take a step; if the report moved meanwhile, show what changed and give `typed` back."""
     try:
         act()
-    except StaleReportError:
+    except Stale:
         messages.warning(
             request,
             "見ている間に報告の内容が変わりました。今の内容を読んで、もう一度選んでください。",
@@ -161,18 +163,16 @@ def withdraw(request: StaffRequest, report_id: int) -> HttpResponse:
     found = visible_report(request, report_id)
     try:
         actions.withdraw_report(report=found, version=version_of(request.POST), by=request.user)
-    except StaleReportError:
+    except Stale:
         messages.warning(request, "この報告は先に動いています。今の状態を確かめてください。")
         return redirect(found)
     messages.success(request, "提出を取り下げました。直してから、もう一度提出してください。")
     return redirect("report_edit", found.participation_id, found.period.key)
 
 
-def _changes_since(report: ProgressReport, seen: str) -> list[conflicts.Difference]:
+def _changes_since(report: ProgressReport, seen: str) -> list[Clash]:
     """What changed since the version somebody had read when they pressed a button."""
     if not (seen.isascii() and seen.isdigit()) or int(seen) >= report.version:
         return []
-    then = report.history.filter(version=int(seen)).first()
-    if then is None:
-        return []
-    return conflicts.differences(ReportContent.of(report), ReportContent.of(then))
+    then = as_read(report, int(seen))
+    return conflicts.differences(ReportContent.of(report), ReportContent.of(then)) if then else []

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hirao_dx.shared.kept import Keeper
+from hirao_dx.shared.versions import Stale
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import InitiativeTerms, Plan, PlanRevision, ProgressReport
@@ -24,7 +25,7 @@ from initiatives.rollup.record import terms_in_force
 from organization.http import StaffRequest
 
 from . import actions, conflicts
-from .actions import ReportContent, StaleReportError
+from .actions import ReportContent
 from .forms import LONG_TEXT, ReportForm, version_of
 from .writing import Desk, open_desk
 
@@ -114,7 +115,7 @@ def _receive(request: StaffRequest, desk: Desk, *, submitting: bool) -> HttpResp
             version=form.cleaned_data["version"],
             by=request.user,
         )
-    except StaleReportError as stale:
+    except Stale as stale:
         return _show_conflict(request, desk, form, stale.current)
     KEPT.forget(request)
     if submitting:
@@ -138,7 +139,7 @@ def _hand_in_unchanged(request: StaffRequest, desk: Desk) -> HttpResponse:
             "前回の報告がないため、「変更なし」にできません。下の欄に書いて提出してください。",
         )
         return redirect(request.path)
-    except StaleReportError as stale:
+    except Stale as stale:
         messages.warning(
             request, "ほかの人が先にこの報告を保存しました。今の内容を確かめてください。"
         )
@@ -161,7 +162,7 @@ def _autosave(request: StaffRequest, desk: Desk) -> HttpResponse:
             version=form.cleaned_data["version"],
             by=request.user,
         )
-    except StaleReportError:
+    except Stale:
         return _autosave_says("stale")
     KEPT.forget(request)
     answer = _autosave_says("saved", version=saved.version)

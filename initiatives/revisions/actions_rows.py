@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from hirao_dx.shared.trace import LONGEST_REASON, Trace
+from hirao_dx.shared.versions import Stale
 from initiatives.models import (
     Initiative,
     InitiativeTerms,
@@ -40,20 +41,11 @@ class Edit:
         return self.terms.fingerprint == self.started_from
 
 
-class RowsMoved(Exception):
-    """Somebody else changed the same rows meanwhile. `stored` is what stands there now, by code;
-    None for a row that was taken out."""
-
-    def __init__(self, stored: dict[str, Terms | None]) -> None:
-        super().__init__()
-        self.stored = stored
-
-
 @transaction.atomic
 def save_rows(*, revision: PlanRevision, edits: Sequence[Edit], by: User) -> int:
     """Write schedules, target dates and weights into a draft. Returns how many rows changed.
 
-    Rows nobody touched keep what somebody else may have written. Raises RowsMoved and writes
+    Rows nobody touched keep what somebody else may have written. Raises Stale and writes
     nothing if a touched row has changed meanwhile; ValidationError for a sealed revision,
     PermissionDenied if `by` is not the office.
     """
@@ -67,7 +59,7 @@ def save_rows(*, revision: PlanRevision, edits: Sequence[Edit], by: User) -> int
         if not edit.is_untouched and not _may_write(edit, now.get(edit.terms.code))
     }
     if moved:
-        raise RowsMoved(moved)
+        raise Stale(moved)
     written = [
         edit.terms
         for edit in edits
@@ -99,11 +91,11 @@ def save_targets(
     now = as_terms(row) if row else None
     wanted = tuple(sorted(targets))
     if row is None or now is None:
-        raise RowsMoved({initiative.code: None})
+        raise Stale({initiative.code: None})
     if now.targets == wanted:
         return
     if now.targets_fingerprint != started_from:
-        raise RowsMoved({initiative.code: now})
+        raise Stale({initiative.code: now})
     row.yearly_targets.all().delete()
     YearlyTarget.objects.bulk_create(
         YearlyTarget(terms=row, fiscal_year=year, percent=percent) for year, percent in wanted

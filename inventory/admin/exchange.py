@@ -17,9 +17,9 @@ from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm, ImportForm
 from import_export.results import Result, RowResult
 
+from hirao_dx.shared.versions import with_version
 from inventory.models import System
 from inventory.workbook import write
-from inventory.workbook.rows import with_version
 from organization.models import Section
 from organization.people.stafflist.sheets import UnreadableFile
 

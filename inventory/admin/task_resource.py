@@ -17,9 +17,9 @@ from import_export.resources import ModelResource
 from import_export.results import Result, RowResult
 from tablib import Dataset
 
+from hirao_dx.shared.versions import Stale
 from inventory.models import Task
 from inventory.workbook import write
-from inventory.workbook.apply import OvertakenError
 from inventory.workbook.apply import write as write_findings
 from inventory.workbook.check import Checker
 from inventory.workbook.columns import COLUMNS, Column, Kind
@@ -102,7 +102,7 @@ class TaskResource(ModelResource):
         reason = f"管理画面の取込：{kwargs.get('file_name') or ''}"
         try:
             written = write_findings(self.findings, by=kwargs["user"], reason=reason)
-        except OvertakenError as error:
+        except Stale as error:
             raise ValidationError(OVERTAKEN) from error
         new = [row for row in self.rows if row.import_type == RowResult.IMPORT_TYPE_NEW]
         for row, task in zip(new, written.new, strict=True):

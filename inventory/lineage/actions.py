@@ -17,10 +17,11 @@ from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
 
 from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.versions import Stale, versions_of
 from inventory import permissions
 from inventory.choices import SuccessionKind
 from inventory.models import Task, TaskSuccession
-from inventory.tasks.actions import StaleTaskError, TaskContent, task_versions
+from inventory.tasks.actions import TaskContent
 from organization.models import Section, User
 
 LONGEST_REASON = 150  # leaves room for the word before it in a task's own reason
@@ -64,7 +65,7 @@ def split_task(
 ) -> list[Task]:
     """End a task on a day and go on with two or more in its place.
 
-    The parts keep its section, INHERITED and its initiatives. Raises StaleTaskError when somebody
+    The parts keep its section, INHERITED and its initiatives. Raises Stale when somebody
     changed the task since `version`.
     """
     said = _reason(reason)
@@ -186,12 +187,12 @@ def _locked(tasks: Sequence[Task], versions: Mapping[int, int], by: User) -> lis
         .order_by("number")
     )
     now = list(held)
-    current = task_versions(now)
+    current = versions_of(now)
     for task in now:
         if not permissions.can_edit_task(by, task):
             raise PermissionDenied
         if current.get(task.pk, 0) != versions.get(task.pk):
-            raise StaleTaskError(task)
+            raise Stale(task)
     return now
 
 

@@ -13,10 +13,10 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from hirao_dx.shared.versions import Stale, version_of, versions_of
 from inventory import permissions
 from inventory.models import Task
 from inventory.quality import queries
-from inventory.tasks.actions import StaleTaskError, task_version, task_versions
 from inventory.tasks.listing import PER_PAGE
 from organization.http import StaffRequest
 from organization.models import Section
@@ -55,7 +55,7 @@ def _done(form: BaseForm, act: Callable[[], Any]) -> Any:
         return act()
     except ValidationError as refused:
         form.add_error(None, refused)
-    except StaleTaskError as stale:
+    except Stale as stale:
         form.add_error(
             None,
             f"「{stale.current}」を、ほかの人が先に変更しました。今の内容を確かめて、"
@@ -87,7 +87,7 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
 def end(request: StaffRequest, pk: int) -> HttpResponse:
     """A task that is no longer done."""
     task = _own_task(request, pk)
-    form = DatedForm(request.POST or None, initial={"version": task_version(task)})
+    form = DatedForm(request.POST or None, initial={"version": version_of(task)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if _done(form, lambda: actions.end_task(task=task, by=request.user, **data)):
@@ -99,7 +99,7 @@ def end(request: StaffRequest, pk: int) -> HttpResponse:
 def reinstate(request: StaffRequest, pk: int) -> HttpResponse:
     """A task that ended by mistake, or is done again."""
     task = _own_task(request, pk)
-    form = ReasonForm(request.POST or None, initial={"version": task_version(task)})
+    form = ReasonForm(request.POST or None, initial={"version": version_of(task)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if _done(form, lambda: actions.reinstate_task(task=task, by=request.user, **data)):
@@ -115,7 +115,7 @@ def split(request: StaffRequest, pk: int) -> HttpResponse:
     task = _own_task(request, pk)
     asked = request.GET.get("parts", "")
     count = int(asked) if asked in map(str, range(2, MOST_PARTS + 1)) else 2
-    form = DatedForm(request.POST or None, initial={"version": task_version(task)})
+    form = DatedForm(request.POST or None, initial={"version": version_of(task)})
     parts = parts_formset(count)(request.POST or None, prefix="part")
     for part in parts.forms:
         part.empty_permitted = False
@@ -216,7 +216,7 @@ def _choose(request: StaffRequest, section: Section, chosen: ChosenForm) -> Http
 
 def _start_of_merger(tasks: list[Task]) -> dict[str, Any]:
     """Where the form begins: the tasks' versions, and what all of them say alike."""
-    versions = task_versions(tasks)
+    versions = versions_of(tasks)
     alike = {
         name: getattr(tasks[0], name)
         for name in ("category", "system", "stage")

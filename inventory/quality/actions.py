@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.versions import require_version
 from inventory import permissions
 from inventory.choices import QualityKind
 from inventory.history.gone_systems import DESK, merge_trace
 from inventory.models import QualityDismissal, System, SystemAlias, Task
-from inventory.tasks.actions import StaleTaskError, TaskContent, task_version, update_task
+from inventory.tasks.actions import TaskContent, update_task
 from organization.models import Section, User
 
 from . import load, queries, queries_spellings
@@ -37,8 +38,7 @@ def dismiss_task(
     [held] = Task.objects.select_for_update(of=("self",)).with_place().filter(pk=task.pk)
     if not permissions.can_edit_task(by, held):
         raise PermissionDenied
-    if task_version(held) != version:
-        raise StaleTaskError(held)
+    require_version(held, version)
     return QualityDismissal.objects.create(
         task=held,
         kind=kind,

@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.conflicts import EMPTY
 from inventory import peak_months
 from inventory.models import Task
-
-EMPTY = "（空欄）"
 
 
 def label_of(name: str) -> str:

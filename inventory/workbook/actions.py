@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from hirao_dx.shared.versions import Stale
 from inventory.choices import ImportState
 from inventory.models import ColumnMapping, ImportJob
 from inventory.permissions import can_lead_import, can_see_import
@@ -17,7 +18,7 @@ from organization.models import User
 from organization.people.stafflist.sheets import UnreadableFile
 
 from . import header as layout
-from .apply import OvertakenError, Written, write
+from .apply import Written, write
 from .book import Book, Sheet
 from .findings import ADDED, CONFLICT, FAULTY, KEEP, TAKE, unpack_all
 from .read import read_book
@@ -159,13 +160,13 @@ def decide(*, job: ImportJob, choice_of: Callable[[int], str], by: User) -> Impo
 def apply_import(*, job: ImportJob, by: User) -> Written:
     """Write the whole workbook, or nothing of it.
 
-    Raises ValidationError while a row is faulty or undecided; OvertakenError when somebody
+    Raises ValidationError while a row is faulty or undecided; Stale when somebody
     changed a task after the check, and then the workbook has to be checked again.
     """
     try:
         return _apply(job, by)
     except IntegrityError as error:  # somebody added the same number at the same moment
-        raise OvertakenError from error
+        raise Stale(job) from error
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hirao_dx.shared.conflicts import clashes
 from inventory.choices import Category, Stage
 from organization.models import Section
 
@@ -289,24 +290,22 @@ class Checker:
     ) -> None:
         """Three ways: what the sheet started from, what it says, what the task says today."""
         current = content_of(task)
-        base = self._base(task, key, current)
+        taken, found = clashes(self._base(task, key, current), current, said)
+        clashing = {clash.name for clash in found if clash.mine}
         for column in CONTENT:
             name = column.key
-            if name not in said or said[name] == current[name]:
-                continue
-            if base is not None and said[name] == base[name]:
-                continue  # not touched in the sheet: the newer value stays
-            clash = base is None or current[name] != base[name]
-            self._change(row, finding, column, current[name], said[name], clash=clash)
+            if taken[name] != current[name]:
+                clash = name in clashing
+                self._change(row, finding, column, current[name], said[name], clash=clash)
         if not finding.cells:
             return
         if not self.known_places.may_write(task.section):
             self._fault(row, finding, self._where(), MAY_NOT_WRITE)
         written = {cell.key: said[cell.key] for cell in finding.cells}
         self._judge(row, finding, current | written)
-        clashing = any(cell.clash for cell in finding.cells)
-        finding.kind = CONFLICT if clashing else CHANGED
-        finding.why = (SINCE if key else UNDATED) if clashing else ""
+        clashed = any(cell.clash for cell in finding.cells)
+        finding.kind = CONFLICT if clashed else CHANGED
+        finding.why = (SINCE if key else UNDATED) if clashed else ""
 
     def _base(self, task: Any, key: Key | None, current: Content) -> Content | None:
         """What the row was written from; None if nobody knows."""

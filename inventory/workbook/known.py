@@ -9,13 +9,14 @@ from datetime import date
 from typing import Any
 
 from hirao_dx.shared.text import folded
+from hirao_dx.shared.versions import with_version
 from inventory.models import System, SystemAlias, Task
 from organization.models import Section, User
 from organization.models.structure import current_on
 
 from . import values
 from .columns import CONTENT
-from .rows import Key, with_version
+from .rows import Key
 
 Content = dict[str, Any]
 NAMELESS = {folded(word) for word in ("", "-", "ー", "－", "なし", "班なし", values.NO_SECTION)}

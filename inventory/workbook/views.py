@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
+from hirao_dx.shared.versions import Stale, with_version
 from inventory.choices import ImportState
 from inventory.models import ImportJob, System, Task
 from inventory.permissions import can_import, can_lead_import, can_see_import
@@ -26,12 +27,10 @@ from organization.people.stafflist.sheets import UnreadableFile
 
 from . import actions, write
 from . import header as layout
-from .apply import OvertakenError
 from .book import Book
 from .forms import MappingForm, WorkbookForm, sections_of
 from .preview import may_apply, preview
 from .read import MOST_ROWS
-from .rows import with_version
 
 PER_PAGE = 20
 NOT_YOURS = "表を取り込めるのは、班の職員と課長、事務局です。"
@@ -193,7 +192,7 @@ def import_apply(request: StaffRequest, pk: int) -> HttpResponse:
     job = _own(request, pk)
     try:
         written = _act(request, job, actions.apply_import)
-    except OvertakenError:
+    except Stale:
         messages.warning(request, OVERTAKEN)
         _act(request, job, actions.check_again)
         return redirect("import_job", job.pk)

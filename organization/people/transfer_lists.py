@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hirao_dx.shared.trace import LONGEST_REASON, Trace
+from hirao_dx.shared.versions import Stale
 from organization.access import require_office
 from organization.choices import TransferState
 from organization.models import TransferList, User
@@ -21,14 +22,6 @@ from .moves import Move
 from .posts import Post
 
 ON_SCREEN = "画面で組んだ異動"
-
-
-class StandingMoved(Exception):
-    """People moved since the list was checked. Carries their names."""
-
-    def __init__(self, names: list[str]) -> None:
-        super().__init__("、".join(names))
-        self.names = names
 
 
 def changes_of(transfer_list: TransferList) -> list[Change]:
@@ -50,7 +43,7 @@ def keep_list(
 def apply_list(*, transfer_list: TransferList, by: User) -> bool:
     """Move everybody on the list. False when somebody has applied or dropped it already.
 
-    Raises StandingMoved if people no longer stand as they did at the check, ValidationError for
+    Raises Stale if people no longer stand as they did at the check, ValidationError for
     obstacles; nothing is written then.
     """
     require_office(by)
@@ -61,7 +54,7 @@ def apply_list(*, transfer_list: TransferList, by: User) -> bool:
     register = Register(change.number for change in changes)
     moved = [c.name for c in changes if register.standing(c.number, c.on) != c.before]
     if moved:
-        raise StandingMoved(moved)
+        raise Stale(moved)
     reason = f"人事異動（{locked.name}）"[:LONGEST_REASON]
     trace = Trace(by, reason)
     _enter_new(changes, register, trace)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from hirao_dx.shared.versions import Stale
 from organization.choices import TransferState
 from organization.http import StaffRequest, office_only
 from organization.models import Appointment, TransferList, User
@@ -116,11 +117,11 @@ def apply(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(TransferList, pk=pk)
     try:
         done = transfer_lists.apply_list(transfer_list=found, by=request.user)
-    except transfer_lists.StandingMoved as moved:
+    except Stale as stale:
         messages.error(
             request,
             "確認した後に、ほかの手続きで所属か氏名が変わった人がいるため、反映しませんでした"
-            f"（{moved}）。「今の状態ともう一度比べる」を押して、内容を確かめてください。",
+            f"（{'、'.join(stale.current)}）。「今の状態ともう一度比べる」を押して、内容を確かめてください。",
         )
     except ValidationError as error:
         for sentence in error.messages:
