@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +37,8 @@ class SampleForm(forms.Form):
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state, with a form that has errors."""
     form = SampleForm({"progress": "120", "status": "b", "text": "見本の文章です。"})
-    form.fields["progress"].unit = "％"  # type: ignore[attr-defined]
+    progress: Any = form.fields["progress"]  # a unit is for the template, as in PercentField
+    progress.unit = "％"
     context = {
         "form": form,
         "now": timezone.localtime(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -235,9 +236,9 @@ class _Writer:
         if entry.status != ReportStatus.CANCELLED:
             report.rating = self._rating(entry, planned(schedule, report.period.ends_on))
 
-    def _rating(self, entry: Entry, expected: object) -> Rating | None:
+    def _rating(self, entry: Entry, expected: Fraction) -> Rating | None:
         """The step of the plan's scale that the section's own progress earns."""
-        gap = (entry.progress or 0) - expected  # type: ignore[operator]
+        gap = (entry.progress or 0) - expected
         plan = self.town.plan
         limits = (plan.ahead_from, plan.on_track_from, plan.slightly_late_from)
         step = sum(1 for limit in limits if gap < limit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
@@ -66,7 +68,7 @@ class StandingFilter(KnownValueFilter):
     parameter_name = "standing"
 
     def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
         return [
             ("done", "完了日あり"),
@@ -74,7 +76,7 @@ class StandingFilter(KnownValueFilter):
             ("overdue", "期限を過ぎて完了日なし"),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         today = timezone.localdate()
         wanted = {
             "done": Q(done_on__isnull=False),
@@ -100,7 +102,9 @@ class MilestoneAdmin(OfficeModelAdmin):
     actions = ("record_done",)
 
     @admin.action(description="選択したマイルストーンに完了日を入れる", permissions=["change"])
-    def record_done(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def record_done(
+        self, request: HttpRequest, queryset: QuerySet[Milestone]
+    ) -> HttpResponse | None:
         form = answered(request, DoneForm)
         if not form.is_valid():
             return confirm_page(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Max, Model
@@ -161,7 +163,8 @@ def _write(row: Model, content: Content, *, by: User) -> None:
         row.full_clean()
         trace.save(row)
     if initiatives is not None:
-        trace.sign(row).initiatives.set(initiatives)  # type: ignore[attr-defined]
+        signed: Any = trace.sign(row)  # of the two models that name initiatives
+        signed.initiatives.set(initiatives)
 
 
 def _number(items: list[AgendaItem], *, by: User) -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
+from hirao_dx.shared.typed_forms import ModelChoiceField, ModelMultipleChoiceField
 from initiatives.choices import ParticipationRole
 from organization.models import Section
 
@@ -80,7 +81,7 @@ class MoveLeadForm(forms.Form):
     reason = ReasonField()
 
 
-class LeadField(forms.ModelChoiceField):
+class LeadField(ModelChoiceField[Section]):
     """The section that leads, by its full name."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -122,7 +123,7 @@ class EndForm(forms.Form):
     reason = ReasonField()
 
 
-class SectionsField(forms.ModelMultipleChoiceField):
+class SectionsField(ModelMultipleChoiceField[Section]):
     def label_from_instance(self, section: Section) -> str:
         return section.short_label
 

@@ -97,7 +97,7 @@ class Ledger:
     def compare(self, item: Model, *, label: str, values: Mapping[str, object]) -> None:
         """Note where an item differs from the file. It is not changed."""
         names = [
-            str(item._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            str(getattr(item._meta.get_field(name), "verbose_name", name))
             for name, value in values.items()
             if name not in _NOT_COMPARED and getattr(item, name) != value
         ]

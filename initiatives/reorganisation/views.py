@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hirao_dx.shared.versions import Stale
 from inventory.models import Task
+from organization.choices import ReorganisationKind
 from organization.http import StaffRequest, office_only
 from organization.models import Reorganisation, SectionSuccession
 from organization.people.forms import next_april
@@ -76,7 +77,7 @@ def _share(request: StaffRequest, form: DetailsForm, *, confirming: bool) -> Htt
             return redirect("reorganisation", record.pk)
     context = {
         "form": form,
-        "kind": dict(form.fields["kind"].choices)[proposal.kind],  # type: ignore[attr-defined]
+        "kind": ReorganisationKind(proposal.kind).label,
         "proposal": proposal,
         "touched": touched,
         "sharing": sharing,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from hirao_dx.shared.typed_forms import ModelForm, choice_field, row_field
 from initiatives.choices import ReportStatus
 from initiatives.models import Plan, ProgressReport
 
@@ -41,7 +42,7 @@ class PercentField(forms.IntegerField):
         return super().to_python(text.removesuffix("%").strip())
 
 
-class ReportForm(forms.ModelForm):
+class ReportForm(ModelForm[ProgressReport]):
     """A report's text. As a draft anything may be missing; to submit, it must be complete.
 
     Many forms of one plan share its phases and ratings if these are prefetched.
@@ -87,13 +88,13 @@ class ReportForm(forms.ModelForm):
         self.submitting = submitting
         self._offer("status", ReportStatus.choices)
         for name, rows in (("phase", plan.phases.all()), ("rating", plan.ratings.all())):
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            row_field(self, name).queryset = rows
             self._offer(name, [(row.pk, str(row)) for row in rows])
 
     def _offer(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
         """Give a field its choices; on a list, a blank one stands first."""
         blank = [] if isinstance(self.fields[name].widget, forms.RadioSelect) else [("", "－")]
-        self.fields[name].choices = [*blank, *choices]  # type: ignore[attr-defined]
+        choice_field(self, name).choices = [*blank, *choices]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from initiatives.choices import ReportStatus
 from initiatives.models import Participation, Plan, ProgressReport, ReportingPeriod
+from initiatives.models.initiative import ParticipationQuerySet
 
 NOBODY = Q(pk__in=[])
 
@@ -49,7 +50,7 @@ def count_missing(plan: Plan, *, own: Q | None, town: bool) -> list[MissingCount
         ends_on=OuterRef("ends_on"),
         before=OuterRef(OuterRef("ends_on")),
     )
-    periods = plan.periods.open().annotate(
+    periods: QuerySet[Any] = plan.periods.open().annotate(
         own_reports=_count(owing.filter(NOBODY if own is None else own), Count("pk")),
         missing_sections=_count(owing, Count("section", distinct=True)) if town else Value(0),
     )
@@ -59,11 +60,14 @@ def count_missing(plan: Plan, *, own: Q | None, town: bool) -> list[MissingCount
     ]
 
 
-def _missing(plan_id: int, *, period: Any, ends_on: date | OuterRef, before: Any) -> Any:
+def _missing(
+    plan_id: int, *, period: Any, ends_on: date | OuterRef, before: Any
+) -> ParticipationQuerySet:
     """`before` is the period's last day again, as a subquery of a participation must name it."""
     own = ProgressReport.objects.filter(participation=OuterRef("pk"))
     present = own.filter(period=period)
     latest = own.counted().filter(period__ends_on__lt=before).order_by("-period__ends_on")
+    # A day is written as one; here it may be that of the row around a subquery.
     active = Participation.objects.active(ends_on)  # type: ignore[arg-type]
     return (
         active.filter(~Exists(present.counted()), initiative__plan=plan_id)

@@ -76,11 +76,11 @@ class NamedFilter(KnownValueFilter):
     parameter_name = "named"
 
     def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
         return [("yes", "登録済み"), ("no", "名称未登録")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "yes":
             return queryset.exclude(name="")
         return queryset.filter(name="") if self.value() == "no" else queryset
@@ -91,11 +91,11 @@ class LiveFilter(KnownValueFilter):
     parameter_name = "live"
 
     def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
         return [("yes", "続いている事務"), ("no", "廃止した事務")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         live = {"yes": True, "no": False}.get(self.value() or "")
         return queryset if live is None else queryset.filter(ended_on__isnull=live)
 
@@ -109,7 +109,7 @@ class TaskForm(WholeRowForm):
             self.fields["number"].required = False
             self.fields["number"].help_text = "空欄にすると、班の次の番号が付きます。"
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("section") and data.get("number", 0) is None:
             data["number"] = next_number(data["section"].pk)
@@ -204,13 +204,15 @@ class TaskAdmin(KeptForever, TaskExchange, OfficeModelAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Task]:
         return super().get_queryset(request).select_related("section__department", "system")
 
-    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
+    def get_changelist_form(
+        self, request: HttpRequest, **kwargs: Any
+    ) -> type[forms.ModelForm[Task]]:
         return super().get_changelist_form(request, form=TaskRowForm, **kwargs)
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Propose the section the list was filtered by, and its next number."""
         initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
         filters = parse_qs(str(initial.pop("_changelist_filters", "")))
@@ -238,7 +240,7 @@ class TaskAdmin(KeptForever, TaskExchange, OfficeModelAdmin):
         return f"{'？' if before is None else before} → {'？' if after is None else after}"
 
     @admin.action(description="選択した事務の区分を変える", permissions=["change"])
-    def set_category(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def set_category(self, request: HttpRequest, queryset: QuerySet[Task]) -> HttpResponse | None:
         form = answered(request, CategoryForm)
         if not form.is_valid():
             return confirm_page(
@@ -263,7 +265,7 @@ class TaskAdmin(KeptForever, TaskExchange, OfficeModelAdmin):
         return None
 
     @admin.action(description="選択した事務の段階を変える", permissions=["change"])
-    def set_stage(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def set_stage(self, request: HttpRequest, queryset: QuerySet[Task]) -> HttpResponse | None:
         form = answered(request, StageForm)
         if not form.is_valid():
             return confirm_page(
@@ -280,7 +282,7 @@ class TaskAdmin(KeptForever, TaskExchange, OfficeModelAdmin):
         return None
 
     @admin.action(description="選択した事務を廃止する", permissions=["change"])
-    def end_tasks(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def end_tasks(self, request: HttpRequest, queryset: QuerySet[Task]) -> HttpResponse | None:
         form = answered(request, EndForm)
         if not form.is_valid():
             return confirm_page(

@@ -85,5 +85,5 @@ def _weight(weight: Any) -> Value:
     return Value(int(weight * TENTHS))
 
 
-def _whole(expression: Any) -> ExpressionWrapper:
+def _whole(expression: Any) -> ExpressionWrapper[Any]:
     return ExpressionWrapper(expression, output_field=BigIntegerField())

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
+from django.forms import formset_factory
 from django.http import QueryDict
 from django.utils import timezone
 
 from hirao_dx.shared.text import is_number, narrow
+from hirao_dx.shared.typed_forms import BaseFormSet, choice_field
 from inventory.choices import Category, Stage
 from inventory.models import System, Task
 from inventory.tasks.actions import TaskContent
@@ -121,7 +122,7 @@ class PartForm(forms.Form):
         return Part(**{name: self.cleaned_data[name] for name in Part.__dataclass_fields__})
 
 
-class _PartsFormSet(BaseFormSet):
+class _PartsFormSet(BaseFormSet[PartForm]):
     """Parts need names that tell them apart."""
 
     def clean(self) -> None:
@@ -130,7 +131,7 @@ class _PartsFormSet(BaseFormSet):
             raise forms.ValidationError("分割した後の事務には、それぞれ別の名称を付けてください。")
 
 
-def parts_formset(count: int) -> type[BaseFormSet]:
+def parts_formset(count: int) -> type[BaseFormSet[PartForm]]:
     """As many parts as asked for, all of them needed."""
     return formset_factory(
         PartForm,
@@ -171,7 +172,7 @@ class MergeForm(ContentForm, DatedForm):
             self.fields[f"version-{task.pk}"] = forms.IntegerField(
                 widget=forms.HiddenInput, min_value=0
             )
-        into = cast(forms.ChoiceField, self.fields["into"])
+        into = choice_field(self, "into")
         into.choices = [("new", "新しい事務を作り、選んだ事務をすべて廃止する")] + [
             (str(task.pk), f"「{task}」を残し、ほかを廃止する") for task in tasks
         ]
@@ -230,7 +231,7 @@ NUMBERS = re.compile(r"[\s,、，・]+")
 class MergeFilterForm(TaskFilterForm):
     """Words, category and system. What cannot be read is left out."""
 
-    department = section = named = stage = standing = None  # type: ignore[assignment]
+    department = section = named = stage = standing = None  # type: ignore[assignment]  # so Django drops it
 
 
 class ChosenForm(forms.Form):

@@ -36,7 +36,7 @@ from .forms import (
 
 
 def _own_section(request: StaffRequest, pk: int) -> Section:
-    section = get_object_or_404(Section.objects.with_department(), pk=pk)
+    section: Section = get_object_or_404(Section.objects.with_department(), pk=pk)
     if not permissions.can_write_section(request.user, section):
         raise PermissionDenied(permissions.REFUSED)
     return section

@@ -54,7 +54,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def with_place(self) -> TaskQuerySet:
         return self.select_related("section__department", "system")
 
-    def counts_by_section(self) -> QuerySet:
+    def counts_by_section(self) -> QuerySet[Any]:
         """FIGURES per section. One query."""
         return self.order_by().values("section_id").annotate(**FIGURES)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from hirao_dx.shared.text import folded
+from hirao_dx.shared.typed_forms import ModelForm
 from inventory.choices import Standardisation, SystemCategory
 from inventory.models import System
 
@@ -16,7 +17,7 @@ from .actions import FIELDS, SystemContent, aliases_of
 LONGEST_ALIAS = 100
 
 
-class SystemForm(forms.ModelForm):
+class SystemForm(ModelForm[System]):
     """A system, and the version of it that was read."""
 
     category = forms.ChoiceField(

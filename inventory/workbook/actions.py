@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -56,7 +57,7 @@ def receive_workbook(*, name: str, content: bytes, by: User) -> ImportJob:
     return job
 
 
-def understood(book: Book, sheet: Sheet) -> dict:
+def understood(book: Book, sheet: Sheet) -> dict[str, Any]:
     """How to read a sheet's columns; empty if somebody has to say so. At most one query."""
     header = layout.find_header(sheet)
     if header is None:
@@ -78,7 +79,7 @@ def reading(
     header: layout.Header,
     places: Mapping[str, int],
     section: int | None = None,
-) -> dict:
+) -> dict[str, Any]:
     """How a sheet is read, as the job keeps it, with what is worth knowing about it."""
     return {
         "sheet": book.sheets.index(sheet),
@@ -208,7 +209,9 @@ def _settle(job: ImportJob, state: ImportState) -> None:
     job.save()
 
 
-def _locked(job: ImportJob, by: User, *, may: Callable = can_lead_import) -> ImportJob:
+def _locked(
+    job: ImportJob, by: User, *, may: Callable[[User, ImportJob], bool] = can_lead_import
+) -> ImportJob:
     """The job as it is now, held until the transaction ends."""
     locked = ImportJob.objects.select_for_update().filter(pk=job.pk)[0]
     if not may(by, locked):

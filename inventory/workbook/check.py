@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hirao_dx.shared.conflicts import clashes
+from hirao_dx.shared.text import folded
 from inventory.choices import Category, Stage
 from organization.models import Section
 
@@ -89,9 +90,10 @@ class Checker:
 
     def number_of(self, row: Row) -> int | None:
         try:
-            return values.read(NUMBER, row.texts.get("number", ""), {})
+            number: int | None = values.read(NUMBER, row.texts.get("number", ""), {})
         except values.UnreadableValue:
             return None
+        return number
 
     def place_and_number(self, row: Row) -> tuple[int, int] | None:
         """Which number of which section a row without a key means."""
@@ -233,7 +235,7 @@ class Checker:
 
     def _which_section(self, row: Row) -> tuple[str, str]:
         department = row.texts.get("department", "")
-        names = self.known_places.names.get(values.folded(department))
+        names = self.known_places.names.get(folded(department))
         if not department.strip():
             return "department", "事務を足す行には、課・室・局と班を書いてください。"
         if names is None:
@@ -339,10 +341,11 @@ class Checker:
 
     def _given_number(self, row: Row, finding: Finding) -> int | None:
         try:
-            return values.read(NUMBER, row.texts.get("number", ""), {})
+            number: int | None = values.read(NUMBER, row.texts.get("number", ""), {})
         except values.UnreadableValue as error:
             self._fault(row, finding, "number", str(error))
             return None
+        return number
 
     def _change(
         self,
@@ -390,11 +393,10 @@ def _holds_text(column: Column) -> bool:
 
 
 def _says_department(section: Section, department: str) -> bool:
-    return values.folded(department) == values.folded(section.department.name)
+    return folded(department) == folded(section.department.name)
 
 
 def _says(section: Section, department: str, name: str) -> bool:
     """Whether two cells name a section, also one that exists no more."""
-    folded = values.folded(name)
-    named = "" if folded in NAMELESS else folded
-    return _says_department(section, department) and named == values.folded(section.name)
+    named = "" if folded(name) in NAMELESS else folded(name)
+    return _says_department(section, department) and named == folded(section.name)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from django.db.models import Choices
+
 from hirao_dx.shared.text import folded
 from inventory.choices import Category, Method, Staff, Stage
 
@@ -64,8 +66,8 @@ class Column:
         return self.kind not in (Kind.KEY, Kind.PLACE, Kind.NUMBER)
 
 
-def _choices(words: type) -> tuple[tuple[str, str], ...]:
-    return tuple((str(value), str(label)) for value, label in words.choices)  # type: ignore[attr-defined]
+def _choices(words: type[Choices]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(value), str(label)) for value, label in words.choices)
 
 
 KEY = Column(

@@ -28,11 +28,11 @@ class DepartmentFilter(KnownValueFilter):
     path = "section__department"
 
     def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
         return [(str(row.pk), row.name) for row in Department.objects.all()]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = self.known()
         return queryset.filter(**{self.path: chosen}) if chosen else queryset
 
@@ -54,7 +54,7 @@ class SectionFilter(KnownValueFilter):
     path = "section"
 
     def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
         sections = Section.objects.with_department()
         department = request.GET.get(DepartmentFilter.parameter_name, "")
@@ -67,7 +67,7 @@ class SectionFilter(KnownValueFilter):
             return [(str(row.pk), row.label) for row in sections.filter(pk=section)]
         return []
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = self.known()
         return queryset.filter(**{self.path: chosen}) if chosen else queryset
 
@@ -79,11 +79,11 @@ class CurrentFilter(KnownValueFilter):
     parameter_name = "current"
 
     def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
         return [("yes", "有効"), ("no", "有効でない")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         in_force = current_on(timezone.localdate())
         if self.value() == "yes":
             return queryset.filter(in_force)

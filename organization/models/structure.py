@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,7 +16,7 @@ def current_on(day: date) -> Q:
     return begun & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
-class UnitQuerySet(models.QuerySet):
+class UnitQuerySet(models.QuerySet[Any]):
     def active(self, on: date) -> UnitQuerySet:
         """Units that exist on a day."""
         return self.filter(current_on(on))

@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 
 from hirao_dx.shared.calendar import first_day, fiscal_year
+from hirao_dx.shared.typed_forms import choice_field
 from organization.choices import Role
 from organization.models import Department, Section
 from organization.people.stafflist import cells
@@ -122,7 +123,7 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, book: PostBook, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.book, self.day = book, day
-        self.fields["place"].choices = place_choices(book, day)  # type: ignore[attr-defined]
+        choice_field(self, "place").choices = place_choices(book, day)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

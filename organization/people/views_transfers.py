@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -191,9 +193,9 @@ def staff_import(request: StaffRequest) -> HttpResponse:
     return render(request, "organization/people/import.html", context, status=status)
 
 
-def check(file: object, on: date) -> tuple[list[Change], list[Fault]]:
+def check(file: UploadedFile[Any], on: date) -> tuple[list[Change], list[Fault]]:
     """What a file changes, and every fault in the order of its rows. Four queries."""
-    rows = sheets.read_rows(file)  # type: ignore[arg-type]
+    rows = sheets.read_rows(file)
     reading = Reader(PostBook(), on).read(rows)
     changes, faults = compare(reading.entries.values(), Register())
     return changes, in_order([*reading.faults, *faults])

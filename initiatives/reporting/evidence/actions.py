@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,7 +18,7 @@ from organization.models import User
 from . import check
 
 
-def attach(*, report: ProgressReport, upload: UploadedFile, by: User) -> ReportAttachment:
+def attach(*, report: ProgressReport, upload: UploadedFile[Any], by: User) -> ReportAttachment:
     """Keep a file with a report, under a random name.
 
     Raises ValidationError for a file that may not be evidence, one that is there already, or one
@@ -31,7 +32,7 @@ def attach(*, report: ProgressReport, upload: UploadedFile, by: User) -> ReportA
 
 @transaction.atomic
 def _keep(
-    report: ProgressReport, upload: UploadedFile, checked: check.Checked, by: User
+    report: ProgressReport, upload: UploadedFile[Any], checked: check.Checked, by: User
 ) -> ReportAttachment:
     current = _locked(report)
     if not permissions.can_attach(by, current):

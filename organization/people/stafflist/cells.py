@@ -56,7 +56,8 @@ def day(value: Cell) -> date | None:
         return value
     said = solid(value).upper()
     if said.isdecimal() and int(said) in _SERIALS:
-        return from_excel(int(said)).date()
+        moment: datetime = from_excel(int(said))
+        return moment.date()
     for name, letter in _ERA_NAMES.items():
         said = said.replace(name, letter)
     found = _DATE.fullmatch(said) or _SOLID.fullmatch(said)
