@@ -62,8 +62,7 @@ def clashes(
         if touched:
             taken |= {name: mine[name] for name in unit}
         if moved and any(mine[name] != theirs[name] for name in unit):
-            name = "と".join(label(one) for one in unit)
-            found.append(
-                Clash(unit[0], name, said(unit, theirs), said(unit, mine) if touched else "")
-            )
+            title = "と".join(label(name) for name in unit)
+            typed = said(unit, mine) if touched else ""
+            found.append(Clash(unit[0], title, said(unit, theirs), typed))
     return taken, found

@@ -50,7 +50,7 @@ class Trace(Generic[Actor]):
         """Insert rows of one model in a fixed number of queries per BATCH. Calls no `save`."""
         if not rows:
             return []
-        made: list[Row] = bulk_create_with_history(
+        return bulk_create_with_history(
             rows,
             type(rows[0]),
             batch_size=BATCH,
@@ -58,7 +58,6 @@ class Trace(Generic[Actor]):
             default_change_reason=self.reason,
             default_date=self.at,
         )
-        return made
 
     def update(self, rows: Sequence[Model], fields: Collection[str]) -> None:
         """Write some fields of rows of one model, as `create` does."""

@@ -44,14 +44,15 @@ def versions_of(rows: Iterable[Model]) -> dict[int, int]:
         return {}
     if _column(rows[0]):
         return {row.pk: version_of(row) for row in rows}
-    lines = _lines(rows[0]).model.objects.filter(id__in=[row.pk for row in rows]).order_by()
+    history = get_history_manager_for_model(type(rows[0]))
+    lines = history.filter(id__in=[row.pk for row in rows]).order_by()
     return dict(lines.values_list("id").annotate(Max("history_id")))
 
 
 def with_version(rows: Rows) -> Rows:
     """Rows of a model that keeps its history, with `version` as `version_of` says it."""
-    lines = _lines(rows.model).filter(id=OuterRef("pk")).order_by("-history_id")
-    latest = Subquery(lines.values("history_id")[:1])
+    lines = get_history_manager_for_model(rows.model).filter(id=OuterRef("pk"))
+    latest = Subquery(lines.order_by("-history_id").values("history_id")[:1])
     return rows.annotate(version=Coalesce(latest, Value(0)))
 
 
@@ -64,13 +65,8 @@ def require_version(row: Model, version: int) -> None:
 def as_read(row: Model, version: int) -> Any:
     """The line of a row's history that holds a version; None where none does. One query."""
     number = "version" if _column(row) else "history_id"
-    return _lines(row).filter(**{number: version}).first()
+    return get_history_manager_for_model(row).filter(**{number: version}).first()
 
 
 def _column(row: Model) -> Field[Any, Any] | None:
     return next((field for field in row._meta.fields if field.name == "version"), None)
-
-
-def _lines(row: Model | type[Model]) -> Any:
-    """The history of a row, or of all rows of a model."""
-    return get_history_manager_for_model(row)

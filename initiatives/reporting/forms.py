@@ -144,7 +144,7 @@ class CommentForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
-def version_of(post: Mapping[str, str]) -> int:
+def sent_version(post: Mapping[str, str]) -> int:
     """The version a button press was about.
 
     A missing or unreadable one matches no report, so the press counts as stale.

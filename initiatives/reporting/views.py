@@ -22,7 +22,7 @@ from organization.http import StaffRequest
 from . import actions, conflicts, reviews
 from .actions import ReportContent
 from .actions_reviews import confirm_reports
-from .forms import CommentForm, version_of
+from .forms import CommentForm, sent_version
 
 
 def visible_report(request: StaffRequest, report_id: int) -> ProgressReport:
@@ -74,7 +74,7 @@ def confirm(request: StaffRequest, report_id: int) -> HttpResponse:
         request,
         found,
         lambda: actions.confirm_report(
-            report=found, version=version_of(request.POST), by=request.user
+            report=found, version=sent_version(request.POST), by=request.user
         ),
         "確認しました。",
     )
@@ -132,7 +132,7 @@ def _step(
         )
         if typed:
             messages.info(request, f"送らなかった理由の文：{typed}")
-        return redirect(f"{found.get_absolute_url()}?seen={version_of(request.POST)}")
+        return redirect(f"{found.get_absolute_url()}?seen={sent_version(request.POST)}")
     messages.success(request, f"{found.participation}の報告を{done}")
     return redirect("reviews")
 
@@ -162,7 +162,7 @@ def withdraw(request: StaffRequest, report_id: int) -> HttpResponse:
     """Take a submitted report back to go on writing."""
     found = visible_report(request, report_id)
     try:
-        actions.withdraw_report(report=found, version=version_of(request.POST), by=request.user)
+        actions.withdraw_report(report=found, version=sent_version(request.POST), by=request.user)
     except Stale:
         messages.warning(request, "この報告は先に動いています。今の状態を確かめてください。")
         return redirect(found)

@@ -26,7 +26,7 @@ from organization.http import StaffRequest
 
 from . import actions, conflicts
 from .actions import ReportContent
-from .forms import LONG_TEXT, ReportForm, version_of
+from .forms import LONG_TEXT, ReportForm, sent_version
 from .writing import Desk, open_desk
 
 KEPT = Keeper(
@@ -130,7 +130,7 @@ def _hand_in_unchanged(request: StaffRequest, desk: Desk) -> HttpResponse:
         saved = actions.submit_unchanged(
             participation=desk.participation,
             period=desk.period,
-            version=version_of(request.POST),
+            version=sent_version(request.POST),
             by=request.user,
         )
     except actions.NothingToRepeatError:
