@@ -101,13 +101,16 @@ class OfficeAdminSite(admin.AdminSite):
         def gate(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
-            return inner(request, *args, **kwargs)
+            answer: HttpResponseBase = inner(request, *args, **kwargs)
+            return answer
 
         return cast(AnyView, update_wrapper(gate, inner))
 
     @method_decorator(never_cache)
     @login_not_required
-    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Send people to the site's own log-in page, and back to where they were going."""
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
@@ -118,15 +121,17 @@ class OfficeAdminSite(admin.AdminSite):
             return redirect(wanted)
         return redirect_to_login(wanted, resolve_url(settings.LOGIN_URL))
 
-    def password_change(  # type: ignore[override]
-        self, request: HttpRequest, extra_context: dict | None = None
+    def password_change(  # type: ignore[override]  # Django's answers with a template
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return redirect("password_change")
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return cast(HttpResponse, OfficeAutocompleteView.as_view(admin_site=self)(request))
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
         """The registered models in the order of `GROUPS`."""
         apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
         left = {

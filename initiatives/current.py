@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,13 +14,14 @@ from hirao_dx.shared.text import whole_number
 
 from .models import Plan, ReportingPeriod
 
+_plans: WeakKeyDictionary[HttpRequest, Plan | None] = WeakKeyDictionary()
+
 
 def plan_of(request: HttpRequest) -> Plan | None:
     """The current plan, None before one is loaded. Queries once per request."""
-    if not hasattr(request, "_current_plan"):
-        request._current_plan = Plan.objects.current()  # type: ignore[attr-defined]
-    plan: Plan | None = request._current_plan  # type: ignore[attr-defined]
-    return plan
+    if request not in _plans:
+        _plans[request] = Plan.objects.current()
+    return _plans[request]
 
 
 def with_plan(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -28,7 +28,7 @@ def office_only(
     """Answers 403 to everybody who is not in the office today."""
 
     @wraps(view)
-    def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         require_office(request.user)
         return view(request, *args, **kwargs)
 

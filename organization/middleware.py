@@ -1,6 +1,7 @@
 """A person without a current appointment (所属) is told whom to ask."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +20,7 @@ class AppointmentRequiredMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable, args: list, kwargs: dict
+        self, request: HttpRequest, view: object, args: Sequence[Any], kwargs: Mapping[str, Any]
     ) -> HttpResponse | None:
         user = request.user
         if not user.is_authenticated or user.access.may_enter:

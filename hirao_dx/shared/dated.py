@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Dated(Protocol):
@@ -35,7 +37,7 @@ def is_active(row: Dated, day: date) -> bool:
     return begun and (row.ends_on is None or day <= row.ends_on)
 
 
-class DatedQuerySet(models.QuerySet):
+class DatedQuerySet(models.QuerySet[Row]):
     def active(self, on: date | F) -> Self:
         """The rows that hold on a day."""
         return self.filter(active_on(on))

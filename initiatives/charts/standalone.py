@@ -59,7 +59,8 @@ def standalone(html: str, *, title: str, note: str) -> bytes:
     frame.extend(drawing)
     for element in root.iter():
         _set_letters(element)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _parse(svg: str) -> ET.Element:

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.versions import version_of
 from inventory.lineage.actions import add_task, end_task, split_task
 from inventory.models import System, SystemAlias, Task
 from inventory.peak_months import written
 from inventory.surveys.actions import take_survey
-from inventory.tasks.actions import task_version
 from inventory.tasks.content import BY_NAME, TaskContent
 from organization.models import Section, User
 
-from . import rows, schema
+from . import schema
 from .people import Town
-from .schema import WORD, Split, marked
+from .schema import REASON, WORD, Split, marked
 from .schema import Part as PartShape
 from .schema import System as SystemShape
 from .schema import Task as TaskShape
@@ -37,7 +38,7 @@ def end(filled: Iterable[tuple[TaskShape, Task]], *, today: date, by: User) -> N
             end_task(
                 task=task,
                 on=today - timedelta(days=item.ended.days_ago),
-                version=task_version(task),
+                version=version_of(task),
                 by=by,
                 reason=marked(item.ended.reason),
             )
@@ -50,15 +51,15 @@ def _split(task: Task, split: Split, *, today: date, by: User) -> None:
         task=task,
         parts=[_part(part) for part in split.parts],
         on=today - timedelta(days=split.days_ago),
-        version=task_version(task),
+        version=version_of(task),
         by=by,
         reason=marked(split.reason),
     )
     for part in parts:
-        rows.sign(part, by=by)
+        Trace(by, REASON).sign(part)
         part.remarks = WORD
         part.fold()
-    rows.update(parts, ["remarks", "search_text"], by=by)
+    Trace(by, REASON).update(parts, ["remarks", "search_text"])
 
 
 def _part(part: PartShape) -> TaskContent:
@@ -74,7 +75,7 @@ def create_systems(
     document: schema.Document, town: Town, *, today: date, by: User
 ) -> dict[str, System]:
     """Insert the systems; by the names demo.yaml calls them."""
-    made = rows.create([_system(item, today) for item in document.systems], by=by)
+    made = Trace(by, REASON).create([_system(item, today) for item in document.systems])
     pairs = list(zip(document.systems, made, strict=True))
     SystemAlias.objects.bulk_create(
         SystemAlias(system=system, name=marked(name))
@@ -104,8 +105,7 @@ def _link_milestones(pairs: list[tuple[SystemShape, System]], town: Town, *, by:
             needed.setdefault(name, []).append(system)
     for name, systems in needed.items():
         milestone = town.milestone(name)
-        rows.sign(milestone, by=by)
-        milestone.systems.add(*systems)
+        Trace(by, REASON).sign(milestone).systems.add(*systems)
 
 
 WRITTEN = [*BY_NAME, "search_text"]
@@ -150,7 +150,7 @@ def _write(filled: Iterable[tuple[TaskShape, Task]], systems: Systems, *, by: Us
         _content(item, systems).fill(task)
         task.fold()
         changed.append(task)
-    rows.update(changed, WRITTEN, by=by)
+    Trace(by, REASON).update(changed, WRITTEN)
 
 
 def _content(item: TaskShape, systems: Systems) -> TaskContent:
@@ -184,5 +184,4 @@ def _link(filled: Filled, town: Town, *, by: User) -> None:
             linked.setdefault(code, []).append(task)
     for code, tasks in linked.items():
         initiative = town.initiative(code)
-        rows.sign(initiative, by=by)
-        initiative.tasks.add(*tasks)
+        Trace(by, REASON).sign(initiative).tasks.add(*tasks)

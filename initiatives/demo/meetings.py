@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 
+from hirao_dx.shared.trace import Trace
 from initiatives.choices import Attendance, DecisionOutcome
 from initiatives.meetings.actions_attendance import fill_from_roster
 from initiatives.models import AgendaItem, Decision, Meeting, ReportingPeriod, Snapshot
@@ -12,10 +13,10 @@ from initiatives.paper.actions import store_snapshot
 from initiatives.paper.assemble import Stamp
 from organization.models import User
 
-from . import rows, schema
+from . import schema
 from .people import Town
 from .plan import at
-from .schema import marked
+from .schema import REASON, marked
 
 HELD_AFTER = timedelta(days=14)  # past the due date
 FROZEN_BEFORE = timedelta(days=3)
@@ -68,14 +69,12 @@ def _create(
         period=period,
         remarks=marked(item.remarks),
     )
-    rows.sign(meeting, by=by)
-    meeting.save()
+    Trace(by, REASON).save(meeting)
     for number, agenda in enumerate(item.agenda, start=1):
         _put_on_agenda(meeting, number, agenda, town, by=by)
     for attendee in fill_from_roster(meeting=meeting, by=by)[-1:]:
         attendee.attendance = Attendance.ABSENT
-        rows.sign(attendee, by=by)
-        attendee.save()
+        Trace(by, REASON).save(attendee)
     return meeting
 
 
@@ -114,11 +113,9 @@ def _decide(
 def _save_with_initiatives(
     row: AgendaItem | Decision, codes: Iterable[str], town: Town, *, by: User
 ) -> None:
-    rows.sign(row, by=by)
-    row.save()
+    Trace(by, REASON).save(row)
     if codes:
-        rows.sign(row, by=by)
-        row.initiatives.set(town.initiative(code) for code in codes)
+        Trace(by, REASON).sign(row).initiatives.set(town.initiative(code) for code in codes)
 
 
 def _settle(waiting: list[tuple[Decision, schema.Decision]], on: date, *, by: User) -> None:
@@ -132,8 +129,7 @@ def _settle(waiting: list[tuple[Decision, schema.Decision]], on: date, *, by: Us
             decision.outcome = DecisionOutcome(item.outcome)
             decision.outcome_text = marked(item.outcome_text)
             decision.closed_on = closed_on
-            rows.sign(decision, by=by)
-            decision.save()
+            Trace(by, REASON).save(decision)
             waiting.remove(pair)
 
 

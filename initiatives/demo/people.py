@@ -8,12 +8,13 @@ from datetime import date
 
 from hirao_dx.shared.calendar import first_day, fiscal_year, last_day
 from hirao_dx.shared.text import half_width
+from hirao_dx.shared.trace import Trace
 from initiatives.models import Initiative, Milestone, Phase, Plan, Rating
 from organization.choices import Role
 from organization.models import Appointment, Department, Section, User
 
-from . import rows, schema
-from .schema import WORD
+from . import schema
+from .schema import REASON, WORD
 
 
 def section_ref(section: Section) -> str:
@@ -92,8 +93,8 @@ def create_people(document: schema.Document, town: Town, *, today: date, passwor
     people = list({a.user.username: a.user for a in named + extras}.values())
     for user in people:
         user.password = password
-    rows.create(people, by=office)
-    rows.create(named + extras, by=office)
+    Trace(office, REASON).create(people)
+    Trace(office, REASON).create(named + extras)
     acting = [*extras, *reversed(acting)]  # the first one named is the one who acts
     return Cast(
         office=office,

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from hirao_dx.shared.calendar import first_day
+from hirao_dx.shared.trace import Trace
 from initiatives.choices import ParticipationRole, PeriodAction, PeriodState
 from initiatives.models import (
     Decision,
@@ -22,7 +23,7 @@ from initiatives.models import (
 from initiatives.revisions.actions import draft_revision, seal_revision
 from organization.models import User
 
-from . import rows, schema
+from . import schema
 from .people import Town
 from .schema import REASON, WORD, marked
 
@@ -46,7 +47,7 @@ def create_periods(plan: Plan, *, now: datetime, by: User) -> list[ReportingPeri
         period.closed_at = min(at(period.due_on + CLOSED_AFTER, CLOSING_TIME), now)
     for period in begun[-1:]:
         period.state = PeriodState.OPEN
-    made = rows.create(every[: len(begun) + 1], by=by)
+    made = Trace(by, REASON).create(every[: len(begun) + 1])
     PeriodEvent.objects.bulk_create(event for p in made for event in _events(p, now=now, by=by))
     return begun
 
@@ -123,7 +124,7 @@ def create_participations(document: schema.Document, town: Town, *, by: User) ->
                     starts_on=town.plan.starts_on,
                     note=WORD,
                 )
-    rows.create(list(new.values()), by=by)
+    Trace(by, REASON).create(list(new.values()))
 
 
 def create_revision(

@@ -244,7 +244,9 @@ def _check_texts(item: Node, town: Town) -> Iterator[Fault]:
     limits = [stage.get("upto").integer for stage in stages]
     for stage in stages:
         yield from known(stage.get("phase"), town.phases, "工程")
-    if limits and None not in limits and (limits[-1] != 100 or sorted(set(limits)) != limits):  # type: ignore[type-var]
+    known_limits = [limit for limit in limits if limit is not None]
+    ordered = sorted(set(known_limits)) == limits and limits[-1:] == [100]
+    if limits and len(known_limits) == len(limits) and not ordered:
         yield item.get("stages").fault(
             "進捗率の上限（upto）が、小さい順に100まで並んでいません。",
             "小さい順に並べ、最後を100にしてください。",

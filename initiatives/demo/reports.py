@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from simple_history.utils import get_history_manager_for_model
 
 from hirao_dx.shared.text import half_width
+from hirao_dx.shared.trace import BATCH, Trace
 from initiatives.choices import ReportAction, ReportState, ReportStatus
 from initiatives.models import (
     Participation,
@@ -24,11 +26,11 @@ from initiatives.rollup.figures import Schedule, planned
 from initiatives.rollup.record import schedule_of, terms_in_force
 from organization.models import User
 
-from . import rows, schema
+from . import schema
 from .course import Entry, Profile, Wordings, course, profile_of
 from .people import Cast, Town, section_ref
 from .plan import at
-from .schema import marked
+from .schema import REASON, marked
 
 STAFF, HEAD, OFFICE = "staff", "head", "office"
 LEAD_TIME = timedelta(days=10)  # sections begin to write shortly before a period ends
@@ -123,12 +125,12 @@ def create_reports(
     writer = _Writer(document, town, cast, periods, now)
     told = [t for p in _participations(town) for t in writer.told(p)]
     reports = [t.report for t in told]
-    ProgressReport.objects.bulk_create(reports, batch_size=rows.BATCH)
+    ProgressReport.objects.bulk_create(reports, batch_size=BATCH)
     transitions = [step for t in told for step in t.transitions]
-    ReportTransition.objects.bulk_create(transitions, batch_size=rows.BATCH)
+    ReportTransition.objects.bulk_create(transitions, batch_size=BATCH)
     _date_back(town, told)
     history = get_history_manager_for_model(ProgressReport)
-    history.bulk_history_create(reports, batch_size=rows.BATCH)
+    history.bulk_history_create(reports, batch_size=BATCH)
 
 
 def _participations(town: Town) -> list[Participation]:
@@ -145,7 +147,7 @@ def _date_back(town: Town, told: Sequence[Told]) -> None:
     for item in told:
         first, last = item.transitions[0], item.transitions[-1]
         item.report.created_at, item.report.updated_at = first.at, last.at
-        rows.sign(item.report, by=last.by, at=last.at)
+        Trace(last.by, REASON, at=last.at).sign(item.report)
 
 
 class _Writer:
@@ -234,9 +236,9 @@ class _Writer:
         if entry.status != ReportStatus.CANCELLED:
             report.rating = self._rating(entry, planned(schedule, report.period.ends_on))
 
-    def _rating(self, entry: Entry, expected: object) -> Rating | None:
+    def _rating(self, entry: Entry, expected: Fraction) -> Rating | None:
         """The step of the plan's scale that the section's own progress earns."""
-        gap = (entry.progress or 0) - expected  # type: ignore[operator]
+        gap = (entry.progress or 0) - expected
         plan = self.town.plan
         limits = (plan.ahead_from, plan.on_track_from, plan.slightly_late_from)
         step = sum(1 for limit in limits if gap < limit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -9,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from hirao_dx.shared.fields import DayField
+from hirao_dx.shared.trace import Trace
 from initiatives.models import Indicator, IndicatorTarget, IndicatorValue, Milestone
 from organization.admin.base import (
     OfficeModelAdmin,
@@ -65,7 +68,7 @@ class StandingFilter(KnownValueFilter):
     parameter_name = "standing"
 
     def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
         return [
             ("done", "完了日あり"),
@@ -73,7 +76,7 @@ class StandingFilter(KnownValueFilter):
             ("overdue", "期限を過ぎて完了日なし"),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         today = timezone.localdate()
         wanted = {
             "done": Q(done_on__isnull=False),
@@ -99,7 +102,9 @@ class MilestoneAdmin(OfficeModelAdmin):
     actions = ("record_done",)
 
     @admin.action(description="選択したマイルストーンに完了日を入れる", permissions=["change"])
-    def record_done(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def record_done(
+        self, request: HttpRequest, queryset: QuerySet[Milestone]
+    ) -> HttpResponse | None:
         form = answered(request, DoneForm)
         if not form.is_valid():
             return confirm_page(
@@ -112,11 +117,10 @@ class MilestoneAdmin(OfficeModelAdmin):
                 form=form,
             )
         milestones = list(queryset.filter(done_on__isnull=True))
+        trace = Trace(actor(request), form.cleaned_data["reason"])
         with transaction.atomic():
             for milestone in milestones:
                 milestone.done_on = form.cleaned_data["done_on"]
-                milestone._history_user = actor(request)
-                milestone._change_reason = form.cleaned_data["reason"]
-                milestone.save()  # one by one: a bulk history would lose the systems
+                trace.save(milestone)  # one by one: a bulk history would lose the systems
         self.message_user(request, f"{len(milestones)}件に完了日を入れました。", messages.SUCCESS)
         return None

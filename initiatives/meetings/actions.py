@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Max, Model
 
+from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.versions import require_version
 from initiatives import permissions
 from initiatives.models import AgendaItem, Decision, Meeting, Plan
 from organization.models import User
@@ -21,20 +25,6 @@ from .content import (
 )
 
 ASIDE = 10_000  # added to numbers while they change places, beyond any that is in use
-
-
-class StaleTextError(Exception):
-    """Somebody changed the row since the text at hand was read. Carries the row as it is."""
-
-    def __init__(self, current: Model) -> None:
-        super().__init__(f"{current._meta.label} {current.pk} was changed meanwhile")
-        self.current = current
-
-
-def version_of(row: Model) -> int:
-    """The number of the latest line in a row's history, 0 without one. One query."""
-    lines = row.history.order_by("-history_id")  # type: ignore[attr-defined]
-    return lines.values_list("history_id", flat=True).first() or 0
 
 
 def next_number(plan: Plan, body: str) -> int:
@@ -64,7 +54,7 @@ def change_meeting(
     """Write a meeting's own fields; who attends stays as it is.
 
     `version` is the `version_of` the writer started from. Saying the same again leaves no trace.
-    Raises StaleTextError if somebody wrote something else in between, else as `add_meeting`.
+    Raises Stale if somebody wrote something else in between, else as `add_meeting`.
     """
     _hold_plan(meeting.plan, by=by)
     current = hold_for_office(meeting, by=by)
@@ -86,7 +76,7 @@ def add_agenda_item(*, meeting: Meeting, content: AgendaContent, by: User) -> Ag
 def change_agenda_item(
     *, item: AgendaItem, content: AgendaContent, version: int, by: User
 ) -> AgendaItem:
-    """Write an item's text. Raises StaleTextError and PermissionDenied as `change_meeting`."""
+    """Write an item's text. Raises Stale and PermissionDenied as `change_meeting`."""
     hold_for_office(item.meeting, by=by)
     current = AgendaItem.objects.select_for_update().get(pk=item.pk)
     _write_over(current, content, version, by=by)
@@ -110,14 +100,12 @@ def move_agenda_item(*, item: AgendaItem, to: int, by: User) -> None:
 def delete_agenda_item(*, item: AgendaItem, version: int, by: User) -> None:
     """Take an item off the agenda; those after it move up. Its history keeps the text.
 
-    Raises StaleTextError if it says something else than what was read, PermissionDenied if `by`
+    Raises Stale if it says something else than what was read, PermissionDenied if `by`
     is not the office.
     """
     meeting = hold_for_office(item.meeting, by=by)
-    if version_of(item) != version:
-        raise StaleTextError(AgendaItem.objects.get(pk=item.pk))
-    item._history_user = by  # type: ignore[attr-defined]
-    item.delete()
+    require_version(AgendaItem.objects.get(pk=item.pk), version)
+    Trace(by).delete(item)
     _number(list(meeting.agenda.all()), by=by)
 
 
@@ -141,7 +129,7 @@ def change_decision(
 ) -> Decision:
     """Write a decision or what became of it.
 
-    Raises StaleTextError as `change_meeting` does, else as `add_decision`.
+    Raises Stale as `change_meeting` does, else as `add_decision`.
     """
     hold_for_office(decision.meeting, by=by)
     current = Decision.objects.select_for_update().get(pk=decision.pk)
@@ -159,8 +147,7 @@ def _hold_plan(plan: Plan, *, by: User) -> None:
 def _write_over(current: Model, content: Content, version: int, *, by: User) -> None:
     if type(content).of(current) == content:
         return
-    if version_of(current) != version:
-        raise StaleTextError(current)
+    require_version(current, version)
     _write(current, content, by=by)
 
 
@@ -171,12 +158,13 @@ def _write(row: Model, content: Content, *, by: User) -> None:
     changed = [n for n, v in values.items() if getattr(row, attribute(row, n)) != v]
     for name in changed:
         setattr(row, attribute(row, name), values[name])
-    row._history_user = by  # type: ignore[attr-defined]
+    trace = Trace(by)
     if changed or row.pk is None:
         row.full_clean()
-        row.save()
+        trace.save(row)
     if initiatives is not None:
-        row.initiatives.set(initiatives)  # type: ignore[attr-defined]
+        signed: Any = trace.sign(row)  # of the two models that name initiatives
+        signed.initiatives.set(initiatives)
 
 
 def _number(items: list[AgendaItem], *, by: User) -> None:
@@ -187,5 +175,4 @@ def _number(items: list[AgendaItem], *, by: User) -> None:
     )
     for number, item in moved:
         item.number = number
-        item._history_user = by  # type: ignore[attr-defined]
-        item.save()
+        Trace(by).save(item)

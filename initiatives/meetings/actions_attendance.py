@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
+from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.versions import Stale, versions_of
 from initiatives import permissions
 from initiatives.models import Attendee, Meeting
 from organization.models import User
@@ -30,14 +32,6 @@ class Entry:
     leaves: bool = False
 
 
-class StaleAttendanceError(Exception):
-    """Others wrote something else of the same people. Carries those rows as they are, by id."""
-
-    def __init__(self, rows: dict[int, Attendee]) -> None:
-        super().__init__(f"attendees changed meanwhile: {sorted(rows)}")
-        self.rows = rows
-
-
 def hold_for_office(meeting: Meeting, *, by: User) -> Meeting:
     """The meeting as it is now; nobody else writes at it until this transaction ends.
 
@@ -46,13 +40,6 @@ def hold_for_office(meeting: Meeting, *, by: User) -> Meeting:
     if not permissions.can_run_meetings(by):
         raise PermissionDenied
     return Meeting.objects.select_for_update().get(pk=meeting.pk)
-
-
-def versions_of(meeting: Meeting) -> dict[int, int]:
-    """The latest line in the history of each of a meeting's attendees. One query."""
-    lines = Attendee.history.filter(meeting_id=meeting.pk).order_by()
-    latest = lines.values("id").annotate(version=Max("history_id"))
-    return dict(latest.values_list("id", "version"))
 
 
 @transaction.atomic
@@ -92,12 +79,12 @@ def keep_attendance(*, meeting: Meeting, entries: Sequence[Entry], by: User) -> 
     """Write who came, with a note for each, and take people off the list. Counts what changed.
 
     A row that was sent as it had been read stays as it is now, whoever wrote it since. Raises
-    StaleAttendanceError, with nothing written, if a row was changed in two ways at once;
+    Stale, with nothing written, if a row was changed in two ways at once;
     PermissionDenied if `by` is not the office.
     """
     hold_for_office(meeting, by=by)
     rows = {row.pk: row for row in meeting.attendees.all()}
-    versions = versions_of(meeting)
+    versions = versions_of(rows.values())
     read = Attendee.history.in_bulk([e.version for e in entries], field_name="history_id")
     wanted = [
         (rows[entry.attendee_id], entry)
@@ -106,7 +93,7 @@ def keep_attendance(*, meeting: Meeting, entries: Sequence[Entry], by: User) -> 
     ]
     stale = {row.pk: row for row, entry in wanted if versions.get(row.pk, 0) != entry.version}
     if stale:
-        raise StaleAttendanceError(stale)
+        raise Stale(stale)
     for row, entry in wanted:
         _apply(row, entry, by=by)
     return len(wanted)
@@ -124,14 +111,12 @@ def _changes(entry: Entry, row: Attendee, read: dict[int, Attendee]) -> bool:
 
 def _apply(row: Attendee, entry: Entry, *, by: User) -> None:
     if entry.leaves:
-        row._history_user = by  # type: ignore[attr-defined]
-        row.delete()
+        Trace(by).delete(row)
         return
     row.attendance, row.note = entry.content.attendance, entry.content.note
     _save(row, by=by)
 
 
 def _save(row: Attendee, *, by: User) -> None:
-    row._history_user = by  # type: ignore[attr-defined]
     row.full_clean()
-    row.save()
+    Trace(by).save(row)

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from initiatives.models import AgendaItem, Attendee, Decision, Meeting
 from organization.admin.base import OfficeModelAdmin, OfficeStackedInline, OfficeTabularInline
 
-AS_CHECKBOXES: dict[type[models.Field], dict[str, Any]] = {
+AS_CHECKBOXES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
     models.ManyToManyField: {"widget": CheckboxSelectMultiple}
 }
 
@@ -52,16 +52,18 @@ class MeetingAdmin(OfficeModelAdmin):
     search_fields = ("remarks", "decisions__text")
     inlines = (AgendaInline, AttendeeInline, DecisionInline)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(decided=models.Count("decisions"))
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
+        rows: QuerySet[Meeting] = super().get_queryset(request)
+        return rows.annotate(decided=models.Count("decisions"))
 
     @admin.display(description="会議", ordering="number")
     def label(self, meeting: Meeting) -> str:
         return str(meeting)
 
     @admin.display(description="決定事項", ordering="decided")
-    def decision_count(self, meeting: Meeting) -> str:
-        return f"{meeting.decided}件"  # type: ignore[attr-defined]
+    def decision_count(self, meeting: Any) -> str:
+        """Of a meeting as `get_queryset` reads it."""
+        return f"{meeting.decided}件"
 
 
 @admin.register(Decision)
@@ -74,7 +76,7 @@ class DecisionAdmin(OfficeModelAdmin):
     autocomplete_fields = ("owner",)
     formfield_overrides = AS_CHECKBOXES
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
         return super().get_queryset(request).select_related("meeting")
 
 
@@ -98,5 +100,5 @@ class AttendeeAdmin(OfficeModelAdmin):
     search_fields = ("name", "post", "note")
     autocomplete_fields = ("user",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attendee]:
         return super().get_queryset(request).select_related("meeting")

@@ -12,27 +12,16 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model
-from django.forms import BoundField
 from django.http import QueryDict
 
 from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.conflicts import Clash, clashes
+from hirao_dx.shared.versions import as_read, version_of
 
-from .actions import StaleTextError, version_of
 from .content import Content
 from .forms import VersionedForm
 
 AnyForm = TypeVar("AnyForm", bound=VersionedForm)
-EMPTY = "（空欄）"
-UNKNOWN = object()  # no history tells what was read
-
-
-@dataclass(frozen=True)
-class Clash:
-    """A field that somebody else changed. `mine` is empty where the later writer did not."""
-
-    label: str
-    theirs: str
-    mine: str
 
 
 @dataclass(frozen=True)
@@ -41,36 +30,31 @@ class Conflict:
 
     who: str
     at: datetime | None
-    clashes: tuple[Clash, ...]
+    clashes: list[Clash]
 
 
 def reconcile(
-    form: AnyForm, stale: StaleTextError, rebuilt: Callable[[QueryDict], AnyForm]
+    form: AnyForm, current: Model, rebuilt: Callable[[QueryDict], AnyForm]
 ) -> tuple[AnyForm, Conflict]:
     """The form once more, on the row as it is now, with what was typed; and what clashed."""
     mine: Content = form.content
-    theirs = type(mine).of(stale.current)
-    base = _base(stale.current, form.cleaned_data["version"], type(mine))
+    content, version = type(mine), version_of(current)
+    read = as_read(current, form.cleaned_data["version"])
+    shown = [field.name for field in form.visible_fields()]
+    taken, found = clashes(
+        vars(content.of(read)) if read else None,
+        vars(content.of(current)),
+        {name: getattr(mine, name) for name in shown},
+        label=lambda name: str(form[name].label),
+        words=lambda name, value: _words(form, name, value),
+    )
     data = QueryDict(mutable=True)
-    data.setlist("version", [str(version_of(stale.current))])
-    clashes = []
-    for field in form.visible_fields():
-        stored, typed = getattr(theirs, field.name), getattr(mine, field.name)
-        was = getattr(base, field.name) if base else UNKNOWN
-        left_alone = typed == was
-        data.setlist(field.name, _posted(stored if left_alone else typed))
-        if stored not in (was, typed):
-            said = "" if left_alone else _words(field, typed)
-            clashes.append(Clash(str(field.label), _words(field, stored), said))
-    line = stale.current.history.order_by("-history_id").first()  # type: ignore[attr-defined]
+    data.setlist("version", [str(version)])
+    for name in shown:
+        data.setlist(name, _posted(taken[name]))
+    line = as_read(current, version)
     who = line.history_user.name if line and line.history_user else ""
-    return rebuilt(data), Conflict(who, line.history_date if line else None, tuple(clashes))
-
-
-def _base(row: Model, version: int, content: type[Content]) -> Content | None:
-    """What the row said in the version that was read, None where no history tells."""
-    line = row.history.filter(history_id=version).first()  # type: ignore[attr-defined]
-    return content.of(line) if line else None
+    return rebuilt(data), Conflict(who, line.history_date if line else None, found)
 
 
 def _posted(value: Any) -> list[str]:
@@ -80,13 +64,11 @@ def _posted(value: Any) -> list[str]:
     return ["" if value is None else str(value)]
 
 
-def _words(field: BoundField, value: Any) -> str:
+def _words(form: VersionedForm, name: str, value: Any) -> str:
     """A value as people read it."""
-    if value in (None, "", frozenset()):
-        return EMPTY
     if isinstance(value, date):
         return wareki_date(value)
-    choices = getattr(field.field, "choices", None)
+    choices = getattr(form.fields[name], "choices", None)
     if choices is None:
         return str(value)
     labels = {str(key): str(label) for key, label in choices}

@@ -73,11 +73,9 @@ def attribute(row: Model, name: str) -> str:
 def _read(row: Model, name: str) -> Any:
     if name != INITIATIVES:
         return _plain(getattr(row, attribute(row, name)))
-    is_history = hasattr(row, "history_id")
-    ids = row.initiatives.values_list(  # type: ignore[attr-defined]
-        "initiative_id" if is_history else "pk", flat=True
-    )
-    return frozenset(ids)
+    links: Any = getattr(row, INITIATIVES)
+    key = "initiative_id" if hasattr(row, "history_id") else "pk"
+    return frozenset(links.values_list(key, flat=True))
 
 
 def _plain(value: Any) -> Any:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 
 from hirao_dx.shared.fields import DayField, VersionField
+from hirao_dx.shared.typed_forms import (
+    ModelForm,
+    ModelMultipleChoiceField,
+    choice_field,
+    row_field,
+)
 from initiatives.choices import AgendaKind, Attendance, MeetingBody
 from initiatives.models import AgendaItem, Attendee, Initiative, Meeting, Plan
 
@@ -21,7 +27,7 @@ def lines(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "maxlength": LONG_TEXT})
 
 
-class InitiativesField(forms.ModelMultipleChoiceField):
+class InitiativesField(ModelMultipleChoiceField[Initiative]):
     """Initiatives of the plan to tick. The form gives the plan's."""
 
     def __init__(self) -> None:
@@ -33,7 +39,7 @@ class InitiativesField(forms.ModelMultipleChoiceField):
         )
 
 
-class VersionedForm(forms.ModelForm):
+class VersionedForm(ModelForm[Any]):
     """A form that knows which version of the row it was opened on."""
 
     content_class: type[Content]
@@ -65,15 +71,17 @@ class MeetingForm(VersionedForm):
         super().__init__(*args, **kwargs)
         plan = self.instance.plan
         begun = plan.periods.begun() | plan.periods.filter(pk=self.instance.period_id)
-        period = cast(forms.ModelChoiceField, self.fields["period"])
+        period = row_field(self, "period")
         period.queryset, period.empty_label = begun, "（選ばない）"
-        self.fields["body"].choices = MeetingBody.choices  # type: ignore[attr-defined]
+        choice_field(self, "body").choices = MeetingBody.choices
         if self.instance.pk is None:
             self.fields["number"].help_text = _next_numbers(plan)
 
     def _get_validation_exclusions(self) -> set[str]:
         """The plan stays in: without it the number would not be checked against the others."""
-        return super()._get_validation_exclusions() - {"plan"}  # type: ignore[misc]
+        inherited: Any = super()  # Django calls this hook, its stubs leave it out
+        excluded: set[str] = inherited._get_validation_exclusions()
+        return excluded - {"plan"}
 
 
 def _next_numbers(plan: Plan) -> str:
@@ -94,11 +102,11 @@ class AgendaItemForm(VersionedForm):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = AgendaKind.choices  # type: ignore[attr-defined]
-        self.fields["initiatives"].queryset = plan.initiatives.all()  # type: ignore[attr-defined]
+        choice_field(self, "kind").choices = AgendaKind.choices
+        row_field(self, "initiatives").queryset = plan.initiatives.all()
 
 
-class AttendeeForm(forms.ModelForm):
+class AttendeeForm(ModelForm[Attendee]):
     """One row of the attendance page. `version` is the line of its history it was read from."""
 
     version = VersionField()
@@ -112,10 +120,10 @@ class AttendeeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["attendance"].choices = Attendance.choices  # type: ignore[attr-defined]
+        choice_field(self, "attendance").choices = Attendance.choices
 
 
-class GuestForm(forms.ModelForm):
+class GuestForm(ModelForm[Attendee]):
     """Somebody who comes without standing on the roster."""
 
     class Meta:
@@ -126,4 +134,4 @@ class GuestForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["attendance"].choices = Attendance.choices  # type: ignore[attr-defined]
+        choice_field(self, "attendance").choices = Attendance.choices

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -13,6 +13,7 @@ from django.utils import timezone
 from hirao_dx.shared.calendar import wareki_date
 from hirao_dx.shared.dated import active_on
 from hirao_dx.shared.fields import DayField
+from hirao_dx.shared.typed_forms import choice_field, row_field
 from initiatives.choices import DecisionOutcome
 from initiatives.models import Decision, Initiative, Meeting, Plan
 from initiatives.models.meeting import DecisionQuerySet
@@ -66,9 +67,9 @@ class DecisionForm(VersionedForm):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["initiatives"].queryset = plan.initiatives.all()  # type: ignore[attr-defined]
-        self.fields["outcome"].choices = DecisionOutcome.choices  # type: ignore[attr-defined]
-        owner = cast(forms.ModelChoiceField, self.fields["owner"])
+        row_field(self, "initiatives").queryset = plan.initiatives.all()
+        choice_field(self, "outcome").choices = DecisionOutcome.choices
+        owner = row_field(self, "owner")
         here = active_on(timezone.localdate()) | Q(pk=self.instance.owner_id)
         owner.queryset, owner.empty_label = (
             Section.objects.with_department().filter(here),
@@ -147,7 +148,7 @@ class DecisionFilterForm(forms.Form):
             field.widget.attrs["class"] = "input"
 
     def _choose(self, name: str, queryset: Any) -> None:
-        self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        row_field(self, name).queryset = queryset
 
     @property
     def is_narrowing(self) -> bool:

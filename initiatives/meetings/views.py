@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hirao_dx.shared.tabs import Tab
+from hirao_dx.shared.versions import Stale, version_of
 from initiatives import permissions
 from initiatives.choices import Attendance, DecisionOutcome, MeetingBody
 from initiatives.current import with_plan
@@ -22,7 +23,7 @@ from organization.access import require_office
 from organization.http import StaffRequest
 
 from . import actions, decisions
-from .actions import StaleTextError, next_number, version_of
+from .actions import next_number
 from .conflicts import reconcile
 from .forms import MeetingForm, VersionedForm
 
@@ -134,9 +135,9 @@ def edit(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
                 version=form.cleaned_data["version"],
                 by=request.user,
             )
-        except StaleTextError as stale:
+        except Stale as stale:
             form, context["conflict"] = reconcile(
-                form, stale, partial(MeetingForm, instance=stale.current)
+                form, stale.current, partial(MeetingForm, instance=stale.current)
             )
         except ValidationError as error:
             form.add_error(None, error)

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from hirao_dx.shared.text import whole_number
+from hirao_dx.shared.versions import Stale, version_of
 from initiatives.current import with_plan
 from initiatives.models import AgendaItem, Meeting, Plan
 from organization.http import StaffRequest
 
 from . import actions
-from .actions import StaleTextError, version_of
 from .conflicts import reconcile
 from .forms import AgendaItemForm
 from .views import answer, meeting_to_run
@@ -57,9 +57,9 @@ def edit(request: StaffRequest, plan: Plan, pk: int, item_pk: int) -> HttpRespon
                 version=form.cleaned_data["version"],
                 by=request.user,
             )
-        except StaleTextError as stale:
+        except Stale as stale:
             form, context["conflict"] = reconcile(
-                form, stale, partial(AgendaItemForm, instance=stale.current, plan=plan)
+                form, stale.current, partial(AgendaItemForm, instance=stale.current, plan=plan)
             )
         else:
             messages.success(request, f"{saved}を保存しました。")
@@ -89,7 +89,7 @@ def delete(request: StaffRequest, plan: Plan, pk: int, item_pk: int) -> HttpResp
     if request.method == "POST" and version is not None:
         try:
             actions.delete_agenda_item(item=item, version=version, by=request.user)
-        except StaleTextError:
+        except Stale:
             messages.warning(
                 request, "画面を開いた後に、議題が変わりました。もう一度、内容を確かめてください。"
             )
@@ -104,8 +104,8 @@ def _form(
     data: object, meeting: Meeting, plan: Plan, item: AgendaItem | None = None
 ) -> AgendaItemForm:
     instance = item or AgendaItem(meeting=meeting)
-    version = version_of(item) if item else 0
-    return AgendaItemForm(data, instance=instance, plan=plan, initial={"version": version})
+    version = {"version": version_of(item)}
+    return AgendaItemForm(data, instance=instance, plan=plan, initial=version)
 
 
 def _show(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -10,12 +11,13 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from hirao_dx.shared.versions import Stale, versions_of
 from initiatives.current import with_plan
 from initiatives.models import Attendee, Meeting, Plan
 from organization.http import StaffRequest
 
 from . import actions_attendance as actions
-from .actions_attendance import Entry, StaleAttendanceError, versions_of
+from .actions_attendance import Entry
 from .content import AttendanceContent
 from .forms import AttendeeForm, GuestForm
 from .views import meeting_to_run
@@ -53,8 +55,8 @@ def attendance(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
         changed = actions.keep_attendance(
             meeting=meeting, entries=[_entry(row) for row in rows], by=request.user
         )
-    except StaleAttendanceError as stale:
-        return _show(request, meeting, _again(meeting, request.POST, stale), status=409)
+    except Stale as stale:
+        return _show(request, meeting, _again(meeting, request.POST, stale.current), status=409)
     messages.success(request, f"出欠を保存しました（{changed}人分を変えました）。")
     _warn_of_gone(request, rows)
     return redirect(meeting)
@@ -94,10 +96,11 @@ def fill(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
 
 def _rows(meeting: Meeting, data: QueryDict | None = None) -> list[Row]:
     """A form for each person. Someone added since the page was opened keeps what is stored."""
-    versions = versions_of(meeting)
+    attendees = list(meeting.attendees.all())
+    versions = versions_of(attendees)
     return [
         Row(attendee, _row_form(attendee, versions.get(attendee.pk, 0), data))
-        for attendee in meeting.attendees.all()
+        for attendee in attendees
         if data is None or f"a{attendee.pk}-version" in data
     ]
 
@@ -114,14 +117,14 @@ def _entry(row: Row) -> Entry:
     return Entry(row.attendee.pk, data["version"], content, leaves=data["leaves"])
 
 
-def _again(meeting: Meeting, sent: QueryDict, stale: StaleAttendanceError) -> list[Row]:
+def _again(meeting: Meeting, sent: QueryDict, stored: Mapping[int, Attendee]) -> list[Row]:
     """The same rows with what was typed; where others wrote too, their text stands beside it."""
-    data, versions = sent.copy(), versions_of(meeting)
-    for pk in stale.rows:
+    data, versions = sent.copy(), versions_of(stored.values())
+    for pk in stored:
         data[f"a{pk}-version"] = str(versions.get(pk, 0))
     rows = _rows(meeting, data)
     for row in rows:
-        theirs = stale.rows.get(row.attendee.pk)
+        theirs = stored.get(row.attendee.pk)
         if theirs:
             note = f"・備考「{theirs.note}」" if theirs.note else ""
             row.form.add_error(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hirao_dx.shared.http import return_address
+from hirao_dx.shared.versions import Stale, version_of
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import Decision, Plan
@@ -20,7 +21,6 @@ from organization.access import require_office
 from organization.http import StaffRequest
 
 from . import actions, decisions
-from .actions import StaleTextError, version_of
 from .conflicts import reconcile
 from .forms_decisions import DecisionFilterForm, DecisionForm
 from .views import OFFICE_ONLY, answer, meeting_to_run
@@ -79,9 +79,9 @@ def edit(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
                 version=form.cleaned_data["version"],
                 by=request.user,
             )
-        except StaleTextError as stale:
+        except Stale as stale:
             form, context["conflict"] = reconcile(
-                form, stale, partial(DecisionForm, instance=stale.current, plan=plan)
+                form, stale.current, partial(DecisionForm, instance=stale.current, plan=plan)
             )
         except ValidationError as error:
             form.add_error(None, error)

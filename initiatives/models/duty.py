@@ -107,7 +107,7 @@ def last_before(reports: Iterable[ProgressReport]) -> dict[int, ProgressReport]:
         .counted()
         .filter(period__ends_on__lt=OuterRef("period__ends_on"))
     )
-    found = list(
+    found: list[Any] = list(
         ProgressReport.objects.filter(pk__in=[r.pk for r in reports])
         .annotate(
             work_since=_work_since("participation__"),

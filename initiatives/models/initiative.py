@@ -128,7 +128,7 @@ class Initiative(models.Model):
         return reverse("initiative", args=[self.code])
 
 
-class ParticipationQuerySet(DatedQuerySet):
+class ParticipationQuerySet(DatedQuerySet["Participation"]):
     def with_names(self) -> ParticipationQuerySet:
         return self.select_related("initiative__pillar", "section__department")
 

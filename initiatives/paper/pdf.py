@@ -81,7 +81,8 @@ def _library() -> ModuleType:
         raise NoPdf(f"WeasyPrint lacks a library of the system: {error}") from error
     # It warns of every rule that is for browsers alone.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    return weasyprint
+    library: ModuleType = weasyprint
+    return library
 
 
 def foot_rule(text: str) -> str:

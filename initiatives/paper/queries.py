@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from initiatives.choices import ReportAction, ReportState
@@ -41,7 +42,7 @@ def returned(period: ReportingPeriod) -> list[attention.Returned]:
     """Reports of a period that are back with their sections. One query."""
     duties = Participation.objects.active(period.ends_on)
     last_return = Max("transitions__at", filter=Q(transitions__action=ReportAction.RETURN))
-    reports = (
+    reports: QuerySet[Any] = (
         ProgressReport.objects.filter(
             period=period, state=ReportState.RETURNED, participation__in=duties
         )

@@ -6,13 +6,15 @@ Reports stay: no participation is ever removed here, none ends before what was r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.versions import Stale
 from initiatives import permissions
 from initiatives.choices import ParticipationRole
 from initiatives.models import Initiative, Participation
@@ -23,10 +25,6 @@ from .changes import Change, ChangeKind
 from .faults import Situation, faults
 
 ORDER = list(ChangeKind)
-
-
-class StaleColumnError(Exception):
-    """The initiative's participations changed since the preview at hand was made."""
 
 
 @transaction.atomic
@@ -117,12 +115,12 @@ def apply_column(
 ) -> list[Change]:
     """Let exactly these sections take part from a day on. Returns what changed.
 
-    `seen` is the `fingerprint` the preview was made from. Raises StaleColumnError if something
+    `seen` is the `fingerprint` the preview was made from. Raises Stale if something
     changed in between, and else as `start_participation` does.
     """
     situation = _locked(initiative, by)
     if seen is not None and seen != fingerprint(situation.rows):
-        raise StaleColumnError
+        raise Stale(situation.rows)
     wanted = changes.column(situation.rows, sections, lead, starts_on)
     _carry_out(situation, wanted, reason=reason, by=by)
     return wanted
@@ -158,18 +156,13 @@ def _carry_out(
     if wrong:
         raise ValidationError(wrong)
 
-    def keep(row: Participation) -> Participation:
-        row._history_user = by  # type: ignore[attr-defined]
-        row._change_reason = reason.strip()  # type: ignore[attr-defined]
-        row.save()
-        return row
-
+    trace = Trace(by, reason.strip())
     ordered = sorted(wanted, key=_rank)
     for change in ordered:
         if change.participation and change.last_day:
             change.participation.ends_on = change.last_day
-            keep(change.participation)
-    return [_write(situation.initiative, change, keep) for change in ordered]
+            trace.save(change.participation)
+    return [_write(situation.initiative, change, trace) for change in ordered]
 
 
 def _rank(change: Change) -> tuple[int, bool]:
@@ -177,9 +170,7 @@ def _rank(change: Change) -> tuple[int, bool]:
     return ORDER.index(change.kind), change.role == ParticipationRole.LEAD
 
 
-def _write(
-    initiative: Initiative, change: Change, keep: Callable[[Participation], Participation]
-) -> Participation:
+def _write(initiative: Initiative, change: Change, trace: Trace[User]) -> Participation:
     """The row that holds after a change, saved. What ended is saved already."""
     row = change.participation
     if row is not None and change.kind == ChangeKind.END:
@@ -187,8 +178,8 @@ def _write(
     if row is not None and change.in_place:
         row.role = change.role
         row.note = change.note or row.note
-        return keep(row)
-    return keep(
+        return trace.save(row)
+    return trace.save(
         Participation(
             initiative=initiative,
             section=change.section,

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from hirao_dx.shared.fields import DayField, ReasonField
+from hirao_dx.shared.typed_forms import ModelChoiceField, ModelMultipleChoiceField
 from initiatives.choices import ParticipationRole
 from organization.models import Section
 
@@ -56,7 +57,7 @@ class MoveLeadForm(forms.Form):
     reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
 
 
-class LeadField(forms.ModelChoiceField):
+class LeadField(ModelChoiceField[Section]):
     """The section that leads, by its full name."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -98,7 +99,7 @@ class EndForm(forms.Form):
     reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
 
 
-class SectionsField(forms.ModelMultipleChoiceField):
+class SectionsField(ModelMultipleChoiceField[Section]):
     def label_from_instance(self, section: Section) -> str:
         return section.short_label
 

@@ -66,7 +66,7 @@ def _gather(found: list[ProgressReport], heir: Participation, trace: Trace[User]
         to_state=draft.state,
         by=trace.by,
         at=timezone.now(),
-        comment=trace.reason,
+        comment=trace.reason or "",
         version=draft.version,
     )
 

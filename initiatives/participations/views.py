@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hirao_dx.shared.text import RECENT_YEARS, written_day
+from hirao_dx.shared.versions import Stale
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import Initiative, Plan
@@ -114,7 +115,7 @@ def _apply(request: StaffRequest, initiative: Initiative, form: ColumnForm) -> H
         )
     except ValidationError:
         return _preview(request, Situation.of(initiative), form)
-    except actions.StaleColumnError:
+    except Stale:
         return _preview(request, Situation.of(initiative), form, stale=True)
     messages.success(request, f"{initiative}：{len(done)}件の担当を変えました。")
     return back_to_matrix(form.cleaned_data["starts_on"])

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hirao_dx.shared.calendar import FIRST_MONTH, wareki_date
+from hirao_dx.shared.trace import Trace
 from initiatives.choices import PeriodAction, PeriodState
 from initiatives.models import PeriodEvent, Plan, ReportingPeriod
 from organization.access import require_office
@@ -54,7 +55,7 @@ def extend_period(
     current = _lock(period)
     _require_extendable(current, due_on, reason)
     before, current.due_on = current.due_on, due_on
-    _save(current, by=by, reason=reason)
+    Trace(by, reason).save(current)
     _leave_event(PeriodAction.EXTEND, current, by=by, reason=reason, due_before=before)
     return current
 
@@ -69,7 +70,7 @@ def change_dates(*, period: ReportingPeriod, reason: str, by: User) -> Reporting
     before = _lock(period)
     if before.state != period.state:
         raise PermissionDenied
-    _save(period, by=by, reason=reason)
+    Trace(by, reason).save(period)
     if period.due_on != before.due_on:
         _leave_event(PeriodAction.EXTEND, period, by=by, reason=reason, due_before=before.due_on)
     return period
@@ -79,7 +80,7 @@ def change_dates(*, period: ReportingPeriod, reason: str, by: User) -> Reporting
 def add_period(*, period: ReportingPeriod, by: User) -> ReportingPeriod:
     """Keep a new period. Raises PermissionDenied if `by` is not the office."""
     require_office(by)
-    _save(period, by=by)
+    Trace(by, "").save(period)
     _leave_event(PeriodAction.CREATE, period, by=by)
     return period
 
@@ -147,7 +148,7 @@ def _move(
     current.state = to
     current.closed_at = timezone.now() if closing else None
     current.closed_by = by if closing else None
-    _save(current, by=by, reason=reason)
+    Trace(by, reason).save(current)
     _leave_event(action, current, by=by, reason=reason, due_before=current.due_on)
     return current
 
@@ -176,12 +177,6 @@ def _require_extendable(period: ReportingPeriod, due_on: date, reason: str) -> N
         errors["reason"] = "提出期限を変える理由を入力してください。"
     if errors:
         raise ValidationError(errors)
-
-
-def _save(period: ReportingPeriod, *, by: User, reason: str = "") -> None:
-    period._history_user = by  # type: ignore[attr-defined]
-    period._change_reason = reason  # type: ignore[attr-defined]
-    period.save()
 
 
 def _leave_event(

@@ -147,7 +147,9 @@ class ReportingPeriodAdmin(OfficeModelAdmin):
         return f"{label}の報告期間を{len(made)}つ作りました。"
 
     @admin.action(description="選択した期間の受付を始める", permissions=["change"])
-    def open_periods(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def open_periods(
+        self, request: HttpRequest, queryset: QuerySet[ReportingPeriod]
+    ) -> HttpResponse | None:
         return self._once_confirmed(
             request,
             queryset,
@@ -159,7 +161,9 @@ class ReportingPeriodAdmin(OfficeModelAdmin):
         )
 
     @admin.action(description="選択した期間を締め切る", permissions=["change"])
-    def close_periods(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def close_periods(
+        self, request: HttpRequest, queryset: QuerySet[ReportingPeriod]
+    ) -> HttpResponse | None:
         return self._once_confirmed(
             request,
             queryset,
@@ -171,7 +175,9 @@ class ReportingPeriodAdmin(OfficeModelAdmin):
         )
 
     @admin.action(description="選択した期間を再開する", permissions=["change"])
-    def reopen_periods(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def reopen_periods(
+        self, request: HttpRequest, queryset: QuerySet[ReportingPeriod]
+    ) -> HttpResponse | None:
         return self._once_confirmed(
             request,
             queryset,
@@ -185,7 +191,7 @@ class ReportingPeriodAdmin(OfficeModelAdmin):
     def _once_confirmed(
         self,
         request: HttpRequest,
-        queryset: QuerySet,
+        queryset: QuerySet[ReportingPeriod],
         move: Callable[..., ReportingPeriod],
         form: ReasonForm,
         **words: str,
@@ -199,7 +205,7 @@ class ReportingPeriodAdmin(OfficeModelAdmin):
     def _each(
         self,
         request: HttpRequest,
-        queryset: QuerySet,
+        queryset: QuerySet[ReportingPeriod],
         move: Callable[..., ReportingPeriod],
         form: ReasonForm,
     ) -> None:

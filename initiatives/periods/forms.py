@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from hirao_dx.shared.calendar import fiscal_year, fiscal_year_label
 from hirao_dx.shared.fields import DayField, ReasonField
+from hirao_dx.shared.typed_forms import choice_field
 from initiatives.models import Plan, ReportingPeriod
 
 KEPT = "期間の記録に残り、だれでも読めます。"
@@ -28,7 +29,7 @@ class YearForm(forms.Form):
         made = Counter(p.fiscal_year for p in periods)
         lacking = [y for y in plan.fiscal_years if made[y] < plan.periods_per_year]
         this_year = fiscal_year(timezone.localdate())
-        field = cast(forms.TypedChoiceField, self.fields["fiscal_year"])
+        field = choice_field(self, "fiscal_year")
         field.choices = [
             (y, fiscal_year_label(y) + ("" if y in lacking else "（作成済み）"))
             for y in plan.fiscal_years

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import ManyToManyField, Model
 from django.http import HttpRequest
 
+from hirao_dx.shared.typed_forms import ModelMultipleChoiceField
 from initiatives.models import Initiative, Participation
 from initiatives.participations.faults import overlap_message, overlapping
 from inventory.models import Task
@@ -18,7 +19,7 @@ from organization.admin.filters import CurrentFilter, DepartmentFilter, SectionF
 from .admin_content import OWN_WORDS
 
 
-class TaskChoices(forms.ModelMultipleChoiceField):
+class TaskChoices(ModelMultipleChoiceField[Task]):
     """Tasks by section and number: most have no name of their own yet."""
 
     def label_from_instance(self, task: Task) -> str:
@@ -58,8 +59,8 @@ class InitiativeAdmin(KeptForever, OfficeModelAdmin):
     )
 
     def formfield_for_manytomany(
-        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
-    ) -> forms.ModelMultipleChoiceField | None:
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelMultipleChoiceField[Any] | None:
         if db_field.related_model is Task:
             kwargs |= {"form_class": TaskChoices, "queryset": Task.objects.with_place()}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -68,7 +69,7 @@ class InitiativeAdmin(KeptForever, OfficeModelAdmin):
 class ParticipationForm(WholeRowForm):
     """Refuses dates that overlap with another participation (`participation_rules`)."""
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         known = {**{name: getattr(self.instance, name, None) for name in self.fixed()}, **data}
         if not all(known.get(name) for name in ("initiative", "section", "role", "starts_on")):

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, repeat
 
-from simple_history.utils import bulk_create_with_history
-
 from hirao_dx.shared.text import half_width
+from hirao_dx.shared.trace import Trace
 from inventory.choices import Category
 from inventory.models import Survey, SurveyCount, Task
 from organization.models import Department, Section
@@ -16,8 +15,6 @@ from organization.models import Department, Section
 from . import schema
 from .ledger import REASON, Ledger
 from .survey import CORE, NON_CORE, OTHER, TASKS, TOTAL, Row, Table
-
-BATCH = 200
 
 Sections = dict[str, Section | None]
 
@@ -122,7 +119,7 @@ def _put_tasks(ledger: Ledger, section: Section | None, row: Row) -> None:
             Task(section=section, number=number, category=category)
             for number, category in enumerate(categories(row), start=1)
         ]
-        bulk_create_with_history(tasks, Task, batch_size=BATCH, default_change_reason=REASON)
+        Trace(None, REASON).create(tasks)
         ledger.remember(key, created=len(tasks))
 
 

@@ -33,7 +33,7 @@ def _reads(read: Callable[[str], object], error: str) -> BeforeValidator:
 
 
 def _width(model: type[Model], name: str) -> int | None:
-    return cast(CharField, model._meta.get_field(name)).max_length
+    return cast("CharField[str, str]", model._meta.get_field(name)).max_length
 
 
 def column(model: type[Model], name: str) -> StringConstraints:

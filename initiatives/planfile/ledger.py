@@ -12,6 +12,8 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
+from hirao_dx.shared.trace import Trace
+
 REASON = "計画ファイルから読み込み"
 
 # Where an item stands in its list is not worth telling: people reorder lists on the screens.
@@ -95,7 +97,7 @@ class Ledger:
     def compare(self, item: Model, *, label: str, values: Mapping[str, object]) -> None:
         """Note where an item differs from the file. It is not changed."""
         names = [
-            str(item._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            str(getattr(item._meta.get_field(name), "verbose_name", name))
             for name, value in values.items()
             if name not in _NOT_COMPARED and getattr(item, name) != value
         ]
@@ -105,5 +107,4 @@ class Ledger:
 
 def save(item: Model) -> None:
     """Save with the load named as the reason in the item's history, where it has one."""
-    item._change_reason = REASON  # type: ignore[attr-defined]
-    item.save()
+    Trace(None, REASON).save(item)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import yaml
 from yaml.composer import ComposerError
@@ -224,7 +225,8 @@ class _PlainLoader(yaml.SafeLoader):
     """Refuses aliases, anchors and tags: the files need none, and they hide things."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()
+        parser: Any = self  # yaml's stubs do not type this method
+        event = parser.peek_event()
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise ComposerError(None, None, "alias refused", event.start_mark)
         if getattr(event, "tag", None):

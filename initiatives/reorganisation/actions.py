@@ -15,10 +15,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from simple_history.utils import bulk_update_with_history
 
 from hirao_dx.shared.text import whole_number
-from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.trace import LONGEST_REASON, Trace
+from hirao_dx.shared.versions import Stale
 from initiatives.models import Participation
 from initiatives.participations.faults import overlap_message, overlapping
 from initiatives.participations.handover import hand_over
@@ -29,28 +29,23 @@ from organization.models import Appointment, Reorganisation, Section, SectionSuc
 
 from .proposal import ONE_DAY, Proposal, Touched, faults
 
-BATCH = 200
-
-
-class TouchedMoved(Exception):
-    """What the preview showed has changed meanwhile."""
-
 
 @transaction.atomic
 def reorganise(*, proposal: Proposal, fingerprint: str, by: User) -> Reorganisation:
     """End sections and let others succeed them.
 
-    Raises TouchedMoved unless `fingerprint` is that of what the office looked at, and
+    Raises Stale unless `fingerprint` is that of what the office looked at, and
     ValidationError with a sentence for everything in the way.
     """
     require_office(by)
     list(Section.objects.select_for_update().filter(pk__in=[s.pk for s in proposal.old]))
     touched = Touched.by(proposal)
     if touched.fingerprint != fingerprint:
-        raise TouchedMoved
+        raise Stale(touched)
     if found := faults(proposal):
         raise ValidationError(found)
-    trace = Trace(by, f"機構改革（{ReorganisationKind(proposal.kind).label}）：{proposal.reason}")
+    reason = f"機構改革（{ReorganisationKind(proposal.kind).label}）：{proposal.reason}"
+    trace = Trace(by, reason[:LONGEST_REASON])
     for section in proposal.old:
         section.ends_on = proposal.eve
         trace.save(section)
@@ -90,14 +85,8 @@ def move_tasks(*, reorganisation: Reorganisation, choices: Mapping[str, str], by
         task.section = places[at or 0]
         following[task.section_id] += 1
         task.number = following[task.section_id]
-    bulk_update_with_history(
-        tasks,
-        Task,
-        ["section", "number"],
-        batch_size=BATCH,
-        default_user=by,
-        default_change_reason=f"機構改革（{reorganisation.get_kind_display()}）",
-    )
+    trace = Trace(by, f"機構改革（{reorganisation.get_kind_display()}）")
+    trace.update(tasks, ["section", "number"])
     return len(tasks)
 
 

@@ -9,12 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from hirao_dx.shared.versions import Stale
 from inventory.models import Task
+from organization.choices import ReorganisationKind
 from organization.http import StaffRequest, office_only
 from organization.models import Reorganisation, SectionSuccession
 from organization.people.forms import next_april
 
-from .actions import TouchedMoved, move_tasks, reorganise
+from .actions import move_tasks, reorganise
 from .forms import DetailsForm, SharingForm
 from .proposal import Touched
 
@@ -65,7 +67,7 @@ def _share(request: StaffRequest, form: DetailsForm, *, confirming: bool) -> Htt
                 fingerprint=request.POST.get("fingerprint", ""),
                 by=request.user,
             )
-        except TouchedMoved:
+        except Stale:
             messages.warning(request, CHANGED)
             sharing = SharingForm(proposal, touched, tasks=come)
         except ValidationError as error:
@@ -75,7 +77,7 @@ def _share(request: StaffRequest, form: DetailsForm, *, confirming: bool) -> Htt
             return redirect("reorganisation", record.pk)
     context = {
         "form": form,
-        "kind": dict(form.fields["kind"].choices)[proposal.kind],  # type: ignore[attr-defined]
+        "kind": ReorganisationKind(proposal.kind).label,
         "proposal": proposal,
         "touched": touched,
         "sharing": sharing,

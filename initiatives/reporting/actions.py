@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from hirao_dx.shared.versions import Stale
 from initiatives import permissions
 from initiatives.choices import ReportAction, ReportState
 from initiatives.models import (
@@ -21,14 +22,6 @@ from initiatives.models import (
 from organization.models import User
 
 from .duties import duty_of
-
-
-class StaleReportError(Exception):
-    """The report moved on since the text at hand was read. Carries the report as it is now."""
-
-    def __init__(self, current: ProgressReport) -> None:
-        super().__init__(f"report {current.pk} is at version {current.version}")
-        self.current = current
 
 
 class NothingToRepeatError(Exception):
@@ -64,7 +57,7 @@ def save_report(
     """Keep a draft. `version` is what the writer started from, 0 for a report not yet begun.
 
     A text that is stored already is not stored again, whatever its version. A draft that was
-    removed meanwhile is begun anew, so that nothing typed is lost. Raises StaleReportError if
+    removed meanwhile is begun anew, so that nothing typed is lost. Raises Stale if
     somebody saved another text in between, PermissionDenied if `by` may not write it.
     """
     report = _hold(participation, period)
@@ -109,7 +102,7 @@ def _save(
         return _begin(participation=participation, period=period, content=content, by=by)
     same = ReportContent.of(report) == content
     if report.version != version and not (same and report.is_being_written):
-        raise StaleReportError(report)
+        raise Stale(report)
     _require(permissions.can_edit_report(by, report))
     if not same:
         _write(report, content)
@@ -236,11 +229,11 @@ def _reread(
 ) -> tuple[ProgressReport, bool]:
     """The report as it is now, locked, and whether `by` took this very step already.
 
-    Raises StaleReportError if it has moved on in any other way.
+    Raises Stale if it has moved on in any other way.
     """
     current = _hold(report.participation, report.period)
     if current is None:
-        raise StaleReportError(report)
+        raise Stale(report)
     if current.version == version:
         return current, False
     pressed_twice = current.version == version + 1 and current.transitions.filter(
@@ -248,7 +241,7 @@ def _reread(
     )
     if pressed_twice:
         return current, True
-    raise StaleReportError(current)
+    raise Stale(current)
 
 
 def _fields(content: ReportContent) -> dict[str, object]:

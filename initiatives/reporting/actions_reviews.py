@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 
+from hirao_dx.shared.versions import Stale
 from initiatives.models import ProgressReport
 from organization.models import User
 
-from .actions import StaleReportError, confirm_report
+from .actions import confirm_report
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def confirm_reports(
     for report, version in reports_and_versions:
         try:
             confirmed.append(confirm_report(report=report, version=version, by=by))
-        except StaleReportError:
+        except Stale:
             moved.append(report)
         except PermissionDenied:
             refused.append(report)

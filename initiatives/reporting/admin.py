@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from hirao_dx.shared.fields import VersionField
+from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.typed_forms import row_field
 from initiatives.choices import PeriodState
 from initiatives.models import Phase, ProgressReport, Rating, ReportTransition
 from organization.admin.base import (
@@ -18,6 +20,7 @@ from organization.admin.base import (
     OfficeModelAdmin,
     OfficeTabularInline,
     WholeRowForm,
+    actor,
 )
 from organization.admin.filters import DepartmentFilter, SectionFilter
 from organization.admin.history import in_words
@@ -34,10 +37,9 @@ class CorrectionForm(WholeRowForm):
         plan = self.instance.participation.initiative.plan_id
         for name, model in (("phase", Phase), ("rating", Rating)):
             if name in self.fields:
-                field = cast(forms.ModelChoiceField, self.fields[name])
-                field.queryset = model.objects.filter(plan=plan)
+                row_field(self, name).queryset = model.objects.filter(plan=plan)
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("seen_version") != self.instance.version:
             raise forms.ValidationError(
@@ -51,7 +53,7 @@ class TransitionInline(LookOnly, OfficeTabularInline):
     model = ReportTransition
     fields = ("at", "action", "from_state", "to_state", "by", "comment", "version")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReportTransition]:
         return super().get_queryset(request).select_related("by")
 
 
@@ -148,7 +150,7 @@ class ProgressReportAdmin(KeptForever, OfficeModelAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProgressReport]:
         rows = super().get_queryset(request)
         return rows.select_related(
             "participation__initiative",
@@ -158,7 +160,9 @@ class ProgressReportAdmin(KeptForever, OfficeModelAdmin):
             "rating",
         )
 
-    def get_fieldsets(self, request: HttpRequest, obj: ProgressReport | None = None) -> tuple:
+    def get_fieldsets(
+        self, request: HttpRequest, obj: ProgressReport | None = None
+    ) -> tuple[Any, ...]:
         if not self.has_change_permission(request, obj):
             return self.fieldsets
         (title, first), *others = self.fieldsets
@@ -174,11 +178,15 @@ class ProgressReportAdmin(KeptForever, OfficeModelAdmin):
         return not closed and super().has_change_permission(request, obj)
 
     def save_model(
-        self, request: HttpRequest, obj: ProgressReport, form: forms.ModelForm, change: bool
+        self,
+        request: HttpRequest,
+        obj: ProgressReport,
+        form: forms.ModelForm[ProgressReport],
+        change: bool,
     ) -> None:
         if form.changed_data:
             obj.version += 1
-            obj._change_reason = "事務局による修正"  # type: ignore[attr-defined]
+            Trace(actor(request), "事務局による修正").sign(obj)
         super().save_model(request, obj, form, change)
 
     @admin.display(description="取組", ordering="participation__initiative__order")

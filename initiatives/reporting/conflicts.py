@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any
 
+from hirao_dx.shared.conflicts import THEIRS, Clash, clashes
 from hirao_dx.shared.words import progress
 from initiatives.choices import ReportStatus
 
 from .actions import ReportContent
 from .forms import ReportForm
 
-THEIRS = "theirs"
 
-
-@dataclass(frozen=True)
-class Difference:
-    """A field in which two texts differ, as people read it."""
-
-    name: str
-    label: str
-    theirs: str
-    mine: str
-
-    @property
-    def choice(self) -> str:
-        """The name of the radio buttons that choose between the two."""
-        return f"choose-{self.name}"
-
-
-def differences(theirs: ReportContent, mine: ReportContent) -> list[Difference]:
-    """The fields that differ, in the form's order."""
-    return [
-        Difference(name, label_of(name), _words(theirs, name), _words(mine, name))
-        for name in ReportForm.Meta.fields
-        if getattr(theirs, name) != getattr(mine, name)
-    ]
+def differences(theirs: ReportContent, mine: ReportContent) -> list[Clash]:
+    """The fields that differ, in the form's order, whatever either was written from."""
+    typed = {name: getattr(mine, name) for name in ReportForm.Meta.fields}
+    _, found = clashes(None, vars(theirs), typed, label=label_of, words=_words)
+    return found
 
 
 def label_of(name: str) -> str:
@@ -59,10 +41,7 @@ def _as_posted(content: ReportContent, name: str) -> str:
     return str(getattr(value, "pk", value))
 
 
-def _words(content: ReportContent, name: str) -> str:
-    value = getattr(content, name)
-    if value in (None, ""):
-        return "（空欄）"
+def _words(name: str, value: Any) -> str:
     if name == "status":
         return str(ReportStatus(value).label)
     return progress(value) if name == "progress" else str(value)

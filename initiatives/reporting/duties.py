@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
 
+from hirao_dx.shared.versions import version_of
 from initiatives.choices import ReportState, ReportStatus
 from initiatives.models import Participation, ProgressReport, ReportingPeriod
 from initiatives.models.duty import (
@@ -42,7 +44,7 @@ class Duty:
     @property
     def version(self) -> int:
         """What a save must name as its starting point; 0 while nothing is written."""
-        return self.report.version if self.report else 0
+        return version_of(self.report)
 
     @property
     def is_owed(self) -> bool:
@@ -99,7 +101,7 @@ def duty_of(participation: Participation, period: ReportingPeriod) -> Duty | Non
 
 
 def _read(period: ReportingPeriod, scope: Q) -> list[Duty]:
-    found = list(
+    found: list[Any] = list(
         with_succession(with_reports(due(period.plan_id, on=period.ends_on), period))
         .filter(scope)
         .with_names()

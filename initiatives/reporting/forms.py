@@ -9,6 +9,7 @@ from django import forms
 
 from hirao_dx.shared.fields import PercentField, ReasonField, VersionField
 from hirao_dx.shared.text import whole_number
+from hirao_dx.shared.typed_forms import ModelForm, choice_field, row_field
 from initiatives.choices import ReportStatus
 from initiatives.models import Plan, ProgressReport
 
@@ -17,7 +18,7 @@ from .actions import ReportContent
 LONG_TEXT = 4000
 
 
-class ReportForm(forms.ModelForm):
+class ReportForm(ModelForm[ProgressReport]):
     """A report's text. As a draft anything may be missing; to submit, it must be complete.
 
     Many forms of one plan share its phases and ratings if these are prefetched.
@@ -63,13 +64,13 @@ class ReportForm(forms.ModelForm):
         self.submitting = submitting
         self._offer("status", ReportStatus.choices)
         for name, rows in (("phase", plan.phases.all()), ("rating", plan.ratings.all())):
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            row_field(self, name).queryset = rows
             self._offer(name, [(row.pk, str(row)) for row in rows])
 
     def _offer(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
         """Give a field its choices; on a list, a blank one stands first."""
         blank = [] if isinstance(self.fields[name].widget, forms.RadioSelect) else [("", "－")]
-        self.fields[name].choices = [*blank, *choices]  # type: ignore[attr-defined]
+        choice_field(self, name).choices = [*blank, *choices]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -118,7 +119,7 @@ class CommentForm(forms.Form):
     version = VersionField(min_value=1)
 
 
-def version_of(post: Mapping[str, str]) -> int:
+def sent_version(post: Mapping[str, str]) -> int:
     """The version a button press was about.
 
     A missing or unreadable one matches no report, so the press counts as stale.

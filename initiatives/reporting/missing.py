@@ -37,7 +37,7 @@ def count_missing(plan: Plan, *, own: Q | None, town: bool) -> list[MissingCount
     `own` picks a person's participations; `town` says whether to count every section.
     """
     owed = owing(plan.pk, period=OuterRef("pk"), ends_on=OuterRef("ends_on"))
-    periods = plan.periods.open().annotate(
+    periods: QuerySet[Any] = plan.periods.open().annotate(
         own_reports=_count(owed.filter(NOBODY if own is None else own), Count("pk")),
         missing_sections=_count(owed, Count("section", distinct=True)) if town else Value(0),
     )

@@ -13,12 +13,14 @@ from typing import Any
 from django import forms
 from django.db.models import prefetch_related_objects
 
-from initiatives.models import Plan, ProgressReport, ReportingPeriod
+from hirao_dx.shared.conflicts import Clash
+from hirao_dx.shared.versions import Stale, as_read
+from initiatives.models import Plan, ReportingPeriod
 from organization.models import User
 
 from . import actions
-from .actions import ReportContent, StaleReportError
-from .conflicts import Difference, differences
+from .actions import ReportContent
+from .conflicts import differences
 from .duties import Duty, duties, own, with_trail
 from .forms import ReportForm
 
@@ -46,7 +48,7 @@ class Row:
     duty: Duty
     form: RowForm
     done: str = ""
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[Clash] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -98,7 +100,7 @@ def take(row: Row, by: User) -> None:
             version=row.form.cleaned_data["version"],
             by=by,
         )
-    except StaleReportError as stale:
+    except Stale as stale:
         row.differences = differences(ReportContent.of(stale.current), row.form.content)
         return
     row.done = "submitted" if row.form.submitting else "saved"
@@ -132,8 +134,7 @@ def _base(duty: Duty, version: int) -> ReportContent:
     """The text a version of the report had; before its first, the last report's."""
     if duty.report and duty.report.version == version:
         return ReportContent.of(duty.report)
-    if duty.report and version:
-        then: ProgressReport | None = duty.report.history.filter(version=version).first()
-        if then is not None:
-            return ReportContent.of(then)
+    then = as_read(duty.report, version) if duty.report and version else None
+    if then is not None:
+        return ReportContent.of(then)
     return ReportContent.of(duty.before) if duty.before else ReportContent()

@@ -11,7 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from hirao_dx.shared.conflicts import Clash
 from hirao_dx.shared.text import whole_number
+from hirao_dx.shared.versions import Stale, as_read
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import Plan, ProgressReport
@@ -19,9 +21,9 @@ from initiatives.reporting.evidence.context import evidence_context
 from organization.http import StaffRequest
 
 from . import actions, conflicts, reviews
-from .actions import ReportContent, StaleReportError
+from .actions import ReportContent
 from .actions_reviews import confirm_reports
-from .forms import CommentForm, version_of
+from .forms import CommentForm, sent_version
 
 
 def visible_report(request: StaffRequest, report_id: int) -> ProgressReport:
@@ -73,7 +75,7 @@ def confirm(request: StaffRequest, report_id: int) -> HttpResponse:
         request,
         found,
         lambda: actions.confirm_report(
-            report=found, version=version_of(request.POST), by=request.user
+            report=found, version=sent_version(request.POST), by=request.user
         ),
         "確認しました。",
     )
@@ -124,14 +126,14 @@ def _step(
     """Take a step; if the report moved meanwhile, show what changed and give `typed` back."""
     try:
         act()
-    except StaleReportError:
+    except Stale:
         messages.warning(
             request,
             "見ている間に報告の内容が変わりました。今の内容を読んで、もう一度選んでください。",
         )
         if typed:
             messages.info(request, f"送らなかった理由の文：{typed}")
-        return redirect(f"{found.get_absolute_url()}?seen={version_of(request.POST)}")
+        return redirect(f"{found.get_absolute_url()}?seen={sent_version(request.POST)}")
     messages.success(request, f"{found.participation}の報告を{done}")
     return redirect("reviews")
 
@@ -161,18 +163,16 @@ def withdraw(request: StaffRequest, report_id: int) -> HttpResponse:
     """Take a submitted report back to go on writing."""
     found = visible_report(request, report_id)
     try:
-        actions.withdraw_report(report=found, version=version_of(request.POST), by=request.user)
-    except StaleReportError:
+        actions.withdraw_report(report=found, version=sent_version(request.POST), by=request.user)
+    except Stale:
         messages.warning(request, "この報告は先に動いています。今の状態を確かめてください。")
         return redirect(found)
     messages.success(request, "提出を取り下げました。直してから、もう一度提出してください。")
     return redirect("report_edit", found.participation_id, found.period.key)
 
 
-def _changes_since(report: ProgressReport, seen: str) -> list[conflicts.Difference]:
+def _changes_since(report: ProgressReport, seen: str) -> list[Clash]:
     """What changed since the version somebody had read when they pressed a button."""
     version = whole_number(seen, most=report.version - 1)
-    then = None if version is None else report.history.filter(version=version).first()
-    if then is None:
-        return []
-    return conflicts.differences(ReportContent.of(report), ReportContent.of(then))
+    then = None if version is None else as_read(report, version)
+    return conflicts.differences(ReportContent.of(report), ReportContent.of(then)) if then else []

@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from hirao_dx.shared.versions import Stale
 from initiatives.current import period_by_key, with_plan
 from initiatives.models import Plan, ReportingPeriod
 from organization.http import StaffRequest
 
 from . import actions, sheet
-from .actions import StaleReportError
 from .duties import Duty
 
 
@@ -50,7 +50,7 @@ def _hand_in_unchanged(request: StaffRequest, rows: list[sheet.Row], key: str) -
     except actions.NothingToRepeatError:
         row.done = "untouched"
         messages.error(request, f"{row.duty.participation.initiative}：前回の報告がありません。")
-    except StaleReportError:
+    except Stale:
         row.done = "untouched"
         messages.warning(
             request, f"{row.duty.participation.initiative}：ほかの人が先に保存しました。"

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hirao_dx.shared.kept import Keeper
+from hirao_dx.shared.versions import Stale
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import InitiativeTerms, Plan, PlanRevision, ProgressReport
@@ -24,8 +25,8 @@ from initiatives.rollup.record import terms_in_force
 from organization.http import StaffRequest
 
 from . import actions, conflicts
-from .actions import ReportContent, StaleReportError
-from .forms import LONG_TEXT, ReportForm, version_of
+from .actions import ReportContent
+from .forms import LONG_TEXT, ReportForm, sent_version
 from .writing import InitiativeEndedError, Writing, open_writing
 
 KEPT = Keeper(
@@ -121,7 +122,7 @@ def _receive(request: StaffRequest, writing: Writing, *, submitting: bool) -> Ht
             version=form.cleaned_data["version"],
             by=request.user,
         )
-    except StaleReportError as stale:
+    except Stale as stale:
         return _show_conflict(request, writing, form, stale.current)
     KEPT.forget(request)
     if submitting:
@@ -136,7 +137,7 @@ def _hand_in_unchanged(request: StaffRequest, writing: Writing) -> HttpResponse:
         saved = actions.submit_unchanged(
             participation=writing.duty.participation,
             period=writing.duty.period,
-            version=version_of(request.POST),
+            version=sent_version(request.POST),
             by=request.user,
         )
     except actions.NothingToRepeatError:
@@ -145,7 +146,7 @@ def _hand_in_unchanged(request: StaffRequest, writing: Writing) -> HttpResponse:
             "前回の報告がないため、「変更なし」にできません。下の欄に書いて提出してください。",
         )
         return redirect(request.path)
-    except StaleReportError as stale:
+    except Stale as stale:
         messages.warning(
             request, "ほかの人が先にこの報告を保存しました。今の内容を確かめてください。"
         )
@@ -168,7 +169,7 @@ def _autosave(request: StaffRequest, writing: Writing) -> HttpResponse:
             version=form.cleaned_data["version"],
             by=request.user,
         )
-    except StaleReportError:
+    except Stale:
         return _autosave_says("stale")
     KEPT.forget(request)
     answer = _autosave_says("saved", version=saved.version)

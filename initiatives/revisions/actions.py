@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.versions import Stale
 from initiatives.models import (
     Decision,
     Initiative,
@@ -27,10 +28,6 @@ from .queries import head_fingerprint, revision_fingerprint
 from .rules import date_problems, draft_problems, seal_problems
 
 SEALED = "この見直しはすでに確定しています。確定した見直しは変更できません。"
-
-
-class RevisionMoved(Exception):
-    """Somebody else changed the draft meanwhile."""
 
 
 @transaction.atomic
@@ -76,13 +73,13 @@ def change_revision(
 ) -> PlanRevision:
     """Give a draft another date, reason or decision.
 
-    `fingerprint` is that of the text one started from. Raises RevisionMoved if it has changed
+    `fingerprint` is that of the text one started from. Raises Stale if it has changed
     since, ValidationError (see `date_problems`), PermissionDenied if `by` is not the office.
     """
     require_office(by)
     draft = lock_draft(revision)
     if head_fingerprint(draft) != fingerprint:
-        raise RevisionMoved
+        raise Stale(draft)
     problems = date_problems(plan=draft.plan, number=draft.number, effective_on=effective_on)
     if problems:
         raise ValidationError({"effective_on": problems})
@@ -98,7 +95,7 @@ def seal_revision(
     """Make a revision final: from now on it counts, and the database refuses every change.
 
     `fingerprint` is that of the content somebody looked at (`revision_fingerprint`); raises
-    RevisionMoved if it has changed since. Raises ValidationError (see `seal_problems`),
+    Stale if it has changed since. Raises ValidationError (see `seal_problems`),
     PermissionDenied if `by` is not the office.
     """
     require_office(by)
@@ -108,7 +105,7 @@ def seal_revision(
     if problems:
         raise ValidationError(problems)
     if fingerprint is not None and revision_fingerprint(current) != fingerprint:
-        raise RevisionMoved
+        raise Stale(current)
     current.sealed_at = timezone.now()
     Trace(by, "見直しを確定した").save(current)
     return current

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max
 
-from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.trace import LONGEST_REASON, Trace
+from hirao_dx.shared.versions import Stale
 from initiatives.models import (
     Initiative,
     InitiativeTerms,
@@ -40,20 +41,11 @@ class Edit:
         return self.terms.fingerprint == self.started_from
 
 
-class RowsMoved(Exception):
-    """Somebody else changed the same rows meanwhile. `stored` is what stands there now, by code;
-    None for a row that was taken out."""
-
-    def __init__(self, stored: dict[str, Terms | None]) -> None:
-        super().__init__()
-        self.stored = stored
-
-
 @transaction.atomic
 def save_rows(*, revision: PlanRevision, edits: Sequence[Edit], by: User) -> int:
     """Write schedules, target dates and weights into a draft. Returns how many rows changed.
 
-    Rows nobody touched keep what somebody else may have written. Raises RowsMoved and writes
+    Rows nobody touched keep what somebody else may have written. Raises Stale and writes
     nothing if a touched row has changed meanwhile; ValidationError for a sealed revision,
     PermissionDenied if `by` is not the office.
     """
@@ -67,7 +59,7 @@ def save_rows(*, revision: PlanRevision, edits: Sequence[Edit], by: User) -> int
         if not edit.is_untouched and not _may_write(edit, now.get(edit.terms.code))
     }
     if moved:
-        raise RowsMoved(moved)
+        raise Stale(moved)
     written = [
         edit.terms
         for edit in edits
@@ -99,11 +91,11 @@ def save_targets(
     now = as_terms(row) if row else None
     wanted = tuple(sorted(targets))
     if row is None or now is None:
-        raise RowsMoved({initiative.code: None})
+        raise Stale({initiative.code: None})
     if now.targets == wanted:
         return
     if now.targets_fingerprint != started_from:
-        raise RowsMoved({initiative.code: now})
+        raise Stale({initiative.code: now})
     row.yearly_targets.all().delete()
     YearlyTarget.objects.bulk_create(
         YearlyTarget(terms=row, fiscal_year=year, percent=percent) for year, percent in wanted
@@ -122,7 +114,7 @@ def end_initiative(*, revision: PlanRevision, initiative: Initiative, by: User) 
     draft = lock_draft(revision)
     deleted, _ = draft.terms.filter(initiative=initiative).delete()
     if deleted:
-        Trace(by, f"「{initiative}」を終えることにした").save(draft)
+        Trace(by, f"「{initiative}」を終えることにした"[:LONGEST_REASON]).save(draft)
 
 
 @transaction.atomic
@@ -144,7 +136,7 @@ def restore_initiative(*, revision: PlanRevision, initiative: Initiative, by: Us
         copy_terms(found, draft)
     else:
         InitiativeTerms.objects.create(revision=draft, initiative=initiative)
-    Trace(by, f"「{initiative}」を計画に戻した").save(draft)
+    Trace(by, f"「{initiative}」を計画に戻した"[:LONGEST_REASON]).save(draft)
 
 
 @transaction.atomic
@@ -157,7 +149,7 @@ def add_initiative(*, revision: PlanRevision, initiative: Initiative, by: User) 
     draft = lock_draft(revision)
     initiative.plan = draft.plan
     initiative.order = _last_place(initiative)
-    trace = Trace(by, f"「{initiative}」を追加した")
+    trace = Trace(by, f"「{initiative}」を追加した"[:LONGEST_REASON])
     trace.save(initiative)
     InitiativeTerms.objects.create(revision=draft, initiative=initiative)
     trace.save(draft)
@@ -194,4 +186,5 @@ def _write(row: InitiativeTerms, terms: Terms) -> None:
 
 
 def _leave_trace(draft: PlanRevision, by: User, what: str, rows: Iterable[Terms]) -> None:
-    Trace(by, f"{what}：{'、'.join(terms.symbol for terms in rows)}").save(draft)
+    reason = f"{what}：{'、'.join(terms.symbol for terms in rows)}"
+    Trace(by, reason[:LONGEST_REASON]).save(draft)

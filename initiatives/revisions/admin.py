@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +17,7 @@ from django.utils.html import format_html
 from hirao_dx.shared.calendar import fiscal_year_short
 from initiatives.models import InitiativeTerms, PlanRevision, ScheduledPhase, YearlyTarget
 from organization.admin.base import (
+    BaseModelAdmin,
     OfficeModelAdmin,
     OfficeTabularInline,
     PlainModelAdmin,
@@ -37,7 +37,7 @@ def is_sealed(obj: Model | None) -> bool:
     return isinstance(revision, PlanRevision) and revision.sealed_at is not None
 
 
-class OpenUntilSealed(BaseModelAdmin):
+class OpenUntilSealed(BaseModelAdmin[Any]):
     """Change and deletion only while the revision is not sealed; for admins and inlines."""
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -70,7 +70,7 @@ class TermsInline(OpenUntilSealed, OfficeTabularInline):
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InitiativeTerms]:
         rows = super().get_queryset(request).select_related("initiative", "revision")
         return rows.prefetch_related("phases__phase")
 
@@ -87,7 +87,7 @@ class TermsInline(OpenUntilSealed, OfficeTabularInline):
 class RevisionForm(WholeRowForm):
     """A new revision starts from the last one; what may be is for `revision_rules` to say."""
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if self.instance.pk is None and data.get("plan") and data.get("effective_on"):
             problems = draft_problems(plan=data["plan"], effective_on=data["effective_on"])
@@ -133,7 +133,9 @@ class PlanRevisionAdmin(OpenUntilSealed, OfficeModelAdmin):
         ),
     )
 
-    def get_fieldsets(self, request: HttpRequest, obj: PlanRevision | None = None) -> tuple:
+    def get_fieldsets(
+        self, request: HttpRequest, obj: PlanRevision | None = None
+    ) -> tuple[Any, ...]:
         return self.fieldsets if obj else self.add_fieldsets
 
     def get_readonly_fields(
@@ -141,11 +143,17 @@ class PlanRevisionAdmin(OpenUntilSealed, OfficeModelAdmin):
     ) -> tuple[str, ...]:
         return ("plan", "number", "sealed_at") if obj else ()
 
-    def get_inlines(self, request: HttpRequest, obj: PlanRevision | None) -> tuple:
+    def get_inlines(
+        self, request: HttpRequest, obj: PlanRevision | None
+    ) -> tuple[type[TermsInline], ...]:
         return (TermsInline,) if obj else ()
 
     def save_model(
-        self, request: HttpRequest, obj: PlanRevision, form: forms.ModelForm, change: bool
+        self,
+        request: HttpRequest,
+        obj: PlanRevision,
+        form: forms.ModelForm[PlanRevision],
+        change: bool,
     ) -> None:
         if change:
             super().save_model(request, obj, form, change)
@@ -175,7 +183,7 @@ class PlanRevisionAdmin(OpenUntilSealed, OfficeModelAdmin):
         return "確定" if is_sealed(revision) else "作成中"
 
     @admin.action(description="この見直しを確定する", permissions=["change"])
-    def seal(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def seal(self, request: HttpRequest, queryset: QuerySet[PlanRevision]) -> HttpResponse | None:
         form = answered(request, forms.Form)
         if not form.is_valid():
             return confirm_page(
@@ -203,7 +211,7 @@ class ScheduledPhaseInline(OpenUntilSealed, OfficeTabularInline):
     model = ScheduledPhase
     fields = ("phase", "first_fiscal_year", "last_fiscal_year")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ScheduledPhase]:
         return super().get_queryset(request).select_related("phase")
 
 
@@ -216,7 +224,7 @@ class OfRevisionFilter(admin.RelatedFieldListFilter):
     """Revisions by name; newest first."""
 
     def field_admin_ordering(
-        self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin
+        self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> tuple[str, ...]:
         return ("-number",)
 
@@ -238,7 +246,7 @@ class InitiativeTermsAdmin(OpenUntilSealed, PlainModelAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InitiativeTerms]:
         rows = super().get_queryset(request).select_related("initiative", "revision")
         return rows.prefetch_related("phases__phase")
 
@@ -248,8 +256,8 @@ class InitiativeTermsAdmin(OpenUntilSealed, PlainModelAdmin):
         return ("revision", "initiative") if obj else ()
 
     def formfield_for_foreignkey(
-        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> forms.ModelChoiceField | None:
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
         if db_field.name == "revision":
             kwargs["queryset"] = PlanRevision.objects.filter(sealed_at__isnull=True)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

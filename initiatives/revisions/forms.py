@@ -12,6 +12,7 @@ from django.http import QueryDict
 from hirao_dx.shared import text as scalars
 from hirao_dx.shared.calendar import fiscal_year_label, fiscal_year_short
 from hirao_dx.shared.fields import DayField, PercentField, ReasonField
+from hirao_dx.shared.typed_forms import ModelChoiceField, ModelForm, row_field
 from initiatives.models import Decision, Initiative, Plan, PlanRevision
 
 from .changes import Terms
@@ -68,6 +69,7 @@ class WeightField(forms.DecimalField):
             },
         )
 
+    # Django's own gives None for a blank; its stubs leave that out.
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(scalars.half_width(value))
 
@@ -75,7 +77,7 @@ class WeightField(forms.DecimalField):
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
-class DecisionField(forms.ModelChoiceField):
+class DecisionField(ModelChoiceField[Decision]):
     """A decision of any of the plan's meetings, newest first."""
 
     def __init__(self) -> None:
@@ -111,7 +113,7 @@ class HeadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.plan, self.number = plan, number
         decisions = Decision.objects.filter(meeting__plan=plan).select_related("meeting")
-        self.fields["decision"].queryset = decisions.order_by(  # type: ignore[attr-defined]
+        row_field(self, "decision").queryset = decisions.order_by(
             "-meeting__held_on", "-meeting_id", "number"
         )
 
@@ -150,7 +152,7 @@ class TargetsForm(forms.Form):
         return [(year, percent) for year, percent in typed if percent is not None]
 
 
-class InitiativeForm(forms.ModelForm):
+class InitiativeForm(ModelForm[Initiative]):
     """An initiative that joins the plan by a revision."""
 
     class Meta:
@@ -172,7 +174,7 @@ class InitiativeForm(forms.ModelForm):
 
     def __init__(self, draft: PlanRevision, data: QueryDict | None = None) -> None:
         super().__init__(data, instance=Initiative(plan=draft.plan))
-        self.fields["pillar"].queryset = draft.plan.pillars.all()  # type: ignore[attr-defined]
+        row_field(self, "pillar").queryset = draft.plan.pillars.all()
         for field in self.fields.values():
             field.error_messages["required"] = "入力してください。"
         for name in ("issue_summary", "outline_summary"):

@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from hirao_dx.shared.versions import Stale
 from initiatives.current import with_plan
 from initiatives.models import Initiative, Plan, PlanRevision
 from organization.http import StaffRequest, office_only
 
 from . import actions_rows as actions
 from .actions import forget_initiative
-from .actions_rows import RowsMoved
 from .forms import InitiativeForm, TargetsForm, type_over
 from .forms_rows import EditorForms
 from .queries import terms_by_revision
@@ -43,8 +43,8 @@ def edit(request: StaffRequest, plan: Plan, number: int) -> HttpResponse:
                 count = actions.save_rows(
                     revision=draft, edits=rows.edits(but=leaving), by=request.user
                 )
-            except RowsMoved as moved:
-                rows.moved(moved.stored)
+            except Stale as moved:
+                rows.moved(moved.current)
             except ValidationError as error:  # sealed or deleted this very moment
                 messages.error(request, " ".join(error.messages))
                 return redirect("revisions")
@@ -81,8 +81,8 @@ def targets(request: StaffRequest, plan: Plan, number: int, code: str) -> HttpRe
             )
         except ValidationError as error:
             form.add_error(None, error)
-        except RowsMoved as moved:
-            now = moved.stored[code]
+        except Stale as moved:
+            now = moved.current[code]
             form.add_error(
                 None, TARGETS_MOVED.format(words=now.targets_words if now else "計画から外れた")
             )

@@ -11,13 +11,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from hirao_dx.shared.versions import Stale
 from initiatives.current import with_plan
 from initiatives.models import Plan, PlanRevision
 from organization.http import StaffRequest, office_only
 from organization.people.forms import next_april
 
 from . import actions
-from .actions import RevisionMoved, made_for
+from .actions import made_for
 from .forms import HeadForm, type_over
 from .queries import head_fingerprint, last_settled_period, revision_fingerprint, steps
 from .rules import ONE_DAY, draft_problems, seal_problems
@@ -87,7 +88,7 @@ def head(request: StaffRequest, plan: Plan, number: int) -> HttpResponse:
             )
         except ValidationError as error:
             form.add_error(None, error.messages)
-        except RevisionMoved:
+        except Stale:
             _show_moved(form, draft)
         else:
             messages.success(request, "適用日・理由・決定を保存しました。")
@@ -110,7 +111,7 @@ def seal(request: StaffRequest, plan: Plan, number: int) -> HttpResponse:
             )
         except ValidationError as error:
             problems = error.messages
-        except RevisionMoved:
+        except Stale:
             messages.warning(request, SEEN_MOVED)
         else:
             messages.success(request, f"{draft}を確定しました。")

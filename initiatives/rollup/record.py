@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
@@ -263,8 +264,11 @@ def report_fact(report: ProgressReport, periods: dict[int, rollup.Period]) -> ro
     )
 
 
-def _grouped(pairs: Iterable[tuple[int, object]]) -> defaultdict[int, list]:
-    groups: defaultdict[int, list] = defaultdict(list)
+Item = TypeVar("Item")
+
+
+def _grouped(pairs: Iterable[tuple[int, Item]]) -> defaultdict[int, list[Item]]:
+    groups: defaultdict[int, list[Item]] = defaultdict(list)
     for key, value in pairs:
         groups[key].append(value)
     return groups

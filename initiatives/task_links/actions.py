@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from hirao_dx.shared.trace import Trace
 from initiatives.models import Initiative
 from initiatives.permissions import can_assign
 from inventory.models import Task
@@ -39,13 +40,8 @@ def link_tasks(
     _check(new)
     if not new and not gone:
         return Linked(0, 0)
-    held.skip_history_when_saving = True  # type: ignore[attr-defined]
-    held.tasks.remove(*gone)
-    held.tasks.add(*new)
-    del held.skip_history_when_saving  # type: ignore[attr-defined]
-    held._history_user = by  # type: ignore[attr-defined]
-    held._change_reason = f"対象の事務：{len(new)}件追加、{len(gone)}件削除"  # type: ignore[attr-defined]
-    held.save()
+    trace = Trace(by, f"対象の事務：{len(new)}件追加、{len(gone)}件削除")
+    trace.relink(held, "tasks", add=new, remove=gone)
     return Linked(len(new), len(gone))
 
 

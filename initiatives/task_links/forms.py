@@ -18,7 +18,7 @@ LINKED = [("", "対象の事務だけ"), ("all", "すべての事務から探す
 class InitiativeTaskFilterForm(TaskFilterForm):
     """Conditions of the list. Without one it shows the tasks that are linked already."""
 
-    standing = None  # type: ignore[assignment]
+    standing = None  # type: ignore[assignment]  # so Django drops it
     linked = forms.ChoiceField(label="探すところ", required=False, choices=LINKED)
     field_order = ("linked", "q", "department", "section")
 

@@ -32,7 +32,7 @@ def initiative_tasks(request: StaffRequest, plan: Plan, code: str) -> HttpRespon
         "initiative": found,
         "tasks": figures.tasks_of(found),
         "form": form,
-        "linked": figures.linked_among(found, page["page_obj"]),  # type: ignore[arg-type]
+        "linked": figures.linked_among(found, page["page_obj"]),
         "can_link": can_assign(request.user),
         **page,
     }

@@ -12,10 +12,10 @@ from django.contrib import admin, messages
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from simple_history.utils import bulk_update_with_history
 
 from hirao_dx.shared.fields import DayField
 from hirao_dx.shared.text import YEARS, whole_number
+from hirao_dx.shared.trace import Trace
 from inventory.choices import Category, Stage
 from inventory.models import Task
 from inventory.tasks.content import BY_NAME
@@ -31,7 +31,6 @@ from organization.admin.base import (
 from organization.admin.filters import DepartmentFilter, KnownValueFilter, SectionFilter
 from organization.models import User
 
-BATCH = 200
 # The form's fields by heading, those beside each other together; the rest follow of themselves.
 KNOWN_BY = ("name", "description", "category", "system")
 WORKLOAD = (
@@ -50,12 +49,6 @@ def _rest_after(*lists: Sequence[str | tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(name for name in BY_NAME if name not in held)
 
 
-def _write(tasks: list[Task], *fields: str, by: User, reason: str) -> None:
-    bulk_update_with_history(
-        tasks, Task, fields, batch_size=BATCH, default_user=by, default_change_reason=reason
-    )
-
-
 def set_category(
     *, tasks: Iterable[Task], category: Category, by: User, reason: str
 ) -> tuple[int, list[Task]]:
@@ -68,7 +61,7 @@ def set_category(
     changed = [task for task in differing if task not in held_back]
     for task in changed:
         task.category = category
-    _write(changed, "category", by=by, reason=reason)
+    Trace(by, reason).update(changed, ["category"])
     return len(changed), held_back
 
 
@@ -77,7 +70,7 @@ def set_stage(*, tasks: Iterable[Task], stage: Stage, by: User, reason: str) -> 
     changed = [task for task in tasks if task.stage != stage]
     for task in changed:
         task.stage = stage
-    _write(changed, "stage", by=by, reason=reason)
+    Trace(by, reason).update(changed, ["stage"])
     return len(changed)
 
 
@@ -86,7 +79,7 @@ def end_tasks(*, tasks: Iterable[Task], on: date, by: User, reason: str) -> int:
     changed = [task for task in tasks if task.ended_on is None]
     for task in changed:
         task.ended_on, task.ended_reason = on, reason
-    _write(changed, "ended_on", "ended_reason", by=by, reason=reason)
+    Trace(by, reason).update(changed, ["ended_on", "ended_reason"])
     return len(changed)
 
 
@@ -101,11 +94,11 @@ class NamedFilter(KnownValueFilter):
     parameter_name = "named"
 
     def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
         return [("yes", "登録済み"), ("no", "名称未登録")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "yes":
             return queryset.exclude(name="")
         return queryset.filter(name="") if self.value() == "no" else queryset
@@ -116,11 +109,11 @@ class LiveFilter(KnownValueFilter):
     parameter_name = "live"
 
     def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
         return [("yes", "続いている事務"), ("no", "廃止した事務")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         live = {"yes": True, "no": False}.get(self.value() or "")
         return queryset if live is None else queryset.filter(ended_on__isnull=live)
 
@@ -134,7 +127,7 @@ class TaskForm(WholeRowForm):
             self.fields["number"].required = False
             self.fields["number"].help_text = "空欄にすると、班の次の番号が付きます。"
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("section") and data.get("number", 0) is None:
             data["number"] = next_number(data["section"].pk)
@@ -210,13 +203,15 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Task]:
         return super().get_queryset(request).select_related("section__department", "system")
 
-    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
+    def get_changelist_form(
+        self, request: HttpRequest, **kwargs: Any
+    ) -> type[forms.ModelForm[Task]]:
         return super().get_changelist_form(request, form=TaskRowForm, **kwargs)
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Propose the section the list was filtered by, and its next number."""
         initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
         filters = parse_qs(str(initial.pop("_changelist_filters", "")))
@@ -244,7 +239,7 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
         return f"{'？' if before is None else before} → {'？' if after is None else after}"
 
     @admin.action(description="選択した事務の区分を変える", permissions=["change"])
-    def set_category(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def set_category(self, request: HttpRequest, queryset: QuerySet[Task]) -> HttpResponse | None:
         form = answered(request, CategoryForm)
         if not form.is_valid():
             return confirm_page(
@@ -269,7 +264,7 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
         return None
 
     @admin.action(description="選択した事務の段階を変える", permissions=["change"])
-    def set_stage(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def set_stage(self, request: HttpRequest, queryset: QuerySet[Task]) -> HttpResponse | None:
         form = answered(request, StageForm)
         if not form.is_valid():
             return confirm_page(
@@ -286,7 +281,7 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
         return None
 
     @admin.action(description="選択した事務を廃止する", permissions=["change"])
-    def end_tasks(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def end_tasks(self, request: HttpRequest, queryset: QuerySet[Task]) -> HttpResponse | None:
         form = answered(request, EndForm)
         if not form.is_valid():
             return confirm_page(

@@ -16,11 +16,11 @@ from inventory.tasks.initiative_links import current_initiatives
 class DigitiseFilterForm(TaskFilterForm):
     """Place, stage, method and initiative. None is required; what cannot be read is left out."""
 
-    q = category = system = named = standing = None  # type: ignore[assignment]
+    q = category = system = named = standing = None  # type: ignore[assignment]  # so Django drops it
     method = forms.ChoiceField(
         label="予定する手法", required=False, choices=[("", "すべて"), *Method.choices]
     )
-    initiative: forms.ModelChoiceField = forms.ModelChoiceField(
+    initiative: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="取組",
         queryset=None,
         required=False,
@@ -55,4 +55,5 @@ class DigitiseFilterForm(TaskFilterForm):
         )
 
     def _words(self, name: str, value: Any) -> str:
-        return dict(getattr(self.fields[name], "choices", ())).get(value, str(value))
+        labels: dict[Any, str] = dict(getattr(self.fields[name], "choices", ()))
+        return labels.get(value, str(value))

@@ -99,9 +99,9 @@ class _Words:
         return value_words(name, value)
 
 
-def lines() -> QuerySet:
+def lines() -> QuerySet[Any]:
     """Every line of the tasks' history. Each knows its `earlier` one."""
-    found: QuerySet = (
+    found: QuerySet[Any] = (
         Task.history.annotate(earlier=Subquery(_before().values("history_id")[:1]))
         .select_related("history_user")
         .order_by("-history_date", "-history_id")
@@ -109,19 +109,20 @@ def lines() -> QuerySet:
     return found
 
 
-def lines_of(sections: Iterable[Section]) -> QuerySet:
+def lines_of(sections: Iterable[Section]) -> QuerySet[Any]:
     """The lines that begin or end in one of some sections: those that came and went, too."""
     keys = [section.pk for section in sections]
     here = Task.history.filter(section__in=keys).values("id")
-    return (
+    found: QuerySet[Any] = (
         lines()
         .filter(id__in=here)
         .annotate(came_from=Subquery(_before().values("section_id")[:1]))
         .filter(Q(section__in=keys) | Q(came_from__in=keys))
     )
+    return found
 
 
-def entries_of(found: list) -> list[tuple[Entry, int, str]]:
+def entries_of(found: list[Any]) -> list[tuple[Entry, int, str]]:
     """Each line in words, with its task's key and what it was then. Three queries."""
     earlier = Task.history.in_bulk([line.earlier for line in found if line.earlier])
     pairs = [(line, earlier.get(line.earlier)) for line in found]
@@ -131,9 +132,9 @@ def entries_of(found: list) -> list[tuple[Entry, int, str]]:
     ]
 
 
-def _before() -> QuerySet:
+def _before() -> QuerySet[Any]:
     """The lines of the same task before one, the nearest first."""
-    earlier: QuerySet = (
+    earlier: QuerySet[Any] = (
         Task.history.filter(id=OuterRef("id"))
         .filter(
             Q(history_date__lt=OuterRef("history_date"))

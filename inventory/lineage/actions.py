@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
 
+from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.versions import Stale, versions_of
 from inventory import permissions
 from inventory.choices import SuccessionKind
 from inventory.models import Task, TaskSuccession
-from inventory.tasks.actions import StaleTaskError, task_versions
 from inventory.tasks.content import FIELDS, TaskContent
 from organization.models import Section, User
 
@@ -42,7 +42,7 @@ def split_task(
     """End a task on a day and go on with two or more in its place.
 
     The parts say their name and figures; they keep its section, INHERITED and its initiatives.
-    Raises StaleTaskError when somebody changed the task since `version`.
+    Raises Stale when somebody changed the task since `version`.
     """
     said = _reason(reason)
     if len(parts) < 2:
@@ -160,12 +160,12 @@ def _locked(tasks: Sequence[Task], versions: Mapping[int, int], by: User) -> lis
         .order_by("number")
     )
     now = list(held)
-    current = task_versions(now)
+    current = versions_of(now)
     for task in now:
         if not permissions.can_edit_task(by, task):
             raise PermissionDenied
         if current.get(task.pk, 0) != versions.get(task.pk):
-            raise StaleTaskError(task)
+            raise Stale(task)
     return now
 
 
@@ -197,10 +197,7 @@ def _end(task: Task, on: date, reason: str, by: User) -> Task:
 
 def _write(task: Task, content: TaskContent, by: User, reason: str) -> Task:
     content.fill(task)
-    task._history_user = by  # type: ignore[attr-defined]
-    task._change_reason = reason  # type: ignore[attr-defined]
-    task.save()
-    return task
+    return Trace(by, reason).save(task)
 
 
 def _link(
@@ -228,8 +225,7 @@ def _hand_on_initiatives(
 ) -> None:
     """Let the initiatives of tasks that ended aim at what goes on. The old links stay."""
     prefetch_related_objects(list(before), "initiatives")
-    aiming: dict[int, Any] = {i.pk: i for task in before for i in task.initiatives.all()}
+    trace = Trace(by, f"対象の事務の引継ぎ：{reason}")
+    aiming = {i.pk: i for task in before for i in task.initiatives.all()}
     for initiative in aiming.values():
-        initiative._history_user = by
-        initiative._change_reason = f"対象の事務の引継ぎ：{reason}"
-        initiative.tasks.add(*after)
+        trace.sign(initiative).tasks.add(*after)

@@ -6,15 +6,16 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
+from django.forms import formset_factory
 from django.http import QueryDict
 from django.utils import timezone
 
 from hirao_dx.shared.fields import DayField, ReasonField, VersionField
 from hirao_dx.shared.text import YEARS, half_width, whole_number
+from hirao_dx.shared.typed_forms import BaseFormSet, choice_field
 from hirao_dx.shared.words import number
 from inventory.models import Task
 from inventory.tasks.content import BY_NAME, Asked, TaskContent, TaskField, asked_when
@@ -116,7 +117,7 @@ class PartForm(ContentForm):
         return TaskContent(**self.typed)
 
 
-class _PartsFormSet(BaseFormSet):
+class _PartsFormSet(BaseFormSet[PartForm]):
     """Parts need names that tell them apart."""
 
     def clean(self) -> None:
@@ -125,7 +126,7 @@ class _PartsFormSet(BaseFormSet):
             raise forms.ValidationError("分割した後の事務には、それぞれ別の名称を付けてください。")
 
 
-def parts_formset(count: int) -> type[BaseFormSet]:
+def parts_formset(count: int) -> type[BaseFormSet[PartForm]]:
     """As many parts as asked for, all of them needed."""
     return formset_factory(
         PartForm,
@@ -149,7 +150,7 @@ class MergeForm(ContentForm, DatedForm):
         del self.fields["version"]
         for task in tasks:
             self.fields[f"version-{task.pk}"] = VersionField()
-        into = cast(forms.ChoiceField, self.fields["into"])
+        into = choice_field(self, "into")
         into.choices = [("new", "新しい事務を作り、選んだ事務をすべて廃止する")] + [
             (str(task.pk), f"「{task}」を残し、ほかを廃止する") for task in tasks
         ]
@@ -203,7 +204,7 @@ NUMBERS = re.compile(r"[\s,、，・]+")
 class MergeFilterForm(TaskFilterForm):
     """Words, category and system. What cannot be read is left out."""
 
-    department = section = named = stage = standing = None  # type: ignore[assignment]
+    department = section = named = stage = standing = None  # type: ignore[assignment]  # so Django drops it
 
 
 class ChosenForm(forms.Form):

@@ -13,11 +13,11 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from hirao_dx.shared.versions import Stale, version_of, versions_of
 from hirao_dx.shared.words import number
 from inventory import permissions
 from inventory.models import Task
 from inventory.quality import queries
-from inventory.tasks.actions import StaleTaskError, task_version, task_versions
 from inventory.tasks.content import Asked, asked_when
 from inventory.tasks.listing import PER_PAGE
 from organization.http import StaffRequest
@@ -39,7 +39,7 @@ from .forms import (
 
 
 def _own_section(request: StaffRequest, pk: int) -> Section:
-    section = get_object_or_404(Section.objects.with_department(), pk=pk)
+    section: Section = get_object_or_404(Section.objects.with_department(), pk=pk)
     if not permissions.can_write_section(request.user, section):
         raise PermissionDenied(permissions.REFUSED)
     return section
@@ -58,7 +58,7 @@ def _done(form: BaseForm, act: Callable[[], Any]) -> Any:
         return act()
     except ValidationError as refused:
         form.add_error(None, refused)
-    except StaleTaskError as stale:
+    except Stale as stale:
         form.add_error(
             None,
             f"「{stale.current}」を、ほかの人が先に変更しました。今の内容を確かめて、"
@@ -90,7 +90,7 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
 def end(request: StaffRequest, pk: int) -> HttpResponse:
     """A task that is no longer done."""
     task = _own_task(request, pk)
-    form = DatedForm(request.POST or None, initial={"version": task_version(task)})
+    form = DatedForm(request.POST or None, initial={"version": version_of(task)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if _done(form, lambda: actions.end_task(task=task, by=request.user, **data)):
@@ -102,7 +102,7 @@ def end(request: StaffRequest, pk: int) -> HttpResponse:
 def reinstate(request: StaffRequest, pk: int) -> HttpResponse:
     """A task that ended by mistake, or is done again."""
     task = _own_task(request, pk)
-    form = ReasonForm(request.POST or None, initial={"version": task_version(task)})
+    form = ReasonForm(request.POST or None, initial={"version": version_of(task)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if _done(form, lambda: actions.reinstate_task(task=task, by=request.user, **data)):
@@ -118,7 +118,7 @@ def split(request: StaffRequest, pk: int) -> HttpResponse:
     task = _own_task(request, pk)
     asked = request.GET.get("parts", "")
     count = int(asked) if asked in map(str, range(2, MOST_PARTS + 1)) else 2
-    form = DatedForm(request.POST or None, initial={"version": task_version(task)})
+    form = DatedForm(request.POST or None, initial={"version": version_of(task)})
     parts = parts_formset(count)(request.POST or None, prefix="part")
     for part in parts.forms:
         part.empty_permitted = False
@@ -219,7 +219,7 @@ def _choose(request: StaffRequest, section: Section, chosen: ChosenForm) -> Http
 
 def _start_of_merger(tasks: list[Task]) -> dict[str, Any]:
     """Where the form begins: the tasks' versions, and what all of them say alike."""
-    versions = task_versions(tasks)
+    versions = versions_of(tasks)
     asked = {field.name for field in asked_when(Asked.MERGING)}
     alike = {name: value for name, value in agreed(tasks).items() if name in asked}
     return alike | {f"version-{pk}": version for pk, version in versions.items()} | {"into": "new"}

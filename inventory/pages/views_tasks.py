@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from hirao_dx.shared.versions import Stale, version_of
 from inventory.history import entries
 from inventory.models import Task
 from inventory.permissions import can_edit_task
@@ -59,12 +60,12 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     if not can_edit_task(request.user, found):
         raise PermissionDenied("この事務を変更できるのは、担当する班の職員と課長、事務局です。")
     context = {"task": found, "heading": str(found), "next": _next_unnamed(found)}
-    version = actions.task_version(found)
+    version = version_of(found)
     form = TaskForm(request.POST or None, instance=found, initial={"version": version})
     if request.method == "POST" and form.is_valid():
         try:
             return _save(request, found, form)
-        except actions.StaleTaskError as stale:
+        except Stale as stale:
             context |= {"overtaken_by": entries.entries(stale.current)[0]}
             form = _again(request, found, version)
     status = 409 if "overtaken_by" in context else 200

@@ -8,15 +8,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.versions import require_version
 from inventory import permissions
 from inventory.choices import QualityKind
 from inventory.history.gone_systems import DESK, merge_trace
 from inventory.models import QualityDismissal, System, SystemAlias, Task
-from inventory.tasks.actions import StaleTaskError, task_version, update_task
+from inventory.tasks.actions import update_task
 from inventory.tasks.content import TaskContent
 from organization.models import Section, User
 
 from . import load, queries, queries_spellings
+
+LONGEST_TRACE = 500
 
 
 def mend_task(*, task: Task, changes: dict[str, Any], version: int, kind: str, by: User) -> Task:
@@ -34,8 +38,7 @@ def dismiss_task(
     [held] = Task.objects.select_for_update(of=("self",)).with_place().filter(pk=task.pk)
     if not permissions.can_edit_task(by, held):
         raise PermissionDenied
-    if task_version(held) != version:
-        raise StaleTaskError(held)
+    require_version(held, version)
     return QualityDismissal.objects.create(
         task=held,
         kind=kind,
@@ -111,13 +114,11 @@ def merge_systems(*, keep: System, gone: System, by: User, reason: str) -> int:
         raise ValidationError("別々のシステムを選んでください。")
     held = _hold(keep, gone)
     keep, gone = held[keep.pk], held[gone.pk]
-    trace = merge_trace(gone.name, keep.name, said)
-    moved = _move_tasks(keep, gone, by, trace)
+    trace = Trace(by, merge_trace(gone.name, keep.name, said)[:LONGEST_TRACE])
+    moved = _move_tasks(keep, gone, trace)
     _move_names(keep, gone)
-    _mark(gone, by, trace)
-    gone.delete()
-    _mark(keep, by, trace)
-    keep.save()
+    trace.delete(gone)
+    trace.save(keep)
     return moved
 
 
@@ -129,12 +130,11 @@ def _hold(one: System, other: System) -> dict[int, System]:
     return held
 
 
-def _move_tasks(keep: System, gone: System, by: User, trace: str) -> int:
+def _move_tasks(keep: System, gone: System, trace: Trace[User]) -> int:
     tasks = list(Task.objects.select_for_update(of=("self",)).filter(system=gone))
     for task in tasks:
         task.system, task.category = keep, keep.category
-        _mark(task, by, trace)
-        task.save()
+        trace.save(task)
     return len(tasks)
 
 
@@ -145,10 +145,6 @@ def _move_names(keep: System, gone: System) -> None:
     for milestone in gone.milestones.all():
         milestone.systems.add(keep)
         milestone.systems.remove(gone)
-
-
-def _mark(row: Any, by: User, trace: str) -> None:
-    row._history_user, row._change_reason = by, trace[:500]
 
 
 def _given(reason: str) -> str:

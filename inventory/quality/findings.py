@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from hirao_dx.shared.versions import versions_of
 from inventory.choices import QualityKind
 from inventory.models import Task
 from inventory.models.task import TaskQuerySet
 from inventory.permissions import can_edit_task, can_write_section
-from inventory.tasks.actions import task_versions
 from inventory.tasks.hours import annual_hours
 from organization.models import User
 
@@ -64,7 +64,7 @@ def rows(
 ) -> list[Row]:
     """The tasks of one page; `sent` has the forms that came back with faults. Two queries."""
     tasks = list(tasks)
-    versions = task_versions(tasks)
+    versions = versions_of(tasks)
     limits = queries.section_limits() if kind == QualityKind.OUTLYING else {}
     found = []
     for task in tasks:

@@ -25,7 +25,7 @@ DISMISSABLE = (QualityKind.DUPLICATE, QualityKind.MISSING, QualityKind.OUTLYING)
 class QualityFilterForm(TaskFilterForm):
     """Department and section. What cannot be read is left out."""
 
-    q = category = system = named = stage = standing = None  # type: ignore[assignment]
+    q = category = system = named = stage = standing = None  # type: ignore[assignment]  # so Django drops it
 
 
 class MendForm(forms.Form):

@@ -16,11 +16,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from hirao_dx.shared.tabs import Tab
+from hirao_dx.shared.versions import Stale, version_of
 from hirao_dx.shared.words import number
 from inventory.choices import QualityKind
 from inventory.models import QualityDismissal, System, Task
 from inventory.permissions import can_edit_systems, can_edit_task, can_take_back, can_write_section
-from inventory.tasks.actions import StaleTaskError, task_version
 from organization.choices import Role
 from organization.http import StaffRequest
 from organization.models import Section
@@ -56,8 +56,8 @@ def mend(request: StaffRequest, pk: int) -> HttpResponse:
         return _page(request, {task.pk: form})
     try:
         _carry_out(request, form, kind)
-    except StaleTaskError as stale:
-        form.data = {**request.POST.dict(), "version": str(task_version(stale.current))}
+    except Stale as stale:
+        form.data = {**request.POST.dict(), "version": str(version_of(stale.current))}
         form.add_error(None, STALE)
         return _page(request, {task.pk: form})
     messages.success(request, f"「{task}」を{_done(do)}。")

@@ -14,7 +14,7 @@ class SurveyCountInline(LookOnly, OfficeTabularInline):
     model = SurveyCount
     fields = ("section", "tasks", "core", "non_core", "other", "total")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SurveyCount]:
         return super().get_queryset(request).select_related("section__department")
 
 

@@ -7,9 +7,10 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from hirao_dx.shared.text import folded
+from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.versions import require_version
 from hirao_dx.shared.words import number
 from inventory.models import System, SystemAlias
 from inventory.permissions import can_edit_systems
@@ -18,14 +19,6 @@ from organization.models import User
 from .names import SystemNames, alias_trace
 
 FIELDS = ("name", "category", "vendor", "contract_ends_on", "standardisation", "remarks")
-
-
-class StaleSystemError(Exception):
-    """Somebody changed the system since the text at hand was read. Carries it as it is."""
-
-    def __init__(self, current: System) -> None:
-        super().__init__(f"system {current.pk} was changed meanwhile")
-        self.current = current
 
 
 @dataclass(frozen=True)
@@ -52,11 +45,6 @@ def aliases_of(system: System) -> frozenset[str]:
     return frozenset(system.aliases.values_list("name", flat=True))
 
 
-def system_version(system: System) -> int:
-    """The number of the latest line in the system's history, 0 without one. One query."""
-    return system.history.aggregate(latest=Max("history_id"))["latest"] or 0
-
-
 @transaction.atomic
 def create_system(*, content: SystemContent, by: User) -> System:
     """Enter a system. Raises ValidationError where a name or a spelling is taken,
@@ -70,7 +58,7 @@ def create_system(*, content: SystemContent, by: User) -> System:
 def change_system(*, system: System, content: SystemContent, version: int, by: User) -> System:
     """Change a system. Saying the same again leaves no trace.
 
-    Raises StaleSystemError if somebody saved since `version`, ValidationError where a name or a
+    Raises Stale if somebody saved since `version`, ValidationError where a name or a
     spelling is taken or tasks would be left in another category, PermissionDenied as
     `create_system` does. Other spellings have no history of their own: a change of them is a line
     in the system's, and so moves its version too.
@@ -83,8 +71,7 @@ def change_system(*, system: System, content: SystemContent, version: int, by: U
             "このシステムは、ほかの人が先に別のシステムとまとめたか、削除しました。"
             "システムの一覧を見直してください。"
         )
-    if system_version(held) != version:
-        raise StaleSystemError(held)
+    require_version(held, version)
     before = SystemContent.of(held)
     return held if before == content else _write(held, before, content, by)
 
@@ -103,11 +90,9 @@ def _write(system: System, before: SystemContent, content: SystemContent, by: Us
     for name in FIELDS:
         setattr(system, name, getattr(content, name))
     _check(system, before, content)
-    system._history_user = by  # type: ignore[attr-defined]
-    system._change_reason = alias_trace(before.aliases, content.aliases) or None  # type: ignore[attr-defined]
     try:
         with transaction.atomic():
-            system.save()
+            Trace(by, alias_trace(before.aliases, content.aliases) or None).save(system)
             _write_aliases(system, before.aliases, content.aliases)
     except IntegrityError:  # taken at the same moment: now the check finds it
         _check(system, before, content)

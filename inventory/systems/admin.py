@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -13,6 +12,7 @@ from django.http import HttpRequest
 from simple_history.utils import update_change_reason
 
 from hirao_dx.shared.text import folded
+from hirao_dx.shared.typed_forms import BaseInlineFormSet, ModelForm
 from inventory.models import System, SystemAlias
 from organization.admin.base import OfficeModelAdmin, OfficeTabularInline, WholeRowForm
 
@@ -20,7 +20,7 @@ from .actions import aliases_of, check_category, check_name
 from .names import SystemNames, alias_trace
 
 
-class AliasFormSet(forms.BaseInlineFormSet):
+class AliasFormSet(BaseInlineFormSet[SystemAlias, System, ModelForm[SystemAlias]]):
     """Other spellings of one system. None may mean another system, or stand there twice."""
 
     def clean(self) -> None:
@@ -67,9 +67,10 @@ class SystemAdmin(OfficeModelAdmin):
     fields = ("name", "category", "vendor", "contract_ends_on", "standardisation", "remarks")
     inlines = (AliasInline,)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[System]:
         live = Count("tasks", filter=Q(tasks__ended_on__isnull=True))
-        return super().get_queryset(request).annotate(live_tasks=live)
+        rows: QuerySet[System] = super().get_queryset(request)
+        return rows.annotate(live_tasks=live)
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool
@@ -81,5 +82,6 @@ class SystemAdmin(OfficeModelAdmin):
             update_change_reason(form.instance, trace)
 
     @admin.display(description="使っている事務", ordering="live_tasks")
-    def task_count(self, system: System) -> str:
-        return f"{system.live_tasks}件"  # type: ignore[attr-defined]
+    def task_count(self, system: Any) -> str:
+        """Of a system as `get_queryset` reads it."""
+        return f"{system.live_tasks}件"

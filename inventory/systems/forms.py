@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from hirao_dx.shared.fields import DayField, VersionField
 from hirao_dx.shared.text import YEARS, folded
+from hirao_dx.shared.typed_forms import ModelForm
 from inventory.choices import Standardisation, SystemCategory
 from inventory.models import System
 
@@ -17,7 +18,7 @@ from .actions import FIELDS, SystemContent, aliases_of
 LONGEST_ALIAS = 100
 
 
-class SystemForm(forms.ModelForm):
+class SystemForm(ModelForm[System]):
     """A system, and the version of it that was read."""
 
     category = forms.ChoiceField(

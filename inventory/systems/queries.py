@@ -11,13 +11,14 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 
 from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.conflicts import EMPTY
 from inventory.choices import Category
 from inventory.history.entries import Entry, with_earlier
 from inventory.models import System, Task
 from inventory.models.task import TaskQuerySet
 from inventory.tasks.hours import KNOWN, TENTHS, with_hours
 from inventory.tasks.initiative_links import current_initiatives
-from inventory.tasks.words import EMPTY, Difference
+from inventory.tasks.words import Difference
 from organization.models import Section
 
 from .actions import FIELDS

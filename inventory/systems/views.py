@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from hirao_dx.shared.versions import Stale, version_of
 from hirao_dx.shared.words import number
 from inventory.models import System, Task
 from inventory.permissions import can_edit_systems
@@ -65,7 +66,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     """The office changes a system. When somebody else saved first, their changes show first."""
     found = get_object_or_404(System, pk=pk)
     _refuse_others(request)
-    version = actions.system_version(found)
+    version = version_of(found)
     context: dict[str, object] = {"system": found, "heading": f"{found.name}を編集"}
     form = SystemForm(request.POST or None, instance=found, initial={"version": version})
     if request.method == "POST" and form.is_valid():
@@ -73,7 +74,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
             return _changed(request, found, form)
         except ValidationError as refused:
             form.add_error(None, refused)
-        except actions.StaleSystemError as stale:
+        except Stale as stale:
             context["overtaken_by"] = queries.entries(stale.current)[0]
             form = _again(request, stale.current, version)
     return _form_page(request, form, context)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from hirao_dx.shared.fields import DayField
 from hirao_dx.shared.text import YEARS, without_commas
+from hirao_dx.shared.typed_forms import ModelChoiceField
 from inventory import peak_months
 from inventory.models import System, Task
 
@@ -110,7 +111,7 @@ class MonthsField(forms.MultipleChoiceField):
         return peak_months.written(int(month) for month in months)
 
 
-class SystemField(forms.ModelChoiceField):
+class SystemField(ModelChoiceField[System]):
     """A system with its category, which must agree with the task's."""
 
     def label_from_instance(self, system: Any) -> str:

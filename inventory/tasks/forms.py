@@ -8,11 +8,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import ModelChoiceIterator
 from django.http import QueryDict
 from django.utils import timezone
 
 from hirao_dx.shared.fields import VersionField
+from hirao_dx.shared.typed_forms import ModelChoiceField, ModelChoiceIterator, ModelForm
 from inventory.choices import Category, Stage
 from inventory.models import System, Task
 from inventory.models.task import TaskQuerySet
@@ -50,7 +50,7 @@ def refuse_unfit_system(form: forms.BaseForm, data: Mapping[str, Any]) -> None:
         form.add_error("system", fault)
 
 
-class TaskForm(forms.ModelForm):
+class TaskForm(ModelForm[Task]):
     """A task as its section describes it.
 
     A live task is ended on a page of its own; here the day and the reason of an ended one can be
@@ -110,7 +110,7 @@ def not_to_come(day: date) -> date:
     return day
 
 
-class _SystemChoices(ModelChoiceIterator):
+class _SystemChoices(ModelChoiceIterator[System]):
     """The systems to choose from, after the tasks that name none."""
 
     def __iter__(self) -> Iterator[Any]:
@@ -120,7 +120,7 @@ class _SystemChoices(ModelChoiceIterator):
         yield from every
 
 
-class SystemConditionField(forms.ModelChoiceField):
+class SystemConditionField(ModelChoiceField[System]):
     """A system, or the tasks that use one which nobody has named yet."""
 
     iterator = _SystemChoices

@@ -71,6 +71,6 @@ def tenths(name: str) -> Cast:
     return Cast(Round(F(name) * TENTHS), BigIntegerField())
 
 
-def whole(expression: Any) -> ExpressionWrapper:
+def whole(expression: Any) -> ExpressionWrapper[Any]:
     """An expression that is known to be a whole number."""
     return ExpressionWrapper(expression, output_field=BigIntegerField())

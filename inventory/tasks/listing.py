@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Paginator
 
@@ -26,7 +27,7 @@ class TaskRow:
     excerpts: list[Excerpt]
 
 
-def listed(request: StaffRequest, tasks: TaskQuerySet, query: str = "") -> dict[str, object]:
+def listed(request: StaffRequest, tasks: TaskQuerySet, query: str = "") -> dict[str, Any]:
     """The page an address asks for, and its rows. Two queries; the tasks need `with_place()`.
 
     `query` is what was searched for: the rows then say where it was found.

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from hirao_dx.shared.calendar import wareki_date
+from hirao_dx.shared.conflicts import EMPTY
 from hirao_dx.shared.words import number, tenths
 from inventory import peak_months
 from inventory.models import Task
 
 from .content import BY_NAME, Kind
-
-EMPTY = "（空欄）"
 
 
 @dataclass(frozen=True)

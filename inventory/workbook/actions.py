@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from hirao_dx.shared.versions import Stale
 from inventory.choices import ImportState
 from inventory.models import ColumnMapping, ImportJob
 from inventory.permissions import can_lead_import, can_see_import
@@ -17,7 +19,7 @@ from organization.models import User
 from organization.people.stafflist.sheets import UnreadableFile
 
 from . import header as layout
-from .apply import OvertakenError, Written, write
+from .apply import Written, write
 from .book import Book, Sheet
 from .findings import ADDED, CONFLICT, FAULTY, KEEP, TAKE, unpack_all
 from .read import read_book
@@ -55,7 +57,7 @@ def receive_workbook(*, name: str, content: bytes, by: User) -> ImportJob:
     return job
 
 
-def understood(book: Book, sheet: Sheet) -> dict:
+def understood(book: Book, sheet: Sheet) -> dict[str, Any]:
     """How to read a sheet's columns; empty if somebody has to say so. At most one query."""
     header = layout.find_header(sheet)
     if header is None:
@@ -77,7 +79,7 @@ def reading(
     header: layout.Header,
     places: Mapping[str, int],
     section: int | None = None,
-) -> dict:
+) -> dict[str, Any]:
     """How a sheet is read, as the job keeps it, with what is worth knowing about it."""
     return {
         "sheet": book.sheets.index(sheet),
@@ -159,13 +161,13 @@ def decide(*, job: ImportJob, choice_of: Callable[[int], str], by: User) -> Impo
 def apply_import(*, job: ImportJob, by: User) -> Written:
     """Write the whole workbook, or nothing of it.
 
-    Raises ValidationError while a row is faulty or undecided; OvertakenError when somebody
+    Raises ValidationError while a row is faulty or undecided; Stale when somebody
     changed a task after the check, and then the workbook has to be checked again.
     """
     try:
         return _apply(job, by)
     except IntegrityError as error:  # somebody added the same number at the same moment
-        raise OvertakenError from error
+        raise Stale(job) from error
 
 
 @transaction.atomic
@@ -207,7 +209,9 @@ def _settle(job: ImportJob, state: ImportState) -> None:
     job.save()
 
 
-def _locked(job: ImportJob, by: User, *, may: Callable = can_lead_import) -> ImportJob:
+def _locked(
+    job: ImportJob, by: User, *, may: Callable[[User, ImportJob], bool] = can_lead_import
+) -> ImportJob:
     """The job as it is now, held until the transaction ends."""
     locked = ImportJob.objects.select_for_update().filter(pk=job.pk)[0]
     if not may(by, locked):

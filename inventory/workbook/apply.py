@@ -9,8 +9,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.versions import Stale, with_version
 from inventory.models import Task
 from organization.models import Section, User
 
@@ -19,13 +20,6 @@ from .check import rules
 from .columns import BY_KEY
 from .findings import ADDED, Finding
 from .known import Systems, content_of
-from .rows import with_version
-
-BATCH = 200
-
-
-class OvertakenError(Exception):
-    """The inventory is no longer what the rows were checked against; check them again."""
 
 
 @dataclass(frozen=True)
@@ -44,27 +38,18 @@ class Written:
 def write(findings: Iterable[Finding], *, by: User, reason: str) -> Written:
     """Write the findings that change something. No finding, no write.
 
-    Raises OvertakenError when a task, a section or a system is no longer as the check found it,
+    Raises Stale when a task, a section or a system is no longer as the check found it,
     PermissionDenied if `by` may not write for every section. Either way nothing is written.
     """
     writing = [finding for finding in findings if finding.writes]
     systems = Systems.all() if writing else Systems({}, {})
     changed = _changed([one for one in writing if one.kind != ADDED], systems, by)
     added = _added([one for one in writing if one.kind == ADDED], systems, by)
+    trace = Trace(by, reason)
     if changed:
         fields = {cell.key for one in writing if one.kind != ADDED for cell in one.cells}
-        bulk_update_with_history(
-            changed,
-            Task,
-            [*sorted(fields), "search_text"],
-            batch_size=BATCH,
-            default_user=by,
-            default_change_reason=reason,
-        )
-    if added:
-        bulk_create_with_history(
-            added, Task, batch_size=BATCH, default_user=by, default_change_reason=reason
-        )
+        trace.update(changed, [*sorted(fields), "search_text"])
+    trace.create(added)
     return Written(tuple(added), len(changed))
 
 
@@ -79,7 +64,7 @@ def _changed(findings: list[Finding], systems: Systems, by: User) -> list[Task]:
     for finding in findings:
         task = tasks.get(finding.task)
         if task is None or task.version != finding.version:
-            raise OvertakenError
+            raise Stale(task)
         _fill(task, finding, systems, by)
     return [tasks[finding.task] for finding in findings]
 
@@ -109,8 +94,8 @@ def _refuse_taken_numbers(findings: list[Finding]) -> None:
     near = Task.objects.filter(
         section__in={section for section, _ in given}, number__in={number for _, number in given}
     )
-    if given & set(near.order_by().values_list("section", "number")):
-        raise OvertakenError
+    if taken := given & set(near.order_by().values_list("section", "number")):
+        raise Stale(taken)
 
 
 def _new(
@@ -122,7 +107,7 @@ def _new(
 ) -> Task:
     section = sections.get(_section(finding))
     if section is None:
-        raise OvertakenError
+        raise Stale(section)
     number = finding.number
     if number is None:
         number = last[section.pk] = last.get(section.pk, 0) + 1
@@ -137,8 +122,7 @@ def _fill(task: Task, finding: Finding, systems: Systems, by: User) -> None:
     for cell in finding.cells:
         column = BY_KEY[cell.key]
         setattr(task, column.attribute, values.unpacked(column, cell.value))
-    if task.system_id and task.system_id not in systems.by_pk:
-        raise OvertakenError
-    if rules(content_of(task), systems):
-        raise OvertakenError
+    gone = task.system_id and task.system_id not in systems.by_pk
+    if gone or rules(content_of(task), systems):
+        raise Stale(task)
     task.fold()

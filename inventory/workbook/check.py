@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hirao_dx.shared.conflicts import clashes
+from hirao_dx.shared.text import folded
 from inventory.choices import Category
 from inventory.tasks.content import FIELDS, Kind, TaskField
 from organization.models import Section
@@ -89,9 +91,10 @@ class Checker:
 
     def number_of(self, row: Row) -> int | None:
         try:
-            return values.read(NUMBER, row.texts.get("number", ""), {})
+            number: int | None = values.read(NUMBER, row.texts.get("number", ""), {})
         except values.UnreadableValue:
             return None
+        return number
 
     def place_and_number(self, row: Row) -> tuple[int, int] | None:
         """Which number of which section a row without a key means."""
@@ -233,7 +236,7 @@ class Checker:
 
     def _which_section(self, row: Row) -> tuple[str, str]:
         department = row.texts.get("department", "")
-        names = self.known_places.names.get(values.folded(department))
+        names = self.known_places.names.get(folded(department))
         if not department.strip():
             return "department", "事務を足す行には、課・室・局と班を書いてください。"
         if names is None:
@@ -290,24 +293,22 @@ class Checker:
     ) -> None:
         """Three ways: what the sheet started from, what it says, what the task says today."""
         current = content_of(task)
-        base = self._base(task, key, current)
+        taken, found = clashes(self._base(task, key, current), current, said)
+        clashing = {clash.name for clash in found if clash.mine}
         for column in FIELDS:
             name = column.name
-            if name not in said or said[name] == current[name]:
-                continue
-            if base is not None and said[name] == base[name]:
-                continue  # not touched in the sheet: the newer value stays
-            clash = base is None or current[name] != base[name]
-            self._change(row, finding, column, current[name], said[name], clash=clash)
+            if taken[name] != current[name]:
+                clash = name in clashing
+                self._change(row, finding, column, current[name], said[name], clash=clash)
         if not finding.cells:
             return
         if not self.known_places.may_write(task.section):
             self._fault(row, finding, self._where(), MAY_NOT_WRITE)
         written = {cell.key: said[cell.key] for cell in finding.cells}
         self._judge(row, finding, current | written)
-        clashing = any(cell.clash for cell in finding.cells)
-        finding.kind = CONFLICT if clashing else CHANGED
-        finding.why = (SINCE if key else UNDATED) if clashing else ""
+        clashed = any(cell.clash for cell in finding.cells)
+        finding.kind = CONFLICT if clashed else CHANGED
+        finding.why = (SINCE if key else UNDATED) if clashed else ""
 
     def _base(self, task: Any, key: Key | None, current: Content) -> Content | None:
         """What the row was written from; None if nobody knows."""
@@ -341,10 +342,11 @@ class Checker:
 
     def _given_number(self, row: Row, finding: Finding) -> int | None:
         try:
-            return values.read(NUMBER, row.texts.get("number", ""), {})
+            number: int | None = values.read(NUMBER, row.texts.get("number", ""), {})
         except values.UnreadableValue as error:
             self._fault(row, finding, "number", str(error))
             return None
+        return number
 
     def _change(
         self,
@@ -392,11 +394,10 @@ def _holds_text(column: TaskField) -> bool:
 
 
 def _says_department(section: Section, department: str) -> bool:
-    return values.folded(department) == values.folded(section.department.name)
+    return folded(department) == folded(section.department.name)
 
 
 def _says(section: Section, department: str, name: str) -> bool:
     """Whether two cells name a section, also one that exists no more."""
-    folded = values.folded(name)
-    named = "" if folded in NAMELESS else folded
-    return _says_department(section, department) and named == values.folded(section.name)
+    named = "" if folded(name) in NAMELESS else folded(name)
+    return _says_department(section, department) and named == folded(section.name)

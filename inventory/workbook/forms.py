@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
+from hirao_dx.shared.typed_forms import row_field
 from inventory.models import ColumnMapping
 from organization.models import Section, User
 
@@ -54,7 +55,7 @@ class MappingForm(forms.Form):
     def __init__(self, data: Any, *, header: Header, sections: list[Section]) -> None:
         super().__init__(data)
         self.header = header
-        chosen = cast(forms.ModelChoiceField, self.fields["section"])
+        chosen = row_field(self, "section")
         chosen.queryset = Section.objects.with_department().filter(
             pk__in=[section.pk for section in sections]
         )

@@ -10,12 +10,13 @@ from typing import Any
 
 from hirao_dx.shared.dated import active_on
 from hirao_dx.shared.text import folded
+from hirao_dx.shared.versions import with_version
 from inventory.models import System, SystemAlias, Task
 from inventory.tasks.content import FIELDS
 from organization.models import Section, User
 
 from . import values
-from .rows import Key, with_version
+from .rows import Key
 
 Content = dict[str, Any]
 NAMELESS = {folded(word) for word in ("", "-", "ー", "－", "なし", "班なし", values.NO_SECTION)}

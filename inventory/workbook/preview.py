@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 
@@ -37,7 +38,7 @@ class Preview:
 
     kind: str
     tabs: list[Tab]
-    page: Page
+    page: Page[Any]
     rows: list[Finding]
     spans: list[str]
     open_conflicts: int
@@ -71,7 +72,7 @@ def preview(job: ImportJob, show: str, page: str | None) -> Preview:
     )
 
 
-def _conflicts(job: ImportJob) -> list[dict]:
+def _conflicts(job: ImportJob) -> list[dict[str, Any]]:
     return [one for one in job.findings if one["kind"] == CONFLICT]
 
 

@@ -8,13 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
 from django.utils.crypto import salted_hmac
 
 from hirao_dx.shared.text import folded
-from inventory.models import Task
-from inventory.models.task import TaskQuerySet
 
 from .book import Sheet
 from .header import FILLED_DOWN
@@ -132,10 +128,3 @@ def read_key(text: str) -> Key | None:
 def _seal(key: Key, secret: str) -> str:
     said = salted_hmac(_SALT, f"{key.task}-{key.version}", secret=secret)
     return said.hexdigest()[:8]
-
-
-def with_version(tasks: TaskQuerySet) -> TaskQuerySet:
-    """Tasks with `version`, as `actions.task_version` says it, without a query per task."""
-    lines = Task.history.filter(id=OuterRef("pk")).order_by("-history_id")
-    latest = Subquery(lines.values("history_id")[:1])
-    return tasks.annotate(version=Coalesce(latest, Value(0)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ SLICE = 1500  # rows a request checks
 KINDS = (ADDED, CHANGED, CONFLICT, FAULTY, UNCHANGED)
 
 
-def empty_summary() -> dict:
+def empty_summary() -> dict[str, Any]:
     return {**dict.fromkeys(KINDS, 0), "cells": 0, "unchanged_lines": []}
 
 

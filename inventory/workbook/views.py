@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from hirao_dx.shared.files import XLSX, file_response
 from hirao_dx.shared.text import whole_number
+from hirao_dx.shared.versions import Stale, with_version
 from hirao_dx.shared.words import number
 from inventory.choices import ImportState
 from inventory.models import ImportJob, System, Task
@@ -28,12 +29,10 @@ from organization.people.stafflist.sheets import UnreadableFile
 
 from . import actions, write
 from . import header as layout
-from .apply import OvertakenError
 from .book import Book
 from .forms import MappingForm, WorkbookForm, sections_of
 from .preview import may_apply, preview
 from .read import MOST_ROWS
-from .rows import with_version
 
 PER_PAGE = 20
 NOT_YOURS = "表を取り込めるのは、班の職員と課長、事務局です。"
@@ -191,7 +190,7 @@ def import_apply(request: StaffRequest, pk: int) -> HttpResponse:
     job = _own(request, pk)
     try:
         written = _act(request, job, actions.apply_import)
-    except OvertakenError:
+    except Stale:
         messages.warning(request, OVERTAKEN)
         _act(request, job, actions.check_again)
         return redirect("import_job", job.pk)

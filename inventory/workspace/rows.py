@@ -18,21 +18,20 @@ from django.db.models import Case, Value, When
 from django.db.models.query import QuerySet
 from django.forms import BoundField
 
+from hirao_dx.shared.conflicts import THEIRS, Clash, clashes
 from hirao_dx.shared.text import whole_number
+from hirao_dx.shared.versions import Stale, version_of, versions_of
 from inventory.models import Task
 from inventory.systems.names import SystemNames
 from inventory.tasks.actions import (
-    StaleTaskError,
-    task_version,
-    task_versions,
     update_task,
 )
 from inventory.tasks.content import TaskContent
 from inventory.tasks.hours import annual_hours
+from inventory.tasks.words import label_of, value_words
 from organization.models import Section, User
 
 from .columns import ColumnGroup, Layout, unit_of
-from .conflicts import THEIRS, Conflict, clashing, described, merged, touched
 from .forms import RowForm, prefix_of
 
 SENT = re.compile(r"t(\d{1,18})-version")
@@ -52,7 +51,7 @@ class Row:
     version: int
     base: TaskContent | None = None
     state: str = ""
-    conflicts: list[Conflict] = field(default_factory=list)
+    conflicts: list[Clash] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -95,7 +94,7 @@ def tasks_of(section: Section, layout: Layout) -> QuerySet[Task]:
 def blank_rows(tasks: Iterable[Task], group: ColumnGroup, systems: SystemNames) -> list[Row]:
     """The rows as they are first shown. One query over their histories."""
     tasks = list(tasks)
-    versions = task_versions(tasks)
+    versions = versions_of(tasks)
     return [_blank(task, group, systems, versions.get(task.pk, 0)) for task in tasks]
 
 
@@ -115,7 +114,7 @@ def received_rows(post: Mapping[str, Any], group: ColumnGroup, systems: SystemNa
     keys = [int(found[1]) for name in post if (found := SENT.fullmatch(name))]
     tasks = Task.objects.with_place().in_bulk(keys)
     rows = []
-    versions = task_versions(tasks.values())
+    versions = versions_of(tasks.values())
     for key in keys:
         if key in tasks:
             version = versions.get(key, 0)
@@ -165,25 +164,31 @@ def take(row: Row, by: User) -> None:
         _merge(row, by)
     except PermissionDenied:
         row.state = "refused"
-    except StaleTaskError as stale:  # somebody saved while this row was being judged
+    except Stale as stale:  # somebody saved while this row was being judged
         _start_from(row, stale.current)
         take(row, by)
 
 
 def _start_from(row: Row, current: Task) -> None:
     row.task = current
-    row.version = task_version(current)
+    row.version = version_of(current)
     row.form.stored = TaskContent.of(current)
 
 
 def _merge(row: Row, by: User) -> None:
-    typed, stored, group = row.form.typed, row.form.stored, row.form.group
-    fields = [name for name in touched(typed, row.base, group.fields) if not _gave_up(row, name)]
-    mine = merged(typed, stored, fields)
-    clashes = clashing(mine, stored, row.base, fields)
-    if clashes:
+    stored, group = row.form.stored, row.form.group
+    taken, found = clashes(
+        vars(row.base) if row.base else None,
+        vars(stored),
+        {name: value for name, value in row.form.typed.items() if not _gave_up(row, name)},
+        label=label_of,
+        words=value_words,
+        together=unit_of,
+    )
+    mine = TaskContent(**taken)
+    row.conflicts = [clash for clash in found if clash.mine]
+    if row.conflicts:
         row.state = "conflict"
-        row.conflicts = [described(name, mine, stored) for name in clashes]
         row.form = _blank(row.task, group, row.form.systems, row.version, mine).form
         return
     if mine == stored:
@@ -191,7 +196,7 @@ def _merge(row: Row, by: User) -> None:
     else:
         row.task = update_task(task=row.task, content=mine, version=row.version, by=by)
         row.state = "saved"
-        row.version = task_version(row.task)
+        row.version = version_of(row.task)
     row.form = _blank(row.task, group, row.form.systems, row.version).form
 
 

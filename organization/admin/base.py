@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
 from django.db.models import DateField, Field, ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +14,19 @@ from django.template.response import TemplateResponse
 
 from hirao_dx.shared.fields import DayField, ReasonField
 from hirao_dx.shared.text import YEARS, matching
+from hirao_dx.shared.typed_forms import ModelForm, Open
 from organization.models import Section, User
 
 from .history import HistoryAdmin
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin, StackedInline, TabularInline
+    from django.contrib.admin.options import BaseModelAdmin as BaseModelAdmin
+else:
+    BaseModelAdmin = Open(admin.options.BaseModelAdmin)
+    ModelAdmin = Open(admin.ModelAdmin)
+    StackedInline = Open(admin.StackedInline)
+    TabularInline = Open(admin.TabularInline)
 
 
 def actor(request: HttpRequest) -> User:
@@ -25,7 +34,7 @@ def actor(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-class WholeRowForm(forms.ModelForm):
+class WholeRowForm(ModelForm[Any]):
     """Checks the database's constraints on the whole row.
 
     Django leaves out a constraint that reads a column the form does not show, and the database
@@ -33,37 +42,39 @@ class WholeRowForm(forms.ModelForm):
     """
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        inherited: Any = super()  # Django calls this hook, its stubs leave it out
+        inherited._post_clean()
         if self.errors or not self.has_changed():
             return
         try:
             self.instance.validate_constraints()
         except ValidationError as error:
-            self._update_errors(error)  # type: ignore[attr-defined]
+            form: Any = self
+            form._update_errors(error)
 
 
-class TownFields(BaseModelAdmin):
+class TownFields(BaseModelAdmin[Any]):
     """Days as the town writes them; section fields list every section in one query."""
 
     def formfield_for_dbfield(
-        self, db_field: Field, request: HttpRequest, **kwargs: Any
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         if type(db_field) is DateField:
             kwargs = {"form_class": DayField, "years": YEARS, **kwargs}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(
-        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> forms.ModelChoiceField | None:
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
         if db_field.related_model is Section:
             kwargs.setdefault("queryset", Section.objects.with_department())
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class PlainModelAdmin(TownFields, admin.ModelAdmin):
+class PlainModelAdmin(TownFields, ModelAdmin[Any]):
     """Japanese search, fifty rows a page, whole-row checks in forms and in editable lists."""
 
-    form: type[forms.ModelForm] = WholeRowForm
+    form: type[forms.ModelForm[Any]] = WholeRowForm
     list_per_page = 50
 
     def changelist_view(
@@ -73,16 +84,20 @@ class PlainModelAdmin(TownFields, admin.ModelAdmin):
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         return queryset.filter(matching(search_term, self.search_fields)), False
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
         """What still refers to a row is the reason it stays; a missing right would mislead."""
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         return deleted, counts, set() if protected else lacking, protected
 
-    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
+    def get_changelist_form(
+        self, request: HttpRequest, **kwargs: Any
+    ) -> type[forms.ModelForm[Any]]:
         kwargs.setdefault("form", WholeRowForm)
         return super().get_changelist_form(request, **kwargs)
 
@@ -91,17 +106,17 @@ class OfficeModelAdmin(PlainModelAdmin, HistoryAdmin):
     """The same for models that keep their history."""
 
 
-class OfficeTabularInline(TownFields, admin.TabularInline):
+class OfficeTabularInline(TownFields, TabularInline[Any, Any]):
     form = WholeRowForm
     extra = 0
 
 
-class OfficeStackedInline(TownFields, admin.StackedInline):
+class OfficeStackedInline(TownFields, StackedInline[Any, Any]):
     form = WholeRowForm
     extra = 0
 
 
-class KeptForever(BaseModelAdmin):
+class KeptForever(BaseModelAdmin[Any]):
     """Rows that records refer to are ended, never deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -147,8 +162,8 @@ def answered(request: HttpRequest, form_class: type[AnyForm]) -> AnyForm:
 
 def confirm_page(
     request: HttpRequest,
-    model_admin: admin.ModelAdmin,
-    queryset: QuerySet,
+    model_admin: admin.ModelAdmin[Any],
+    queryset: QuerySet[Any],
     *,
     action: str,
     title: str,

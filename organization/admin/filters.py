@@ -29,11 +29,11 @@ class DepartmentFilter(KnownValueFilter):
     path = "section__department"
 
     def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
         return [(str(row.pk), row.name) for row in Department.objects.all()]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = self.known()
         return queryset.filter(**{self.path: chosen}) if chosen else queryset
 
@@ -55,7 +55,7 @@ class SectionFilter(KnownValueFilter):
     path = "section"
 
     def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
         sections = Section.objects.with_department()
         department = whole_number(request.GET.get(DepartmentFilter.parameter_name))
@@ -68,7 +68,7 @@ class SectionFilter(KnownValueFilter):
             return [(str(row.pk), row.label) for row in sections.filter(pk=section)]
         return []
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = self.known()
         return queryset.filter(**{self.path: chosen}) if chosen else queryset
 
@@ -80,11 +80,11 @@ class CurrentFilter(KnownValueFilter):
     parameter_name = "current"
 
     def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
         return [("yes", "有効"), ("no", "有効でない")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         in_force = active_on(timezone.localdate())
         if self.value() == "yes":
             return queryset.filter(in_force)

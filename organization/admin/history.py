@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import helpers
@@ -25,7 +25,7 @@ def in_words(
 ) -> Callable[[Model], str]:
     """A column or read-only field that says a boolean of `model` in words."""
 
-    field = cast(BooleanField, model._meta.get_field(name))
+    field = cast("BooleanField[bool, bool]", model._meta.get_field(name))
 
     @admin.display(description=field.verbose_name, ordering=name)
     def said(obj: Model) -> str:
@@ -48,8 +48,8 @@ class JapaneseDelta(HistoricalRecordContextHelper):
             return date_format(localtime(value), "DATETIME_FORMAT")
         if isinstance(value, date):
             return date_format(value, "DATE_FORMAT")
-        if field.flatchoices:
-            return dict(field.flatchoices).get(value, value)
+        if choices := dict(getattr(field, "flatchoices", ())):
+            return choices.get(value, value)
         return super().prepare_delta_change_value(change, value)
 
 
@@ -75,14 +75,14 @@ class HistoryAdmin(SimpleHistoryAdmin):
         request: HttpRequest,
         object_id: str,
         version_id: str,
-        extra_context: dict | None = None,
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return super().history_form_view(request, object_id, version_id, extra_context)
 
     def render_history_view(
-        self, request: HttpRequest, template: str, context: dict, **kwargs: object
+        self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: object
     ) -> HttpResponse:
         if "adminform" in context:
             context["adminform"] = self._as_text(context["adminform"])

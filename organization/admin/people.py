@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth import forms as auth_forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
-from simple_history.utils import bulk_update_with_history
 
 from hirao_dx.shared.dated import is_active
 from hirao_dx.shared.fields import DayField
+from hirao_dx.shared.trace import Trace
+from hirao_dx.shared.typed_forms import Open
 from organization.models import Appointment, User
 
 from .base import (
@@ -27,24 +30,32 @@ from .base import (
 from .filters import CurrentFilter, DepartmentFilter, SectionFilter
 from .history import in_words
 
+if TYPE_CHECKING:
+    from django.contrib.auth.admin import UserAdmin
+    from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+else:
+    UserAdmin = Open(auth_admin.UserAdmin)
+    UserChangeForm = Open(auth_forms.UserChangeForm)
+    UserCreationForm = Open(auth_forms.UserCreationForm)
+
 LEAVING = (
     "退職した人は「有効」を外し、異動した人は所属に終了日を入れて新しい所属を足します。"
     "だれが報告したかの記録を残すため、削除はできません。"
 )
 
 
-class NewPersonForm(UserCreationForm):
-    class Meta(UserCreationForm.Meta):
+class NewPersonForm(UserCreationForm[User]):
+    class Meta(auth_forms.UserCreationForm.Meta):
         model = User
         fields = ("username", "name", "name_kana")
 
 
-class PersonForm(UserChangeForm):
+class PersonForm(UserChangeForm[User]):
     """Shows nothing of the password, not even the parts of its hash that Django would."""
 
-    password = None  # type: ignore[assignment]
+    password = None  # type: ignore[assignment]  # so Django drops it
 
-    class Meta(UserChangeForm.Meta):
+    class Meta(auth_forms.UserChangeForm.Meta):
         model = User
 
 
@@ -53,12 +64,12 @@ class AppointmentInline(KeptForever, OfficeTabularInline):
     fields = ("role", "section", "department", "starts_on", "ends_on")
     autocomplete_fields = ("section", "department")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         return super().get_queryset(request).select_related("section__department", "department")
 
 
 @admin.register(User)
-class PersonAdmin(KeptForever, OfficeModelAdmin, UserAdmin):
+class PersonAdmin(KeptForever, OfficeModelAdmin, UserAdmin[User]):
     """People log in by number. What they may do follows from the appointments below the form."""
 
     form = PersonForm
@@ -99,14 +110,14 @@ class PersonAdmin(KeptForever, OfficeModelAdmin, UserAdmin):
         (None, {"fields": ("username", "name", "name_kana", "password1", "password2")}),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return (
             super()
             .get_queryset(request)
             .prefetch_related("appointments__section__department", "appointments__department")
         )
 
-    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> tuple:
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> tuple[Any, ...]:
         fieldsets = super().get_fieldsets(request, obj)
         (_, first), *others = fieldsets
         fields = first["fields"]
@@ -145,7 +156,7 @@ class LastDayForm(ReasonForm):
 class AppointmentDepartmentFilter(DepartmentFilter):
     """Appointments of a department, whether to itself or to one of its sections."""
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = self.known()
         if not chosen:
             return queryset
@@ -178,7 +189,9 @@ class AppointmentAdmin(KeptForever, OfficeModelAdmin):
         return appointment.place_label
 
     @admin.action(description="選択した所属に終了日を入れる（異動・退職）", permissions=["change"])
-    def end_appointments(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def end_appointments(
+        self, request: HttpRequest, queryset: QuerySet[Appointment]
+    ) -> HttpResponse | None:
         form = answered(request, LastDayForm)
         if not form.is_valid():
             return confirm_page(
@@ -194,14 +207,7 @@ class AppointmentAdmin(KeptForever, OfficeModelAdmin):
         running = list(queryset.filter(ends_on__isnull=True, starts_on__lte=last_day))
         for appointment in running:
             appointment.ends_on = last_day
-        bulk_update_with_history(
-            running,
-            Appointment,
-            ["ends_on"],
-            batch_size=200,
-            default_user=actor(request),
-            default_change_reason=form.cleaned_data["reason"],
-        )
+        Trace(actor(request), form.cleaned_data["reason"]).update(running, ["ends_on"])
         self.message_user(
             request, f"{len(running)}件の所属に終了日を入れました。", messages.SUCCESS
         )

@@ -34,7 +34,7 @@ class DepartmentAdmin(KeptForever, OfficeModelAdmin):
     )
     inlines = (SectionInline,)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Department]:
         return super().get_queryset(request).prefetch_related("sections")
 
     @admin.display(description="班")
@@ -59,7 +59,7 @@ class SectionAdmin(KeptForever, OfficeModelAdmin):
     )
     autocomplete_fields = ("department",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         return super().get_queryset(request).select_related("department")
 
     @admin.display(description="班", ordering="department__order")

@@ -13,7 +13,7 @@ from .reorganisation import SectionSuccession
 from .structure import Department, Section
 
 
-class AppointmentQuerySet(DatedQuerySet):
+class AppointmentQuerySet(DatedQuerySet["Appointment"]):
     def with_place(self) -> AppointmentQuerySet:
         return self.select_related("section__department", "department")
 

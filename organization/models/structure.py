@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from hirao_dx.shared.dated import DatedQuerySet, active_on, is_active
 
 
-class SectionQuerySet(DatedQuerySet):
+class SectionQuerySet(DatedQuerySet["Section"]):
     def existing(self, on: date) -> SectionQuerySet:
         """Sections that exist on a day and whose department does (see `Section.exists_on`)."""
         return self.filter(active_on(on), active_on(on, "department__"))

@@ -17,8 +17,8 @@ from .reorganisation import SectionSuccession
 class User(AbstractUser):
     """A member of staff. Appointments say what they may do, never a flag here."""
 
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]  # so Django drops it
+    last_name = None  # type: ignore[assignment]  # so Django drops it
 
     username = models.CharField(
         "職員番号",

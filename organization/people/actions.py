@@ -12,9 +12,9 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from hirao_dx.shared.dated import is_active
+from hirao_dx.shared.trace import Trace
 from organization.access import require_office
 from organization.choices import Role
 from organization.models import Appointment, User
@@ -22,7 +22,6 @@ from organization.models import Appointment, User
 from .moves import Move, Steps, plan_move
 from .posts import Post, PostBook
 
-BATCH = 200
 NOBODY_LEFT = (
     "{on:%Y-%m-%d}に、事務局の人がいなくなります。"
     "先に、ほかの人を事務局に登録してください（兼務でもかまいません）。"
@@ -46,8 +45,9 @@ def rearrange(moves: Iterable[Move], *, by: User, reason: str) -> None:
         plan_move(move, rows[move.user.pk], steps, book, today)
     if steps.faults:
         raise ValidationError(steps.faults)
-    _write(steps, by=by, reason=reason)
-    _let_in_or_out(moves, today, by=by, reason=reason)
+    trace = Trace(by, reason)
+    _write(steps, trace)
+    _let_in_or_out(moves, today, trace)
     _require_some_office(moves, steps)
 
 
@@ -60,7 +60,7 @@ def cancel_appointment(*, appointment: Appointment, by: User, reason: str = "取
         raise ValidationError(
             "もう始まった所属は取り消せません。異動か退職の手続きをしてください。"
         )
-    _delete(row, by=by, reason=reason)
+    Trace(by, reason).delete(row)
 
 
 @transaction.atomic
@@ -73,9 +73,7 @@ def stop_log_in(*, user: User, by: User, reason: str = "所属が終わったた
     if any(a.ends_on is None or a.ends_on >= timezone.localdate() for a in _of(locked)):
         raise ValidationError(f"{locked.name}：今か先の所属があるため、ログインを止められません。")
     locked.is_active = False
-    locked._history_user = by  # type: ignore[attr-defined]
-    locked._change_reason = reason  # type: ignore[attr-defined]
-    locked.save(update_fields=["is_active"])
+    Trace(by, reason).save(locked, ["is_active"])
 
 
 def held_posts(user: User, day: date) -> frozenset[Post]:
@@ -97,26 +95,11 @@ def _lock(users: list[User]) -> defaultdict[int, list[Appointment]]:
     return rows
 
 
-def _write(steps: Steps, *, by: User, reason: str) -> None:
+def _write(steps: Steps, trace: Trace[User]) -> None:
     for row in steps.cancelled:
-        _delete(row, by=by, reason=reason)
-    bulk_update_with_history(
-        [*steps.ended, *steps.resumed],
-        Appointment,
-        ["ends_on"],
-        batch_size=BATCH,
-        default_user=by,
-        default_change_reason=reason,
-    )
-    bulk_create_with_history(
-        steps.begun, Appointment, BATCH, default_user=by, default_change_reason=reason
-    )
-
-
-def _delete(row: Appointment, *, by: User, reason: str) -> None:
-    row._history_user = by  # type: ignore[attr-defined]
-    row._change_reason = reason  # type: ignore[attr-defined]
-    row.delete()
+        trace.delete(row)
+    trace.update([*steps.ended, *steps.resumed], ["ends_on"])
+    trace.create(steps.begun)
 
 
 def _turns(move: Move, today: date) -> bool | None:
@@ -126,21 +109,14 @@ def _turns(move: Move, today: date) -> bool | None:
     return True if move.posts and not move.user.is_active else None
 
 
-def _let_in_or_out(moves: list[Move], today: date, *, by: User, reason: str) -> None:
+def _let_in_or_out(moves: list[Move], today: date, trace: Trace[User]) -> None:
     turned = []
     for move in moves:
         active = _turns(move, today)
         if active is not None:
             move.user.is_active = active
             turned.append(move.user)
-    bulk_update_with_history(
-        turned,
-        User,
-        ["is_active"],
-        batch_size=BATCH,
-        default_user=by,
-        default_change_reason=reason,
-    )
+    trace.update(turned, ["is_active"])
 
 
 def _require_some_office(moves: list[Move], steps: Steps) -> None:

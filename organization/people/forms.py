@@ -12,6 +12,7 @@ from django.http import QueryDict
 from hirao_dx.shared.calendar import first_day, fiscal_year
 from hirao_dx.shared.fields import DayField
 from hirao_dx.shared.text import composed
+from hirao_dx.shared.typed_forms import choice_field
 from organization.choices import Role
 from organization.models import Department, Section
 
@@ -102,7 +103,7 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, book: PostBook, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.book, self.day = book, day
-        self.fields["place"].choices = place_choices(book, day)  # type: ignore[attr-defined]
+        choice_field(self, "place").choices = place_choices(book, day)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -9,26 +9,19 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from hirao_dx.shared.trace import LONGEST_REASON, Trace
+from hirao_dx.shared.versions import Stale
 from organization.access import require_office
 from organization.choices import TransferState
 from organization.models import TransferList, User
 from organization.people.stafflist.changes import NEW, RENAMED, SAME, Change, Register
 
-from .actions import BATCH, rearrange
+from .actions import rearrange
 from .moves import Move
 from .posts import Post
 
 ON_SCREEN = "画面で組んだ異動"
-
-
-class StandingMoved(Exception):
-    """People moved since the list was checked. Carries their names."""
-
-    def __init__(self, names: list[str]) -> None:
-        super().__init__("、".join(names))
-        self.names = names
 
 
 def changes_of(transfer_list: TransferList) -> list[Change]:
@@ -50,7 +43,7 @@ def keep_list(
 def apply_list(*, transfer_list: TransferList, by: User) -> bool:
     """Move everybody on the list. False when somebody has applied or dropped it already.
 
-    Raises StandingMoved if people no longer stand as they did at the check, ValidationError for
+    Raises Stale if people no longer stand as they did at the check, ValidationError for
     obstacles; nothing is written then.
     """
     require_office(by)
@@ -61,10 +54,11 @@ def apply_list(*, transfer_list: TransferList, by: User) -> bool:
     register = Register(change.number for change in changes)
     moved = [c.name for c in changes if register.standing(c.number, c.on) != c.before]
     if moved:
-        raise StandingMoved(moved)
-    reason = f"人事異動（{locked.name}）"[:100]  # as long as the history keeps
-    _enter_new(changes, register, by=by, reason=reason)
-    _rename(changes, register, by=by, reason=reason)
+        raise Stale(moved)
+    reason = f"人事異動（{locked.name}）"[:LONGEST_REASON]
+    trace = Trace(by, reason)
+    _enter_new(changes, register, trace)
+    _rename(changes, register, trace)
     rearrange(
         [
             Move(register.people[c.number], c.posts, c.on, c.leaves)
@@ -142,7 +136,7 @@ def put_on_list(
     draft.save(update_fields=["rows"])
 
 
-def _enter_new(changes: list[Change], register: Register, *, by: User, reason: str) -> None:
+def _enter_new(changes: list[Change], register: Register, trace: Trace[User]) -> None:
     """New people cannot log in before the office sets a password for them."""
     people = []
     for change in changes:
@@ -150,24 +144,15 @@ def _enter_new(changes: list[Change], register: Register, *, by: User, reason: s
             user = User(username=change.number, name=change.name, name_kana=change.kana)
             user.set_unusable_password()
             people.append(user)
-    created = bulk_create_with_history(
-        people, User, BATCH, default_user=by, default_change_reason=reason
-    )
+    created = trace.create(people)
     register.people |= {user.username: user for user in created}
 
 
-def _rename(changes: list[Change], register: Register, *, by: User, reason: str) -> None:
+def _rename(changes: list[Change], register: Register, trace: Trace[User]) -> None:
     people = []
     for change in changes:
         if change.renames:
             user = register.people[change.number]
             user.name, user.name_kana = change.name, change.kana
             people.append(user)
-    bulk_update_with_history(
-        people,
-        User,
-        ["name", "name_kana"],
-        batch_size=BATCH,
-        default_user=by,
-        default_change_reason=reason,
-    )
+    trace.update(people, ["name", "name_kana"])

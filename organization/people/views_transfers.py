@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from hirao_dx.shared.files import CSV, XLSX, file_response
 from hirao_dx.shared.text import RECENT_YEARS, written_day
+from hirao_dx.shared.versions import Stale
 from organization.choices import TransferState
 from organization.http import StaffRequest, office_only
 from organization.models import Appointment, TransferList, User
@@ -118,11 +121,11 @@ def apply(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(TransferList, pk=pk)
     try:
         done = transfer_lists.apply_list(transfer_list=found, by=request.user)
-    except transfer_lists.StandingMoved as moved:
+    except Stale as stale:
         messages.error(
             request,
             "確認した後に、ほかの手続きで所属か氏名が変わった人がいるため、反映しませんでした"
-            f"（{moved}）。「今の状態ともう一度比べる」を押して、内容を確かめてください。",
+            f"（{'、'.join(stale.current)}）。「今の状態ともう一度比べる」を押して、内容を確かめてください。",
         )
     except ValidationError as error:
         for sentence in error.messages:
@@ -191,9 +194,9 @@ def staff_import(request: StaffRequest) -> HttpResponse:
     return render(request, "organization/people/import.html", context, status=status)
 
 
-def check(file: object, on: date) -> tuple[list[Change], list[Fault]]:
+def check(file: UploadedFile[Any], on: date) -> tuple[list[Change], list[Fault]]:
     """What a file changes, and every fault in the order of its rows. Four queries."""
-    rows = sheets.read_rows(file)  # type: ignore[arg-type]
+    rows = sheets.read_rows(file)
     reading = Reader(PostBook(), on).read(rows)
     changes, faults = compare(reading.entries.values(), Register())
     return changes, in_order([*reading.faults, *faults])

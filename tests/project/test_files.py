@@ -2,7 +2,7 @@
 
 import re
 
-from .repository import APPS, files, is_text, text, under
+from .repository import APPS, files, is_text, source, text, under
 
 MOST_LINES = 1000
 GENERATED = {"requirements", "fixtures", "migrations"}
@@ -61,3 +61,12 @@ def test_no_script_reads_the_width_of_the_window():
     scripts = [path for path in under("static") if path.suffix == ".js"]
     assert scripts
     assert found_in(scripts, width) == {}
+
+
+def test_history_is_signed_in_one_place():
+    signature = re.compile(
+        r"\b(?:_history_user|_history_date|_change_reason|skip_history_when_saving"
+        r"|bulk_(?:create|update)_with_history|save_without_historical_record)\b"
+    )
+
+    assert set(found_in(source("hirao_dx", *APPS), signature)) == {"hirao_dx/shared/trace.py"}

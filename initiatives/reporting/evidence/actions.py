@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from hirao_dx.shared.trace import Trace
 from initiatives import permissions
 from initiatives.models import ProgressReport, ReportAttachment
 from organization.models import User
@@ -16,7 +18,7 @@ from organization.models import User
 from . import check
 
 
-def attach(*, report: ProgressReport, upload: UploadedFile, by: User) -> ReportAttachment:
+def attach(*, report: ProgressReport, upload: UploadedFile[Any], by: User) -> ReportAttachment:
     """Keep a file with a report, under a random name.
 
     Raises ValidationError for a file that may not be evidence, one that is there already, or one
@@ -30,7 +32,7 @@ def attach(*, report: ProgressReport, upload: UploadedFile, by: User) -> ReportA
 
 @transaction.atomic
 def _keep(
-    report: ProgressReport, upload: UploadedFile, checked: check.Checked, by: User
+    report: ProgressReport, upload: UploadedFile[Any], checked: check.Checked, by: User
 ) -> ReportAttachment:
     current = _locked(report)
     if not permissions.can_attach(by, current):
@@ -44,11 +46,10 @@ def _keep(
         sha256=checked.sha256,
         uploaded_by=by,
     )
-    attachment._history_user = by  # type: ignore[attr-defined]
     attachment.file.save(f"{uuid4().hex}.{checked.extension}", upload, save=False)
     try:
         with transaction.atomic():
-            attachment.save()
+            Trace(by).save(attachment)
     except Exception:
         attachment.file.delete(save=False)
         raise
@@ -72,10 +73,7 @@ def remove(*, attachment: ReportAttachment, by: User, reason: str = "") -> Repor
         raise ValidationError("添付を外す理由を入力してください。")
     current.removed_by = by
     current.removed_at = timezone.now()
-    current._history_user = by  # type: ignore[attr-defined]
-    current._change_reason = reason.strip()  # type: ignore[attr-defined]
-    current.save()
-    return current
+    return Trace(by, reason.strip()).save(current)
 
 
 def _locked(report: ProgressReport) -> ProgressReport:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -36,7 +36,7 @@ class Checked:
     sha256: str
 
 
-def check(upload: UploadedFile) -> Checked:
+def check(upload: UploadedFile[Any]) -> Checked:
     """Judge a file by its size, name and content.
 
     Raises ValidationError that names the file, what is wrong and how to mend it.
@@ -60,7 +60,7 @@ def _extension(name: str) -> str:
     return extension
 
 
-def _size(upload: UploadedFile) -> int:
+def _size(upload: UploadedFile[Any]) -> int:
     size = upload.size or 0
     if size == 0:
         raise NotThisKind("中身が空（0バイト）です。正しいファイルか確かめて選び直してください。")
@@ -73,7 +73,7 @@ def _size(upload: UploadedFile) -> int:
     return size
 
 
-def _sha256(upload: UploadedFile) -> str:
+def _sha256(upload: UploadedFile[Any]) -> str:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import IO
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -26,7 +26,7 @@ class UnreadableFile(Exception):
     """The file as a whole cannot be read; says why and what to do."""
 
 
-def read_rows(file: BinaryIO) -> list[Row]:
+def read_rows(file: IO[bytes]) -> list[Row]:
     """All rows of the first sheet, blank ones included, so that row numbers are the file's own.
 
     Raises UnreadableFile.

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from hirao_dx.shared.versions import versions_of, with_version
 from inventory.choices import Method, QualityKind, Stage, Standardisation
 from inventory.digitise import queries_candidates
 from inventory.models import (
@@ -20,8 +21,6 @@ from inventory.models.task import FIGURES
 from inventory.quality import findings
 from inventory.surveys import queries
 from inventory.surveys.changes import Kind
-from inventory.tasks.actions import task_versions
-from inventory.workbook.rows import with_version
 
 from .conftest import TODAY
 
@@ -193,7 +192,7 @@ def test_task_added_since_stands_last_in_its_section(demo, db):
 def test_versions_by_date_and_by_number_agree(demo, db):
     tasks = list(with_version(Task.objects.all()))
 
-    assert {task.pk: task.version for task in tasks} == task_versions(tasks)
+    assert {task.pk: task.version for task in tasks} == versions_of(tasks)
     assert Task.history.filter(history_user__username="jimukyoku").exists()
 
 

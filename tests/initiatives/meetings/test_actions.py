@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from hirao_dx.shared.versions import Stale, version_of
 from initiatives.meetings import actions, actions_attendance
-from initiatives.meetings.actions import StaleTextError, next_number, version_of
-from initiatives.meetings.actions_attendance import Entry, StaleAttendanceError
+from initiatives.meetings.actions import next_number
+from initiatives.meetings.actions_attendance import Entry
 from initiatives.meetings.content import (
     AgendaContent,
     AttendanceContent,
@@ -159,11 +160,11 @@ def test_a_row_changed_in_two_ways_is_refused_and_nothing_is_written(cast, meeti
     theirs = [entry(row, attendance="proxy")]
     actions_attendance.keep_attendance(meeting=meeting, entries=theirs, by=cast.office)
 
-    with pytest.raises(StaleAttendanceError) as refused:
+    with pytest.raises(Stale) as refused:
         actions_attendance.keep_attendance(meeting=meeting, entries=mine, by=cast.office)
 
     other.refresh_from_db()
-    assert {pk: row.attendance for pk, row in refused.value.rows.items()} == {row.pk: "proxy"}
+    assert {pk: row.attendance for pk, row in refused.value.current.items()} == {row.pk: "proxy"}
     assert other.attendance == "present"
 
 
@@ -208,7 +209,7 @@ def test_a_meeting_written_in_between_is_not_overwritten(cast, meeting):
     read = version_of(meeting)
     change(meeting, read, cast.office, place="第1会議室")
 
-    with pytest.raises(StaleTextError) as refused:
+    with pytest.raises(Stale) as refused:
         change(meeting, read, cast.office, place="第2会議室")
 
     meeting.refresh_from_db()
@@ -267,7 +268,7 @@ def test_an_item_that_was_rewritten_is_not_deleted_unread(cast, meeting, agenda)
     write = AgendaContent(title="書き直した議題")
     actions.change_agenda_item(item=agenda[0], content=write, version=version, by=cast.office)
 
-    with pytest.raises(StaleTextError):
+    with pytest.raises(Stale):
         actions.delete_agenda_item(item=agenda[0], version=version, by=cast.office)
 
     assert meeting.agenda.count() == 3
@@ -330,7 +331,7 @@ def test_a_decision_whose_initiatives_changed_meanwhile_is_stale(cast, meeting):
     tied = DecisionContent(text=decision.text, initiatives=frozenset({cast.initiative.pk}))
     actions.change_decision(decision=decision, content=tied, version=read, by=cast.office)
 
-    with pytest.raises(StaleTextError):
+    with pytest.raises(Stale):
         actions.change_decision(decision=decision, content=settled, version=read, by=cast.office)
 
     decision.refresh_from_db()

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from pytest_django.asserts import assertContains
 
+from hirao_dx.shared.versions import version_of
 from initiatives.meetings import actions, actions_attendance
-from initiatives.meetings.actions import version_of
 from initiatives.meetings.content import AgendaContent, DecisionContent, MeetingContent
 from initiatives.models import AgendaItem, Attendee, Decision, Meeting
 from tests.factories.meeting import (

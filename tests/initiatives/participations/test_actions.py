@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from hirao_dx.shared.versions import Stale
 from initiatives.choices import ParticipationRole
 from initiatives.models import Participation, ProgressReport
 from initiatives.participations import actions
@@ -403,7 +404,7 @@ def test_a_column_that_moved_meanwhile_is_not_applied(cast, supporter):
     seen = actions.fingerprint([cast.participation, supporter])
     actions.end_participation(participation=supporter, ends_on=TODAY, by=cast.office)
 
-    with pytest.raises(actions.StaleColumnError):
+    with pytest.raises(Stale):
         actions.apply_column(
             initiative=cast.initiative,
             sections=[],

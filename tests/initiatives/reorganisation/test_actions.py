@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
+from hirao_dx.shared.versions import Stale
 from initiatives.models import Participation, ProgressReport
 from initiatives.models.duty import taken_over_by
-from initiatives.reorganisation.actions import TouchedMoved, move_tasks, reorganise
+from initiatives.reorganisation.actions import move_tasks, reorganise
 from initiatives.reorganisation.proposal import Proposal, Touched
 from initiatives.reporting import actions as reports
 from initiatives.rollup.record import figures
@@ -388,7 +389,7 @@ def test_what_changed_since_the_preview_stops_it(cast):
     seen = Touched.by(asked).fingerprint
     UserFactory(staff_of=cast.section)
 
-    with pytest.raises(TouchedMoved):
+    with pytest.raises(Stale):
         reorganise(proposal=asked, fingerprint=seen, by=cast.office)
 
 

@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from hirao_dx.shared.versions import Stale
 from initiatives.choices import ReportState
 from initiatives.models import ProgressReport
 from initiatives.reporting import actions
-from initiatives.reporting.actions import NothingToRepeatError, StaleReportError
+from initiatives.reporting.actions import NothingToRepeatError
 from tests.initiatives.helpers import at_work
 
 
@@ -77,7 +78,7 @@ def test_saving_from_an_older_version_is_refused_with_the_present_text(cast):
         by=cast.colleague,
     )
 
-    with pytest.raises(StaleReportError) as stale:
+    with pytest.raises(Stale) as stale:
         actions.save_report(
             participation=cast.participation,
             period=cast.period,
@@ -93,7 +94,7 @@ def test_saving_from_an_older_version_is_refused_with_the_present_text(cast):
 def test_beginning_a_report_twice_keeps_the_first(cast):
     submitted(cast)
 
-    with pytest.raises(StaleReportError) as stale:
+    with pytest.raises(Stale) as stale:
         submitted(cast, by=cast.colleague, progress=10)
 
     assert (stale.value.current.progress, ProgressReport.objects.count()) == (60, 1)
@@ -226,7 +227,7 @@ def test_confirming_a_text_that_changed_meanwhile_is_refused(cast):
     seen = report.version
     actions.withdraw_report(report=report, version=seen, by=cast.staff)
 
-    with pytest.raises(StaleReportError):
+    with pytest.raises(Stale):
         actions.confirm_report(report=report, version=seen, by=cast.head)
 
 

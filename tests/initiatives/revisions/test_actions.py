@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from hirao_dx.shared.versions import Stale
 from initiatives.models import Initiative, PlanRevision
 from initiatives.revisions import actions
 from initiatives.revisions import actions_rows as rows
-from initiatives.revisions.actions import RevisionMoved
-from initiatives.revisions.actions_rows import Edit, RowsMoved
+from initiatives.revisions.actions_rows import Edit
 from initiatives.revisions.changes import PhaseYears
 from initiatives.revisions.queries import (
     changes_to,
@@ -175,11 +175,11 @@ def test_two_people_at_one_row_never_overwrite_each_other(cast, draft):
     theirs = typed(draft, weight=Decimal(3))
     rows.save_rows(revision=draft, edits=[theirs], by=cast.office)
 
-    with pytest.raises(RowsMoved) as moved:
+    with pytest.raises(Stale) as moved:
         rows.save_rows(revision=draft, edits=[mine], by=cast.office)
 
     assert said(draft)["1"].weight == 3
-    assert moved.value.stored == {"1": said(draft)["1"]}
+    assert moved.value.current == {"1": said(draft)["1"]}
 
 
 def test_a_row_i_left_alone_keeps_what_somebody_else_wrote(cast, draft):
@@ -202,10 +202,10 @@ def test_a_touched_row_that_was_taken_out_is_named(cast, draft):
     mine = typed(draft, weight=Decimal(2))
     rows.end_initiative(revision=draft, initiative=cast.initiative, by=cast.office)
 
-    with pytest.raises(RowsMoved) as moved:
+    with pytest.raises(Stale) as moved:
         rows.save_rows(revision=draft, edits=[mine], by=cast.office)
 
-    assert moved.value.stored == {"1": None}
+    assert moved.value.current == {"1": None}
 
 
 def test_yearly_targets_are_set_as_a_whole(cast, draft):
@@ -218,7 +218,7 @@ def test_yearly_targets_are_set_as_a_whole(cast, draft):
         by=cast.office,
     )
 
-    with pytest.raises(RowsMoved):
+    with pytest.raises(Stale):
         rows.save_targets(
             revision=draft,
             initiative=cast.initiative,
@@ -323,7 +323,7 @@ def test_the_head_of_a_draft_is_changed_over_what_one_saw(cast, draft):
     new = {"effective_on": date(2027, 5, 1), "reason": "遅らせる", "decision": decision}
 
     actions.change_revision(revision=draft, fingerprint=seen, by=cast.office, **new)
-    with pytest.raises(RevisionMoved):
+    with pytest.raises(Stale):
         actions.change_revision(
             revision=draft, fingerprint=seen, by=cast.office, **new | {"reason": "また"}
         )
@@ -352,7 +352,7 @@ def test_nobody_seals_what_they_have_not_seen(cast, draft):
     seen = revision_fingerprint(draft)
     rows.save_rows(revision=draft, edits=[typed(draft, weight=Decimal(2))], by=cast.office)
 
-    with pytest.raises(RevisionMoved):
+    with pytest.raises(Stale):
         actions.seal_revision(revision=draft, by=cast.office, fingerprint=seen)
 
     seen = revision_fingerprint(draft)

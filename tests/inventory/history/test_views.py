@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
-from inventory.tasks.actions import task_version, update_task
+from hirao_dx.shared.versions import version_of
+from inventory.tasks.actions import update_task
 from inventory.tasks.content import TaskContent
 from tests.factories import SectionFactory, TaskFactory
 
@@ -17,7 +18,7 @@ def url(section):
 
 
 def rename(task, by, name):
-    update_task(task=task, content=TaskContent(name=name), version=task_version(task), by=by)
+    update_task(task=task, content=TaskContent(name=name), version=version_of(task), by=by)
     task.refresh_from_db()
 
 
@@ -112,7 +113,7 @@ def changed(section, task, staff, office):
     update_task(
         task=other,
         content=TaskContent(name="所得の証明"),
-        version=task_version(other),
+        version=version_of(other),
         by=office,
         reason="表の取込：四月.xlsx",
     )

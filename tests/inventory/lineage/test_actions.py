@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertRedirects
 
+from hirao_dx.shared.versions import Stale, version_of
 from inventory.lineage.actions import (
     add_task,
     end_task,
@@ -17,7 +18,7 @@ from inventory.lineage.actions import (
     split_task,
 )
 from inventory.models import Task, TaskSuccession
-from inventory.tasks.actions import StaleTaskError, task_version, update_task
+from inventory.tasks.actions import update_task
 from inventory.tasks.content import TaskContent
 from tests.factories import InitiativeFactory, SectionFactory, TaskFactory, UserFactory
 
@@ -29,11 +30,11 @@ PARTS = [
 
 
 def versions(*tasks):
-    return {task.pk: task_version(task) for task in tasks}
+    return {task.pk: version_of(task) for task in tasks}
 
 
 def split(task, by, **changes):
-    given = {"parts": PARTS, "on": DAY, "version": task_version(task), "reason": "窓口を分けた"}
+    given = {"parts": PARTS, "on": DAY, "version": version_of(task), "reason": "窓口を分けた"}
     return split_task(task=task, by=by, **(given | changes))
 
 
@@ -48,7 +49,7 @@ def merge(tasks, by, **changes):
 
 
 def end(task, by, **changes):
-    given = {"on": DAY, "version": task_version(task), "reason": "制度がなくなった"}
+    given = {"on": DAY, "version": version_of(task), "reason": "制度がなくなった"}
     return end_task(task=task, by=by, **(given | changes))
 
 
@@ -245,7 +246,7 @@ def test_ending_keeps_the_day_and_the_reason(task, staff):
 def test_reinstating_takes_the_end_back(task, staff):
     end(task, staff)
 
-    reinstate_task(task=task, version=task_version(task), by=staff, reason="誤り")
+    reinstate_task(task=task, version=version_of(task), by=staff, reason="誤り")
 
     task.refresh_from_db()
     assert (task.ended_on, task.ended_reason) == (None, "")
@@ -256,10 +257,10 @@ def test_split_task_comes_back_only_after_its_parts_have_ended(task, staff):
     parts = split(task, staff)
 
     with pytest.raises(ValidationError, match="引き継がれています"):
-        reinstate_task(task=task, version=task_version(task), by=staff, reason="誤り")
+        reinstate_task(task=task, version=version_of(task), by=staff, reason="誤り")
     for part in parts:
         end(part, staff)
-    reinstate_task(task=task, version=task_version(task), by=staff, reason="誤り")
+    reinstate_task(task=task, version=version_of(task), by=staff, reason="誤り")
 
     assert set(Task.objects.live()) == {task}
 
@@ -269,8 +270,8 @@ def test_same_merger_can_be_done_again_after_it_was_taken_back(section, staff):
     for again in (False, True):
         if again:
             end(two, staff)
-            reinstate_task(task=one, version=task_version(one), by=staff, reason="誤り")
-            reinstate_task(task=two, version=task_version(two), by=staff, reason="誤り")
+            reinstate_task(task=one, version=version_of(one), by=staff, reason="誤り")
+            reinstate_task(task=two, version=version_of(two), by=staff, reason="誤り")
         merge([one, two], staff, into=two)
 
     assert TaskSuccession.objects.count() == 1
@@ -278,7 +279,7 @@ def test_same_merger_can_be_done_again_after_it_was_taken_back(section, staff):
 
 def test_live_task_is_not_reinstated(task, staff):
     with pytest.raises(ValidationError, match="廃止されていません"):
-        reinstate_task(task=task, version=task_version(task), by=staff, reason="誤り")
+        reinstate_task(task=task, version=version_of(task), by=staff, reason="誤り")
 
 
 # Who may, and who was first
@@ -294,7 +295,7 @@ def test_others_are_refused(request, task, who):
         lambda: split(task, user),
         lambda: merge([task, other], user),
         lambda: end(task, user),
-        lambda: reinstate_task(task=task, version=task_version(task), by=user, reason="誤り"),
+        lambda: reinstate_task(task=task, version=version_of(task), by=user, reason="誤り"),
     ):
         with pytest.raises(PermissionDenied):
             act()
@@ -312,7 +313,7 @@ def test_task_that_somebody_changed_meanwhile_is_neither_split_merged_nor_ended(
         lambda: merge([task, other], staff, versions=seen),
         lambda: end(task, staff, version=seen[task.pk]),
     ):
-        with pytest.raises(StaleTaskError):
+        with pytest.raises(Stale):
             act()
 
     assert Task.objects.live().count() == 2
@@ -389,7 +390,7 @@ def test_page_splits_into_as_many_parts_as_the_address_says(client, staff, task)
         "part-2-name": "電子",
         "on": "2026-04-01",
         "reason": "分けた",
-        "version": task_version(task),
+        "version": version_of(task),
     }
 
     response = client.post(url, posted, follow=True)
@@ -413,7 +414,7 @@ def test_split_page_keeps_what_was_typed(client, staff, task):
         "part-1-name": "窓口",
         "on": "あした",
         "reason": "分けた",
-        "version": task_version(task),
+        "version": version_of(task),
     }
 
     response = client.post(reverse("task_split", args=[task.pk]), posted)
@@ -490,19 +491,19 @@ def test_numbers_that_cannot_be_merged_are_explained(client, staff, task, number
 
 def test_page_ends_a_task_and_brings_it_back(client, staff, task):
     client.force_login(staff)
-    ended = {"on": "2026-04-01", "reason": "なくなった", "version": task_version(task)}
+    ended = {"on": "2026-04-01", "reason": "なくなった", "version": version_of(task)}
 
     response = client.post(reverse("task_end", args=[task.pk]), ended, follow=True)
     assertContains(response, "令和8年4月1日（なくなった）")
     assertContains(response, reverse("task_reinstate", args=[task.pk]))
-    back = {"reason": "誤り", "version": task_version(task)}
+    back = {"reason": "誤り", "version": version_of(task)}
     client.post(reverse("task_reinstate", args=[task.pk]), back)
 
     assert Task.objects.get(pk=task.pk).ended_on is None
 
 
 def test_page_tells_that_somebody_was_first(client, staff, office, task):
-    seen = task_version(task)
+    seen = version_of(task)
     update_task(task=task, content=TaskContent(name="新"), version=seen, by=office)
     client.force_login(staff)
 

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from hirao_dx.shared.versions import version_of
 from initiatives.reorganisation.actions import move_tasks
 from inventory.history import past
 from inventory.models import System, Task
-from inventory.tasks.actions import task_version, update_task
+from inventory.tasks.actions import update_task
 from inventory.tasks.content import TaskContent
 from organization.models import Department, Reorganisation, Section, SectionSuccession
 from tests.factories import SectionFactory, SystemFactory, TaskFactory
@@ -29,7 +30,7 @@ def wrote(row, day, hour=3):
 
 def change(task, by, day, hour=3, **changes):
     content = TaskContent(**(vars(TaskContent.of(task)) | changes))
-    update_task(task=task, content=content, version=task_version(task), by=by)
+    update_task(task=task, content=content, version=version_of(task), by=by)
     wrote(task, day, hour)
     task.refresh_from_db()
 

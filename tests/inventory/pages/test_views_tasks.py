@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from hirao_dx.shared.versions import version_of
 from inventory.choices import Category, Stage
-from inventory.tasks.actions import task_version, update_task
+from inventory.tasks.actions import update_task
 from inventory.tasks.content import TaskContent
 from tests.factories import (
     InitiativeFactory,
@@ -394,7 +395,7 @@ def test_task_tells_who_changed_what(client, staff, task):
         annual_hours_before=Decimal("1200.5"),
         ended_on=date(2026, 3, 31),
     )
-    update_task(task=task, content=content, version=task_version(task), by=staff)
+    update_task(task=task, content=content, version=version_of(task), by=staff)
     client.force_login(staff)
 
     latest, first = client.get(reverse("task", args=[task.pk])).context["history"]
@@ -428,7 +429,7 @@ def test_task_costs_the_same_for_one_and_twenty_changes(
 ):
     for number in range(count):
         content = TaskContent(name=f"名称{number}", category=Category.CORE, system=SystemFactory())
-        update_task(task=task, content=content, version=task_version(task), by=staff)
+        update_task(task=task, content=content, version=version_of(task), by=staff)
         InitiativeFactory(tasks=[task])
     client.force_login(staff)
 

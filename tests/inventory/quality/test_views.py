@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains, assertNotContains
 
+from hirao_dx.shared.versions import version_of
 from inventory.models import QualityDismissal, System, SystemAlias, Task
 from inventory.quality import load, queries
 from inventory.quality.actions import dismiss_pair, merge_systems
 from inventory.quality.findings import faults
-from inventory.tasks.actions import task_version
 from tests.factories import MilestoneFactory, SystemFactory, TaskFactory, UserFactory
 
 DESK = "/inventory/quality/"
@@ -26,7 +26,7 @@ def found(kind):
 
 
 def mend(client, task, kind, do="save", **sent):
-    sent = {"version": task_version(task), "do": do, **sent}
+    sent = {"version": version_of(task), "do": do, **sent}
     return client.post(f"{reverse('quality_mend', args=[task.pk])}?kind={kind}", sent)
 
 
@@ -87,12 +87,12 @@ def test_a_blank_name_is_told_and_writes_nothing(client, staff, task):
     response = mend(client, task, "unnamed", name=" ")
 
     assertContains(response, "事務の名称を入力してください。", status_code=422)
-    assert task_version(task) == task.history.first().history_id
+    assert version_of(task) == task.history.first().history_id
 
 
 def test_who_comes_second_is_told_and_keeps_what_was_typed(client, staff, task):
     client.force_login(staff)
-    seen = task_version(task)
+    seen = version_of(task)
     mend(client, task, "unnamed", name="")
     task.remarks = "先の人"
     task.save()

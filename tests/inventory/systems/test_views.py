@@ -10,17 +10,11 @@ from django.db import connection
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from hirao_dx.shared.versions import Stale, version_of
 from inventory.choices import Category, Standardisation, SystemCategory
 from inventory.models import System, SystemAlias
 from inventory.systems import actions
-from inventory.systems.actions import (
-    FIELDS,
-    StaleSystemError,
-    SystemContent,
-    change_system,
-    create_system,
-    system_version,
-)
+from inventory.systems.actions import FIELDS, SystemContent, change_system, create_system
 from tests.factories import (
     InitiativeFactory,
     MilestoneFactory,
@@ -61,7 +55,7 @@ def typed(system=None, **changes):
     content = SystemContent.of(system) if system else SystemContent("", "core")
     values = {name: getattr(content, name) or "" for name in FIELDS}
     values["aliases"] = "\n".join(content.aliases)
-    return {**values, "version": system_version(system) if system else "", **changes}
+    return {**values, "version": version_of(system) if system else "", **changes}
 
 
 # Who may do what
@@ -277,11 +271,11 @@ def test_a_task_of_another_category_holds_up_no_other_change(client, office, sec
 
 
 def test_saving_the_same_again_leaves_no_trace(office, system):
-    version = system_version(system)
+    version = version_of(system)
 
     change_system(system=system, content=SystemContent.of(system), version=version, by=office)
 
-    assert system_version(system) == version
+    assert version_of(system) == version
 
 
 def test_the_office_enters_a_system(client, office):
@@ -349,7 +343,7 @@ def test_actions_refuse_everybody_but_the_office(staff, system):
 def test_actions_refuse_a_stale_version_and_a_taken_name(office, system):
     taken = SystemFactory(name="財務会計")
 
-    with pytest.raises(StaleSystemError):
+    with pytest.raises(Stale):
         change_system(system=system, content=SystemContent.of(taken), version=0, by=office)
     with pytest.raises(ValidationError):
         create_system(content=SystemContent("財務会計", "core"), by=office)
@@ -392,9 +386,9 @@ def test_change_of_spellings_is_a_line_of_the_history_in_words(client, office, s
     assert [change.label for change in line.changes] == ["提供者"]
     assertContains(response, line.reason)
     system.refresh_from_db()
-    version = system_version(system)
+    version = version_of(system)
     save_aliases(client, system, "住基")
-    assert system_version(system) == version
+    assert version_of(system) == version
 
 
 def test_new_system_is_entered_with_its_spellings(client, office):

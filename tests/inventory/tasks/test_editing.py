@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertRedirects
 
+from hirao_dx.shared.versions import Stale, version_of
 from inventory.choices import Category, Stage
-from inventory.tasks.actions import StaleTaskError, task_version, update_task
+from inventory.tasks.actions import update_task
 from inventory.tasks.content import TaskContent
 from tests.factories import SystemFactory, TaskFactory, UserFactory
 
@@ -30,7 +31,7 @@ def typed(task, **changes):
         "annual_hours_after": "",
         "remarks": "",
         "ended_on": "",
-        "version": task_version(task),
+        "version": version_of(task),
     } | changes
 
 
@@ -183,7 +184,7 @@ def test_system_must_be_of_the_task_s_category(client, staff, task, url):
 def test_second_writer_sees_the_first_one_s_change_and_keeps_the_own_text(
     client, staff, office, task, url
 ):
-    first_seen = task_version(task)
+    first_seen = version_of(task)
     content = TaskContent(name="転入の届出")
     update_task(task=task, content=content, version=first_seen, by=office)
     client.force_login(staff)
@@ -330,23 +331,23 @@ def test_day_of_an_ended_task_is_corrected_but_not_taken_back(
 def test_update_refuses_whoever_may_not_write(task, stranger):
     with pytest.raises(PermissionDenied):
         update_task(
-            task=task, content=TaskContent(name="名称"), version=task_version(task), by=stranger
+            task=task, content=TaskContent(name="名称"), version=version_of(task), by=stranger
         )
 
 
 def test_update_refuses_a_text_that_was_overtaken(task, staff):
-    version = task_version(task)
+    version = version_of(task)
     update_task(task=task, content=TaskContent(name="先"), version=version, by=staff)
 
-    with pytest.raises(StaleTaskError) as refused:
+    with pytest.raises(Stale) as refused:
         update_task(task=task, content=TaskContent(name="後"), version=version, by=staff)
 
     assert refused.value.current.name == "先"
 
 
 def test_update_that_changes_nothing_leaves_no_trace(task, staff):
-    version = task_version(task)
+    version = version_of(task)
 
     update_task(task=task, content=TaskContent.of(task), version=version, by=staff)
 
-    assert task_version(task) == version
+    assert version_of(task) == version

@@ -5,10 +5,10 @@ import io
 import openpyxl
 from django.utils import timezone
 
+from hirao_dx.shared.versions import with_version
 from inventory.choices import ImportState
 from inventory.models import System, Task
 from inventory.workbook import actions, write
-from inventory.workbook.rows import with_version
 from organization.models import Section
 
 

@@ -8,13 +8,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.urls import reverse
 
+from hirao_dx.shared.versions import Stale, version_of
 from inventory.choices import ImportState
 from inventory.models import ImportJob, Task
-from inventory.systems.actions import system_version
-from inventory.tasks.actions import task_version, update_task
+from inventory.tasks.actions import update_task
 from inventory.tasks.content import TaskContent
 from inventory.workbook.actions import apply_import, check_again, check_on, decide, discard_import
-from inventory.workbook.apply import OvertakenError
 from inventory.workbook.findings import KEEP, TAKE
 from tests.factories import SystemFactory, TaskFactory, UserFactory, reset_sequences
 
@@ -32,7 +31,7 @@ def rename(task, by, name):
     return update_task(
         task=task,
         content=TaskContent.of(task).but(name=name),
-        version=task_version(task),
+        version=version_of(task),
         by=by,
     )
 
@@ -71,7 +70,7 @@ def test_spelling_entered_on_the_office_form_is_understood(client, tasks, office
     client.force_login(office)
     typed = {"name": system.name, "category": "core", "aliases": "ジュウキ"}
     url = reverse("system_edit", args=[system.pk])
-    client.post(url, {**typed, "version": system_version(system)})
+    client.post(url, {**typed, "version": version_of(system)})
 
     cells = [(2, "使用システム", "じゅうき"), (2, "使用システムの区分", "基幹系")]
     apply_import(job=take_in(edit(download(), cells), office), by=office)
@@ -147,7 +146,7 @@ def test_edit_after_the_check_stops_the_import_as_a_whole(tasks, office):
     job = take_in(content, office)
     rename(tasks[1], office, "画面2")
 
-    with pytest.raises(OvertakenError):
+    with pytest.raises(Stale):
         apply_import(job=job, by=office)
     before = names()
     job = check_on(job=check_again(job=job, by=office), by=office)
@@ -161,7 +160,7 @@ def test_number_taken_after_the_check_stops_the_import(tasks, section, office):
     job = take_in(edit(download(), rows=[row]), office)
     TaskFactory(section=section, number=8)
 
-    with pytest.raises(OvertakenError):
+    with pytest.raises(Stale):
         apply_import(job=job, by=office)
 
     assert not Task.objects.filter(name="表の事務").exists()
@@ -211,7 +210,7 @@ def test_two_workbooks_applied_at_the_same_moment_overwrite_nothing():
         together.wait()
         try:
             outcomes.append(apply_import(job=job, by=office).changed)
-        except OvertakenError:
+        except Stale:
             outcomes.append("overtaken")
         connection.close()
 

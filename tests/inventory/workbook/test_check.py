@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from hirao_dx.shared.versions import version_of
 from inventory.models import ColumnMapping, Task
-from inventory.tasks.actions import task_version, update_task
+from inventory.tasks.actions import update_task
 from inventory.tasks.content import TaskContent
 from inventory.workbook.actions import apply_import, check_on, receive_workbook
 from tests.factories import SectionFactory, SystemFactory, TaskFactory
@@ -22,7 +23,7 @@ def tasks(section):
 def on_screen(task, by, **said):
     """Change a task as its page does."""
     return update_task(
-        task=task, content=TaskContent.of(task).but(**said), version=task_version(task), by=by
+        task=task, content=TaskContent.of(task).but(**said), version=version_of(task), by=by
     )
 
 

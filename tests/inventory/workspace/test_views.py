@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from hirao_dx.shared.versions import version_of
 from inventory.choices import Category
 from inventory.models import SystemAlias, Task
-from inventory.tasks.actions import task_version, update_task
+from inventory.tasks.actions import update_task
 from inventory.tasks.content import TaskContent
 from tests.factories import SectionFactory, SystemFactory, TaskFactory, UserFactory
 
@@ -36,7 +37,7 @@ def row_url(task):
 
 def typed(task, version=None, fields=BASIC, **changes):
     """One row as a browser posts it."""
-    row = fields | {"version": task_version(task) if version is None else version} | changes
+    row = fields | {"version": version_of(task) if version is None else version} | changes
     return {f"t{task.pk}-{name}": value for name, value in row.items()}
 
 
@@ -50,7 +51,7 @@ def fresh(task):
 
 def saved_by(other, task, **content):
     """Somebody else saves first; the version the slower writer started from."""
-    before = task_version(task)
+    before = version_of(task)
     current = vars(TaskContent.of(fresh(task))) | content
     update_task(task=task, content=TaskContent(**current), version=before, by=other)
     return before
@@ -182,7 +183,7 @@ def test_page_saves_each_changed_row_and_leaves_no_trace_of_the_others(
     one, two, three = (
         TaskFactory(section=section, number=n, unnamed=True, description="") for n in (1, 2, 3)
     )
-    versions = [task_version(task) for task in (one, two, three)]
+    versions = [version_of(task) for task in (one, two, three)]
     client.force_login(staff)
 
     response = client.post(
@@ -191,7 +192,7 @@ def test_page_saves_each_changed_row_and_leaves_no_trace_of_the_others(
 
     assertContains(response, "2件の事務を保存しました。")
     assert (fresh(one).name, fresh(two).name, fresh(three).volume) == ("一", "", 1200)
-    now = [task_version(task) for task in (one, two, three)]
+    now = [version_of(task) for task in (one, two, three)]
     assert [a != b for a, b in zip(versions, now, strict=True)] == [True, False, True]
 
 
@@ -226,7 +227,7 @@ def test_button_fills_in_the_computed_hours_only_when_pressed(client, staff, tas
     assert fresh(task).annual_hours_before == Decimal(10)
     assertContains(client.get(url), "300.0")
 
-    row[f"t{task.pk}-version"] = task_version(task)
+    row[f"t{task.pk}-version"] = version_of(task)
     response = client.post(url, row | {"action": f"hours:{task.pk}"})
 
     assertRedirects(response, f"{url}#row-{task.pk}")
@@ -370,7 +371,7 @@ def test_row_answers_saved_with_its_new_version(client, staff, task, row_url):
 
     assertContains(response, 'data-state="saved"')
     assertContains(response, "保存しました（")
-    assertContains(response, f'value="{task_version(task)}"')
+    assertContains(response, f'value="{version_of(task)}"')
     assertNotContains(response, "<html")
     assert task.history.first().history_user == staff
 
@@ -448,7 +449,7 @@ def test_what_waits_is_bounded(client, task, url):
 
 
 def test_task_that_moved_to_another_section_is_not_overwritten(client, staff, task, url):
-    version = task_version(task)
+    version = version_of(task)
     task.section = SectionFactory(name="こども班")
     task.save()
     client.force_login(staff)

@@ -1,0 +1,67 @@
+"""Django's forms as the type checker sees them.
+
+Django's form classes take no type parameters at runtime, so that `class X(ModelForm[Task])` would
+fail there; and a form's `fields` are all plain fields to the checker.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+
+class Open:
+    """A class that takes type parameters at runtime too, and forgets them."""
+
+    def __init__(self, plain: type) -> None:
+        self._plain = plain
+
+    def __getitem__(self, parameters: object) -> type:
+        return self._plain
+
+
+if TYPE_CHECKING:
+    from django.forms import (
+        BaseFormSet,
+        BaseInlineFormSet,
+        ModelChoiceField,
+        ModelForm,
+        ModelMultipleChoiceField,
+    )
+    from django.forms.models import ModelChoiceIterator
+else:
+    BaseFormSet = Open(forms.BaseFormSet)
+    BaseInlineFormSet = Open(forms.BaseInlineFormSet)
+    ModelChoiceField = Open(forms.ModelChoiceField)
+    ModelChoiceIterator = Open(forms.models.ModelChoiceIterator)
+    ModelForm = Open(forms.ModelForm)
+    ModelMultipleChoiceField = Open(forms.ModelMultipleChoiceField)
+
+__all__ = [
+    "BaseFormSet",
+    "BaseInlineFormSet",
+    "ModelChoiceField",
+    "ModelChoiceIterator",
+    "ModelForm",
+    "ModelMultipleChoiceField",
+    "Open",
+    "choice_field",
+    "row_field",
+]
+
+
+def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """A form's field that is chosen from a list. Raises TypeError for any other."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} is no choice")
+    return field
+
+
+def row_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
+    """A form's field that is chosen from rows. Raises TypeError for any other."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(f"{name} is not chosen from rows")
+    return field
