@@ -404,7 +404,7 @@ def test_the_head_reads_what_came_before_a_change_of_role(cast):
     (review,) = reviews([report])
 
     assert last_before([report]) == {report.pk: last}
-    assert [change.words for change in review.changes] == ["進捗 40％ → 50％"]
+    assert [change.words for change in review.changes] == ["進捗 40% → 50%"]
 
 
 def test_an_initiative_that_a_revision_ended_is_not_owed(cast, client):
