@@ -31,7 +31,7 @@ def with_plan(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         plan = plan_of(request)
         if plan is None:
-            return render(request, "initiatives/no_plan.html", status=503)
+            return render(request, "initiatives/pages/no_plan.html", status=503)
         return view(request, plan, *args, **kwargs)
 
     return wrapper

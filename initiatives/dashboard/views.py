@@ -45,7 +45,7 @@ def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
     record = rollup_queries.record(plan, today=today)
     period = _period_of(record.periods, request.GET.get("period", ""))
     if period is None:
-        return render(request, "initiatives/no_period.html")
+        return render(request, "initiatives/pages/no_period.html")
     history = record.history(period)
     since = last_shown(plan, period, history)
     context = {
@@ -64,7 +64,7 @@ def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
         "history": parts.history_rows(history),
         "history_chart": history_chart.draw(history),
     }
-    return render(request, "initiatives/dashboard.html", context)
+    return render(request, "initiatives/dashboard/dashboard.html", context)
 
 
 def chosen_period(request: StaffRequest, plan: Plan) -> ReportingPeriod | None:

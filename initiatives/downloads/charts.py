@@ -39,7 +39,7 @@ class Chart:
 
 def _gantt(plan: Plan, period: ReportingPeriod, today: date) -> str:
     chart = gantt.chart(plan, period, today=today)
-    return render_to_string("initiatives/_gantt.html", {"gantt": chart, "id": "gantt"})
+    return render_to_string("initiatives/charts/_gantt.html", {"gantt": chart, "id": "gantt"})
 
 
 def _history(plan: Plan, period: ReportingPeriod, today: date) -> str:
@@ -84,4 +84,4 @@ def _indicator(plan: Plan, key: str) -> Page | None:
     one = reading.indicator
     context = {"chart": reading.trend, "name": one.name, "unit": one.unit, "id": "trend"}
     unit = f"（{one.unit}）" if one.unit else ""
-    return Page(f"{one.name}{unit}", render_to_string("initiatives/_trend.html", context))
+    return Page(f"{one.name}{unit}", render_to_string("initiatives/charts/_trend.html", context))

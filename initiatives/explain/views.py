@@ -23,7 +23,7 @@ def explain(request: StaffRequest, plan: Plan, measure: str, of: str) -> HttpRes
     """One number explained. Raises Http404 where the plan held no such number then."""
     period = chosen_period(request, plan)
     if period is None:
-        return render(request, "initiatives/no_period.html")
+        return render(request, "initiatives/pages/no_period.html")
     question = find.Question(plan, period, timezone.localdate(), measure, of)
     explanation = find.answer(question)
     if explanation is None:

@@ -37,4 +37,4 @@ def my_page(request: StaffRequest, plan: Plan) -> HttpResponse:
         "days_left": (next_due - today).days if next_due else None,
         "is_reader": not mine and not user.access.reviews,
     }
-    return render(request, "initiatives/my_page.html", context)
+    return render(request, "initiatives/pages/my_page.html", context)

@@ -76,7 +76,7 @@ def initiative_list(request: StaffRequest, plan: Plan) -> HttpResponse:
         "options": period_options(plan, period) if period else [],
         "rows": rows,
     }
-    return render(request, "initiatives/initiative_list.html", context)
+    return render(request, "initiatives/pages/initiative_list.html", context)
 
 
 @with_plan
@@ -111,7 +111,7 @@ def initiative(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
         history = record.history(period, only=found.pk)
         context |= _standing(plan, found, period, record, history)
         context |= _told(request, found, period, record, history, participations)
-    return render(request, "initiatives/initiative.html", context)
+    return render(request, "initiatives/pages/initiative.html", context)
 
 
 def _terms(plan: Plan, on: date) -> dict[int, InitiativeTerms]:

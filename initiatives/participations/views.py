@@ -42,7 +42,7 @@ def matrix(request: StaffRequest, plan: Plan) -> HttpResponse:
         "show_all": request.GET.get("show") == "all",
         "can_edit": permissions.can_assign(request.user),
     }
-    return render(request, "initiatives/matrix.html", context)
+    return render(request, "initiatives/participations/matrix.html", context)
 
 
 def day_of(query: QueryDict, today: date) -> date | None:
@@ -83,7 +83,7 @@ def column(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
             "form": form,
         }
         status = 422 if form.errors else 200
-        return render(request, "initiatives/matrix_column.html", context, status=status)
+        return render(request, "initiatives/participations/column.html", context, status=status)
     if request.POST.get("action") != "apply":
         return _preview(request, situation, form)
     return _apply(request, initiative, form)
@@ -137,7 +137,7 @@ def _preview(
         "seen": actions.fingerprint(situation.rows),
     }
     status = 409 if stale else 422 if wrong else 200
-    return render(request, "initiatives/matrix_preview.html", context, status=status)
+    return render(request, "initiatives/participations/preview.html", context, status=status)
 
 
 def _by_kind(changes: list[Change]) -> list[tuple[str, list[str]]]:
@@ -177,7 +177,7 @@ def cell(request: StaffRequest, plan: Plan, code: str, section_id: int) -> HttpR
         "choices": offered,
     }
     status = 422 if request.method == "POST" else 200
-    return render(request, "initiatives/matrix_cell.html", context, status=status)
+    return render(request, "initiatives/participations/cell.html", context, status=status)
 
 
 def _done(chosen: Choice, by: User) -> bool:

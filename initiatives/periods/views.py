@@ -37,7 +37,7 @@ def render_list(
     if form is None and request.user.access.is_office:
         form = YearForm(plan=plan, periods=periods)
     context = {"plan": plan, "periods": periods, "form": form}
-    return render(request, "initiatives/periods.html", context, status=status)
+    return render(request, "initiatives/periods/list.html", context, status=status)
 
 
 @with_plan
@@ -51,7 +51,7 @@ def period(request: StaffRequest, plan: Plan, period_key: str) -> HttpResponse:
         "events": found.events.select_related("by"),
         "steps": steps_for(found) if request.user.access.is_office else [],
     }
-    return render(request, "initiatives/period.html", context)
+    return render(request, "initiatives/periods/period.html", context)
 
 
 @with_plan
@@ -72,7 +72,7 @@ def submissions(request: StaffRequest, plan: Plan, period_key: str) -> HttpRespo
         "choice": choice,
         "departments": shown,
     }
-    return render(request, "initiatives/submissions.html", context)
+    return render(request, "initiatives/periods/submissions.html", context)
 
 
 @require_POST
@@ -124,4 +124,4 @@ def take(request: StaffRequest, plan: Plan, period_key: str, step: str) -> HttpR
         "tally": handed_in.tally(duties.duties(period)),
         "deadline": days_words(period.days_left(timezone.localdate())),
     }
-    return render(request, "initiatives/period_step.html", context, status=422 if posted else 200)
+    return render(request, "initiatives/periods/step.html", context, status=422 if posted else 200)

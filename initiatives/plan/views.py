@@ -91,7 +91,7 @@ def overview(request: StaffRequest, plan: Plan) -> HttpResponse:
         ),
         "this_year": fiscal_year(timezone.localdate()),
     }
-    return render(request, "plan/overview.html", context)
+    return render(request, "initiatives/plan/overview.html", context)
 
 
 @with_plan
@@ -105,7 +105,7 @@ def background(request: StaffRequest, plan: Plan) -> HttpResponse:
         "charts": [(figures.draw(t), _figure_rows(t)) for t in topics if len(t) > 1],
         "single_figures": _figure_rows(t[0] for t in topics if len(t) == 1),
     }
-    return render(request, "plan/background.html", context)
+    return render(request, "initiatives/plan/background.html", context)
 
 
 @with_plan
@@ -118,7 +118,7 @@ def sdgs(request: StaffRequest, plan: Plan) -> HttpResponse:
         "goals": plan.sdg_goals.prefetch_related("fields"),
         "term": plan.glossary_terms.filter(term__startswith="SDGs").first(),
     }
-    return render(request, "plan/sdgs.html", context)
+    return render(request, "initiatives/plan/sdgs.html", context)
 
 
 @with_plan
@@ -129,7 +129,7 @@ def glossary(request: StaffRequest, plan: Plan) -> HttpResponse:
         "tabs": _tabs("plan_glossary"),
         "terms": plan.glossary_terms.all(),
     }
-    return render(request, "plan/glossary.html", context)
+    return render(request, "initiatives/plan/glossary.html", context)
 
 
 def _tabs(current: str) -> list[Tab]:

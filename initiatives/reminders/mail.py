@@ -51,7 +51,7 @@ def body(reminder: DueReminder) -> str:
         "my_page_url": _address(reverse("my_page")),
         "submissions_url": _address(reminder.period.get_absolute_url()),
     }
-    return render_to_string("initiatives/mail/reminder.txt", context)
+    return render_to_string("initiatives/reminders/mail.txt", context)
 
 
 def reason(error: Exception) -> str:

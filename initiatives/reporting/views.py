@@ -47,7 +47,7 @@ def review_list(request: StaffRequest, plan: Plan) -> HttpResponse:
     own = [r for r in waiting if user.access.heads(r.report.participation.section)]
     others = [r for r in waiting if not user.access.heads(r.report.participation.section)]
     context = {"own": own, "others": others, "select": request.GET.get("select", "")}
-    return render(request, "initiatives/reviews.html", context)
+    return render(request, "initiatives/reporting/reviews.html", context)
 
 
 @require_POST
@@ -155,7 +155,7 @@ def report(request: StaffRequest, report_id: int) -> HttpResponse:
         "changes": _changes_since(found, request.GET.get("seen", "")),
         "comment_form": CommentForm(initial={"version": found.version}),
     }
-    return render(request, "initiatives/report.html", context)
+    return render(request, "initiatives/reporting/report.html", context)
 
 
 @require_POST

@@ -87,4 +87,4 @@ def _show(
         "faulty": [row for row in rows if row.has_faults],
         "days_left": period.days_left(timezone.localdate()),
     }
-    return render(request, "initiatives/report_sheet.html", context, status=status)
+    return render(request, "initiatives/reporting/sheet.html", context, status=status)

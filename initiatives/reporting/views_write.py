@@ -184,7 +184,7 @@ def _autosave_says(state: str, *, version: int | None = None, address: str = "")
         "now": timezone.localtime(),
         "log_in": f"{reverse('login')}?next={address}",
     }
-    return HttpResponse(render_to_string("initiatives/_autosave.html", context))
+    return HttpResponse(render_to_string("initiatives/reporting/_autosave.html", context))
 
 
 def _show_form(
@@ -206,7 +206,7 @@ def _show_form(
         "restored": restored,
         "evidence": evidence_context(request.user, writing.duty.report),
     }
-    return render(request, "initiatives/report_form.html", context, status=status)
+    return render(request, "initiatives/reporting/form.html", context, status=status)
 
 
 def _about(writing: Writing) -> dict[str, object]:
@@ -241,4 +241,4 @@ def _show_conflict(
     }
     if request.method == "POST" and not context["can_write"]:
         KEPT.keep(request)  # for the form, once the report has been withdrawn
-    return render(request, "initiatives/report_conflict.html", context, status=409)
+    return render(request, "initiatives/reporting/conflict.html", context, status=409)

@@ -36,7 +36,7 @@ def initiative_tasks(request: StaffRequest, plan: Plan, code: str) -> HttpRespon
         "can_link": can_assign(request.user),
         **page,
     }
-    return render(request, "initiatives/initiative_tasks.html", context)
+    return render(request, "initiatives/task_links/tasks.html", context)
 
 
 def _save(request: StaffRequest, found: Initiative) -> HttpResponse:

@@ -20,7 +20,7 @@ def section_history(request: StaffRequest, pk: int) -> HttpResponse:
     section = get_object_or_404(Section.objects.with_department(), pk=pk)
     page = Paginator(lines_of([section]), PER_PAGE).get_page(request.GET.get("page"))
     context = {"section": section, "page_obj": page, "entries": entries_of(list(page))}
-    return render(request, "inventory/section_history.html", context)
+    return render(request, "inventory/history/section.html", context)
 
 
 def history(request: StaffRequest) -> HttpResponse:
@@ -28,4 +28,4 @@ def history(request: StaffRequest) -> HttpResponse:
     form = HistoryFilterForm(request.GET)
     page = Paginator(form.found(), PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page_obj": page, "entries": entries_of(list(page))}
-    return render(request, "inventory/history.html", context)
+    return render(request, "inventory/history/town.html", context)

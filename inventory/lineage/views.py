@@ -84,7 +84,7 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
         if new:
             messages.success(request, f"「{new}」を追加しました。")
             return redirect("task_add" if "again" in request.POST else "inventory_workspace", pk)
-    return _render(request, "inventory/workspace/add.html", form, section=section)
+    return _render(request, "inventory/lineage/add.html", form, section=section)
 
 
 def end(request: StaffRequest, pk: int) -> HttpResponse:
@@ -96,7 +96,7 @@ def end(request: StaffRequest, pk: int) -> HttpResponse:
         if _done(form, lambda: actions.end_task(task=task, by=request.user, **data)):
             messages.success(request, f"「{task}」を廃止しました。記録は残っています。")
             return redirect("task", task.pk)
-    return _render(request, "inventory/workspace/end.html", form, task=task, section=task.section)
+    return _render(request, "inventory/lineage/end.html", form, task=task, section=task.section)
 
 
 def reinstate(request: StaffRequest, pk: int) -> HttpResponse:
@@ -109,7 +109,7 @@ def reinstate(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, f"「{task}」の廃止を取り消しました。")
             return redirect("task", task.pk)
     return _render(
-        request, "inventory/workspace/reinstate.html", form, task=task, section=task.section
+        request, "inventory/lineage/reinstate.html", form, task=task, section=task.section
     )
 
 
@@ -132,7 +132,7 @@ def split(request: StaffRequest, pk: int) -> HttpResponse:
     counts = range(2, MOST_PARTS + 1)
     return _render(
         request,
-        "inventory/workspace/split.html",
+        "inventory/lineage/split.html",
         form,
         task=task,
         section=task.section,
@@ -172,7 +172,7 @@ def merge(request: StaffRequest, pk: int) -> HttpResponse:
         if heir:
             messages.success(request, f"{len(tasks)}件の事務を「{heir}」に統合しました。")
             return redirect("task", heir.pk)
-    return _render(request, "inventory/workspace/merge.html", form, section=section, tasks=tasks)
+    return _render(request, "inventory/lineage/merge.html", form, section=section, tasks=tasks)
 
 
 def merge_alike(request: StaffRequest, pk: int) -> HttpResponse:
@@ -206,7 +206,7 @@ def _choose(request: StaffRequest, section: Section, chosen: ChosenForm) -> Http
     page = Paginator(tasks.order_by("number"), PER_PAGE).get_page(request.GET.get("page"))
     return _render(
         request,
-        "inventory/workspace/merge_choose.html",
+        "inventory/lineage/merge_choose.html",
         chosen,
         section=section,
         typing=chosen if typed_wrong else ChosenForm(QueryDict(), section=section),

@@ -38,7 +38,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "departments": [group.as_row for group in table.groups],
         "chart": stacked_bars.systems_by_department(table.groups, total),
     }
-    return render(request, "inventory/overview.html", context)
+    return render(request, "inventory/pages/overview.html", context)
 
 
 def _chosen(request: StaffRequest, surveys: list[Survey]) -> Survey | None:
@@ -64,7 +64,7 @@ def department(request: StaffRequest, pk: int) -> HttpResponse:
             Task.objects.live().filter(section__department=found), department=found.pk
         ),
     }
-    return render(request, "inventory/department.html", context)
+    return render(request, "inventory/pages/department.html", context)
 
 
 def _differences(survey: Survey | None) -> str:
@@ -88,7 +88,7 @@ def section(request: StaffRequest, pk: int) -> HttpResponse:
         "form": form,
         **listed(request, tasks, form.query),
     }
-    return render(request, "inventory/section.html", context)
+    return render(request, "inventory/pages/section.html", context)
 
 
 def _first_unnamed(request: StaffRequest, found: Section) -> Task | None:

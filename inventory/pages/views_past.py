@@ -64,7 +64,7 @@ def on_a_day(view: DatedView) -> DatedView:
 def overview(request: StaffRequest, *, on: date) -> HttpResponse:
     """Every section's counts on that day, beside the published ones."""
     context = _counted(request, on, Names.on(on)) | {"department": None}
-    return render(request, "inventory/past/overview.html", context)
+    return render(request, "inventory/pages/past_overview.html", context)
 
 
 @on_a_day
@@ -75,7 +75,7 @@ def department(request: StaffRequest, found: Department, *, on: date) -> HttpRes
         "department": found,
         "name": names.departments.get(found.pk, found.name),
     }
-    return render(request, "inventory/past/overview.html", context)
+    return render(request, "inventory/pages/past_overview.html", context)
 
 
 def _counted(
@@ -119,7 +119,7 @@ def section(request: StaffRequest, found: Section, *, on: date) -> HttpResponse:
         "page_obj": page,
         "rows": page.object_list,
     }
-    return render(request, "inventory/past/section.html", context)
+    return render(request, "inventory/pages/past_section.html", context)
 
 
 def _since(record: Any, task: Task | None) -> str:
@@ -152,7 +152,7 @@ def task(request: StaffRequest, found: Task, *, on: date) -> HttpResponse:
             "hours_saved": None if before is None or after is None else before - after,
             "computed_hours": annual_hours(record.volume, record.minutes_per_case),
         }
-    return render(request, "inventory/past/task.html", context)
+    return render(request, "inventory/pages/past_task.html", context)
 
 
 def _about(request: StaffRequest, on: date) -> dict[str, Any]:

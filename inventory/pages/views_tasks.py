@@ -27,7 +27,7 @@ def task_list(request: StaffRequest) -> HttpResponse:
     form = TaskFilterForm(request.GET)
     tasks = form.narrow(Task.objects.with_place())
     context = {"form": form, **listed(request, tasks, form.query)}
-    return render(request, "inventory/task_list.html", context)
+    return render(request, "inventory/pages/task_list.html", context)
 
 
 def task(request: StaffRequest, pk: int) -> HttpResponse:
@@ -45,7 +45,7 @@ def task(request: StaffRequest, pk: int) -> HttpResponse:
         "initiatives": found.initiatives.all(),
         "history": entries.entries(found),
     }
-    return render(request, "inventory/task.html", context)
+    return render(request, "inventory/pages/task.html", context)
 
 
 def _hours_saved(found: Task) -> Decimal | None:
@@ -69,7 +69,9 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
             context |= {"overtaken_by": entries.entries(stale.current)[0]}
             form = _again(request, found, version)
     status = 409 if "overtaken_by" in context else 200
-    return render(request, "inventory/task_form.html", context | {"form": form}, status=status)
+    return render(
+        request, "inventory/pages/task_form.html", context | {"form": form}, status=status
+    )
 
 
 def _save(request: StaffRequest, found: Task, form: TaskForm) -> HttpResponse:

@@ -32,7 +32,7 @@ def system_list(request: StaffRequest) -> HttpResponse:
         "milestones": len({m.milestone.pk for row in rows for m in row.milestones}),
         "can_edit": can_edit_systems(request.user),
     }
-    return render(request, "inventory/systems.html", context)
+    return render(request, "inventory/systems/list.html", context)
 
 
 def system(request: StaffRequest, pk: int) -> HttpResponse:

@@ -62,7 +62,7 @@ def imports(request: StaffRequest) -> HttpResponse:
     page = Paginator(jobs, PER_PAGE).get_page(request.GET.get("page"))
     status = 422 if form.errors else 200
     context = {"form": form, "page_obj": page, "jobs": list(page)}
-    return render(request, "inventory/imports/list.html", context, status=status)
+    return render(request, "inventory/workbook/list.html", context, status=status)
 
 
 def _visible(request: StaffRequest, pk: int) -> ImportJob:
@@ -105,7 +105,7 @@ def import_job(request: StaffRequest, pk: int) -> HttpResponse:
         "may_apply": may_apply(job, shown),
         "writes": job.summary.get("added", 0) + job.summary.get("changed", 0),
     }
-    return render(request, "inventory/imports/job.html", context)
+    return render(request, "inventory/workbook/job.html", context)
 
 
 def _progress(request: StaffRequest, job: ImportJob, *, leads: bool) -> HttpResponse:
@@ -113,8 +113,8 @@ def _progress(request: StaffRequest, job: ImportJob, *, leads: bool) -> HttpResp
     percent = 100 * job.rows_done // job.rows_total if job.rows_total else 0
     context = {"job": job, "percent": percent, "leads": leads}
     if request.htmx:
-        return render(request, "inventory/imports/_progress.html", context)
-    return render(request, "inventory/imports/progress.html", context)
+        return render(request, "inventory/workbook/_progress.html", context)
+    return render(request, "inventory/workbook/progress.html", context)
 
 
 def import_columns(request: StaffRequest, pk: int) -> HttpResponse:
@@ -149,7 +149,7 @@ def import_columns(request: StaffRequest, pk: int) -> HttpResponse:
         "place": place,
     }
     status = 422 if form.errors else 200
-    return render(request, "inventory/imports/columns.html", context, status=status)
+    return render(request, "inventory/workbook/columns.html", context, status=status)
 
 
 def _act(request: StaffRequest, job: ImportJob, action: Any, **said: Any) -> Any:

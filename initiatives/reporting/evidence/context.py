@@ -1,4 +1,4 @@
-"""What templates/initiatives/_evidence.html shows for a report."""
+"""What templates/initiatives/reporting/evidence/_evidence.html shows for a report."""
 
 from __future__ import annotations
 

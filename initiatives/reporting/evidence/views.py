@@ -91,7 +91,7 @@ def remove(request: StaffRequest, pk: int) -> HttpResponse:
         "back": _to_report(request, report).url,
     }
     status = 422 if request.method == "POST" else 200
-    return render(request, "initiatives/evidence_remove.html", context, status=status)
+    return render(request, "initiatives/reporting/evidence/remove.html", context, status=status)
 
 
 def _visible(request: StaffRequest, pk: int) -> ReportAttachment:

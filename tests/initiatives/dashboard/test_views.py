@@ -172,7 +172,7 @@ def test_without_any_period_the_page_says_so(client, cast):
 
     response = dashboard(client, cast, period="")
 
-    assert response.templates[0].name == "initiatives/no_period.html"
+    assert response.templates[0].name == "initiatives/pages/no_period.html"
 
 
 # --- the headline -----------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from tests.inventory.workbook.sheets import download, opened
 
 PLACE = {"section", "number"}
 ENDING = {"ended_on", "ended_reason"}
-PAIRS = Path(settings.BASE_DIR, "templates/inventory/_task_pairs.html")
+PAIRS = Path(settings.BASE_DIR, "templates/inventory/tasks/_pairs.html")
 NAMES = [field.name for field in FIELDS]
 
 

@@ -15,7 +15,7 @@ from . import files
 from .files import upload
 from .test_actions import kept, stand
 
-INCLUDE = Template('{% include "initiatives/_evidence.html" %}')
+INCLUDE = Template('{% include "initiatives/reporting/evidence/_evidence.html" %}')
 
 
 @pytest.fixture
