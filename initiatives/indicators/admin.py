@@ -13,6 +13,7 @@ from django.utils import timezone
 from hirao_dx.shared.fields import DayField
 from hirao_dx.shared.trace import Trace
 from initiatives.models import Indicator, IndicatorTarget, IndicatorValue, Milestone
+from initiatives.models.indicator import milestone_overdue
 from organization.admin.base import (
     OfficeModelAdmin,
     OfficeTabularInline,
@@ -77,11 +78,10 @@ class StandingFilter(KnownValueFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        today = timezone.localdate()
         wanted = {
             "done": Q(done_on__isnull=False),
             "open": Q(done_on__isnull=True),
-            "overdue": Q(done_on__isnull=True, due_on__lt=today),
+            "overdue": milestone_overdue(timezone.localdate()),
         }
         return queryset.filter(wanted.get(str(self.value()), Q()))
 

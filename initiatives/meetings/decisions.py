@@ -52,11 +52,6 @@ def still_open(plan: Plan) -> DecisionQuerySet:
     return of_plan(plan).filter(outcome=DecisionOutcome.OPEN)
 
 
-def overdue(today: date) -> Q:
-    """Open decisions past their due date: `Decision.is_overdue` for the database."""
-    return Q(outcome=DecisionOutcome.OPEN, due_on__lt=today)
-
-
 def owned_by(access: Access) -> Q:
     """Decisions that the person's own sections see to, and those of a head's department."""
     return Q(owner_id__in=access.own_section_ids) | Q(

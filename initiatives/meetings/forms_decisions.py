@@ -16,11 +16,11 @@ from hirao_dx.shared.fields import DayField
 from hirao_dx.shared.typed_forms import choice_field, row_field
 from initiatives.choices import DecisionOutcome
 from initiatives.models import Decision, Initiative, Meeting, Plan
-from initiatives.models.meeting import DecisionQuerySet
+from initiatives.models.meeting import DecisionQuerySet, decision_overdue
 from organization.models import Section
 
 from .content import DecisionContent
-from .decisions import of_plan, overdue
+from .decisions import of_plan
 from .forms import InitiativesField, VersionedForm, lines
 
 STANDING = [
@@ -173,5 +173,5 @@ def _standing(choice: str, today: date) -> Q:
     if choice == "all":
         return Q()
     if choice == "overdue":
-        return overdue(today)
+        return decision_overdue(today)
     return Q(outcome=choice or DecisionOutcome.OPEN)

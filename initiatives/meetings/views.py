@@ -19,6 +19,7 @@ from initiatives import permissions
 from initiatives.choices import Attendance, DecisionOutcome, MeetingBody
 from initiatives.current import with_plan
 from initiatives.models import Decision, Meeting, Plan, Snapshot
+from initiatives.models.meeting import decision_overdue
 from organization.access import require_office
 from organization.http import StaffRequest
 
@@ -57,7 +58,7 @@ def meeting_list(request: StaffRequest, plan: Plan) -> HttpResponse:
         "meetings": _with_papers(meetings.filter(body=body) if body else meetings),
         "today": today,
         "open_count": open_now.count(),
-        "overdue_count": open_now.filter(decisions.overdue(today)).count(),
+        "overdue_count": open_now.filter(decision_overdue(today)).count(),
         "can_run": permissions.can_run_meetings(request.user),
     }
     return render(request, "initiatives/meetings/list.html", context)

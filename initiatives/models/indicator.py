@@ -115,11 +115,13 @@ class IndicatorValue(models.Model):
         return f"{self.indicator}：{self.series} {self.measured_on}"
 
 
-class MilestoneQuerySet(models.QuerySet["Milestone"]):
-    def overdue(self, on: date) -> MilestoneQuerySet:
-        """Milestones whose due date has passed on a day without a recorded completion by then."""
-        not_done = Q(done_on__isnull=True) | Q(done_on__gt=on)
-        return self.filter(not_done, due_on__lt=on)
+def milestone_overdue(on: date) -> Q:
+    """Milestones past their due date on a day, with no completion recorded by then.
+
+    The same rule as `Milestone.is_overdue`.
+    """
+    not_done = Q(done_on__isnull=True) | Q(done_on__gt=on)
+    return not_done & Q(due_on__lt=on)
 
 
 class Milestone(models.Model):
@@ -146,7 +148,6 @@ class Milestone(models.Model):
     )
 
     history = HistoricalRecords(verbose_name="マイルストーンの変更履歴", m2m_fields=[systems])
-    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "マイルストーン"

@@ -143,6 +143,12 @@ class Attendee(models.Model):
         return f"{self.name}（{self.get_attendance_display()}）"
 
 
+def decision_overdue(on: date) -> Q:
+    """Decisions still open on a day after their due date. The same rule as `is_overdue`."""
+    was_open = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
+    return was_open & Q(due_on__lt=on)
+
+
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def with_names(self) -> DecisionQuerySet:
         return self.select_related("meeting", "owner__department").prefetch_related("initiatives")
@@ -221,7 +227,7 @@ class Decision(models.Model):
         return self.outcome == DecisionOutcome.OPEN
 
     def is_overdue(self, on: date) -> bool:
-        """Still open on a day after its due date."""
+        """Still open on a day after its due date. The same rule as `decision_overdue`."""
         was_open = self.closed_on is None or self.closed_on > on
         return was_open and self.due_on is not None and self.due_on < on
 

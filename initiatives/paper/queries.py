@@ -10,9 +10,9 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from initiatives.choices import ReportAction, ReportState
-from initiatives.meetings.decisions import overdue
 from initiatives.models import Decision, Plan, ProgressReport, ReportingPeriod
 from initiatives.models.initiative import Participation
+from initiatives.models.meeting import decision_overdue
 from initiatives.rollup import attention
 from initiatives.rollup.comparison import Since
 from initiatives.rollup.figures import PlanFigures
@@ -64,7 +64,7 @@ def returned(period: ReportingPeriod) -> list[attention.Returned]:
 def overdue_decisions(plan: Plan, *, today: date) -> list[attention.OpenDecision]:
     """Decisions still open after their date. One query."""
     decisions = (
-        Decision.objects.filter(overdue(today), meeting__plan=plan)
+        Decision.objects.filter(decision_overdue(today), meeting__plan=plan)
         .select_related("meeting", "owner__department")
         .order_by("due_on", "pk")
     )
