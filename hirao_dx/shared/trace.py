@@ -25,6 +25,7 @@ class Trace(Generic[Actor]):
     """
 
     def __init__(self, by: Actor, reason: str | None = None, at: datetime | None = None) -> None:
+        """Raises nothing: rights are for the caller to ask."""
         self.by = by
         self.reason = reason
         self.at = at
