@@ -123,6 +123,7 @@ def split(request: StaffRequest, pk: int) -> HttpResponse:
     for part in parts.forms:
         part.empty_permitted = False
         part.use_required_attribute = True
+    # `&` checks both, so that the page shows the errors of both.
     if request.method == "POST" and parts.is_valid() & form.is_valid():
         data = form.cleaned_data | {"parts": [part.part for part in parts.forms]}
         new = _done(form, lambda: actions.split_task(task=task, by=request.user, **data))

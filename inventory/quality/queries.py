@@ -119,6 +119,7 @@ def section_limits() -> dict[int, Decimal]:
         place4=Window(RowNumber(), order_by=["annual_hours_before", "pk"], **within) * 4,
         known3=Window(Count("pk"), **within) * 3,
     )
+    # The nearest rank is known × 3 ÷ 4 rounded up; × 4 it stays a whole number on both databases.
     quartile = placed.filter(
         known3__gte=RULE.enough * 3, place4__gte=F("known3"), place4__lt=F("known3") + 4
     )

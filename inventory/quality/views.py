@@ -60,6 +60,7 @@ def mend(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         _carry_out(request, form, kind)
     except Stale as stale:
+        # Pressed again, the button saves over what the page now shows.
         form.data = {**request.POST.dict(), "version": str(version_of(stale.current))}
         form.add_error(None, STALE)
         return _page(request, {task.pk: form})

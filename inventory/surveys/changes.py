@@ -109,6 +109,7 @@ def _kinds(
 ) -> tuple[Kind, ...]:
     kinds = []
     if old.section != new.section:
+        # Sections of no family get different numbers, so that they are never of one family.
         together = families.get(old.section, -1) == families.get(new.section, -2)
         kinds.append(Kind.CARRIED if together else Kind.MOVED)
     if old.category != new.category:

@@ -78,6 +78,7 @@ class Checker:
     default_section: Section | None = None
     repeats: Repeats = field(default_factory=Repeats)
     tasks: Tasks = field(default_factory=Tasks)
+    # Values by column and text: thousands of rows repeat the same few words.
     _read: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     # Which task a row means

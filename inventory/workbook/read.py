@@ -122,7 +122,7 @@ def _count_cells(archive: zipfile.ZipFile, name: str) -> int:
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise UnreadableFile(NOT_READABLE)
             cells += text.count(b"<c ") - tail.count(b"<c ")
-            tail = text[-8:]
+            tail = text[-8:]  # a mark may be cut in two by the end of a chunk
     return cells
 
 
@@ -130,6 +130,7 @@ def _sheet(sheet: Worksheet) -> Sheet:
     """The cells of a sheet that have a value. Raises UnreadableFile for more than MOST_ROWS."""
     found = Sheet(sheet.title, [])
     lines: dict[int, dict[int, str]] = {}
+    # Iterating over the sheet itself would create a cell for every gap.
     for (line, column), cell in sheet._cells.items():
         if column <= MOST_COLUMNS and (text := _text(cell, found)):
             lines.setdefault(line, {})[column - 1] = text

@@ -51,7 +51,7 @@ def rearrange(moves: Iterable[Move], *, by: User, reason: str) -> None:
     trace = Trace(by, reason)
     _write(steps, trace)
     _let_in_or_out(moves, today, trace)
-    _require_some_office(moves, steps)
+    _require_some_office(moves, steps)  # last, because it reads what was written
 
 
 @transaction.atomic

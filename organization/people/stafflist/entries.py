@@ -81,6 +81,7 @@ class Reader:
         self.book = book
         self.on = on
         self.reading = Reading()
+        # Also those that begin later: a row may have a later day of its own.
         self.departments = {
             cells.solid(row.name): row for row in book.departments.values() if row.ends_on is None
         } | {cells.solid(r.name): r for r in book.departments.values() if r.exists_on(on)}
