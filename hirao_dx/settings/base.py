@@ -93,7 +93,7 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "evidence")))
 MEDIA_URL = ""
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
-# The largest workbook of tasks that can be imported (表の取込).
+# Bytes of the largest workbook of tasks that can be imported (表の取込).
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=10 * 1024 * 1024)
 
 ROOT_URLCONF = "hirao_dx.urls"

@@ -87,6 +87,6 @@ def fiscal_year_label(year: int) -> str:
 
 
 def fiscal_year_short(year: int) -> str:
-    """The same in short: R8."""
+    """A fiscal year in short: R8."""
     _, letter, number = era_year(date(year, 12, 31))
     return f"{letter}{number}"

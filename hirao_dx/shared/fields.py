@@ -29,7 +29,7 @@ class DayField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         """The day, None if nothing was typed.
 
-        Raises ValidationError if it is none or of another year.
+        Raises ValidationError for no day or another year.
         """
         if value in self.empty_values or isinstance(value, date):
             return super().to_python(value)

@@ -81,7 +81,8 @@ def set_stage(*, tasks: Iterable[Task], stage: Stage, by: User, reason: str) -> 
 def end_tasks(*, tasks: Iterable[Task], on: date, by: User, reason: str) -> int:
     """End tasks on a day. Returns how many; those that ended before stay as they are.
 
-    Raises nothing: the admin asks for the right to change tasks, `EndForm` for a day not to come.
+    Raises nothing: the admin asks for the right to change tasks, and `EndForm` refuses a day to
+    come.
     """
     changed = [task for task in tasks if task.ended_on is None]
     for task in changed:

@@ -85,7 +85,7 @@ class Names:
     def system(self, record: Any) -> str:
         """The name of the system of a task's line then; empty without one.
 
-        Expects `record.system`.
+        Expects `record.system` to be fetched.
         """
         if record.system_id is None:
             return ""

@@ -79,7 +79,8 @@ class SystemAdmin(OfficeModelAdmin):
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool
     ) -> None:
-        """As Django, but the line just written to the system's history tells of its spellings."""
+        """As Django, but the line just written to the system's history has the change of
+        spellings."""
         before = aliases_of(form.instance)
         super().save_related(request, form, formsets, change)
         if trace := alias_trace(before, aliases_of(form.instance)):

@@ -32,12 +32,11 @@ OVER = "この取込は、もう反映したか、取りやめています。"
 
 
 def receive_workbook(*, name: str, content: bytes, by: User) -> ImportJob:
-    """Keep an uploaded file as it was read, and return its import. Nothing is compared or written
-    yet.
+    """Keep an uploaded file as it was read, and return its import. Nothing of it is compared yet.
 
     Files whose columns are understood, by themselves or from an earlier import, can be checked at
-    once. Raises UnreadableFile, with what to do, as `read_book` does or if there is no table; who
-    may import is the view's to ask.
+    once. Raises UnreadableFile, with what to do, as `read_book` does or if there is no table.
+    Whether the person may import is for the view to ask.
     """
     book = read_book(content, most_bytes=settings.IMPORT_MAX_BYTES)
     sheets = layout.candidates(book)

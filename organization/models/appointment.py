@@ -21,8 +21,7 @@ class AppointmentQuerySet(DatedQuerySet["Appointment"]):
         return self.select_related("section__department", "department")
 
     def with_reorganised(self) -> AppointmentQuerySet:
-        """Each row with `reorganised`: whether a reorganisation has its section before or after
-        it."""
+        """Each row with `reorganised`: whether a reorganisation began or ended its section."""
         here = Q(predecessor=OuterRef("section")) | Q(successor=OuterRef("section"))
         return self.annotate(reorganised=Exists(SectionSuccession.objects.filter(here)))
 

@@ -130,9 +130,8 @@ def put_on_list(
     nothing.
     """
     require_office(by)
-    User.objects.select_for_update().order_by(
-        "pk"
-    ).first()  # so that two people do not begin two drafts
+    # Locks one and the same row for everybody, so that two people do not begin two drafts.
+    User.objects.select_for_update().order_by("pk").first()
     draft = draft_for(effective_on, lock=True)
     if draft is None:
         draft = keep_list(name=ON_SCREEN, effective_on=effective_on, changes=[], by=by)

@@ -38,5 +38,5 @@ def fiscal_year(year: int | None) -> str:
 
 @register.filter
 def fiscal_year_short(year: int | None) -> str:
-    """The same in short: R8."""
+    """A fiscal year in short: R8."""
     return calendar.fiscal_year_short(year) if year else ""

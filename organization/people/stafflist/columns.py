@@ -52,7 +52,7 @@ def label(column: str) -> str:
 
 
 def find_header(rows: list[Row]) -> Header:
-    """The first row that names numbers and names.
+    """The first row with a heading for the number and one for the name or the department.
 
     Raises UnreadableFile if there is none within HEADER_WITHIN rows, if a needed column is missing
     or one occurs twice.
