@@ -169,10 +169,10 @@ class MergeForm(ContentForm, DatedForm):
 
     @property
     def content(self) -> TaskContent:
-        """What the task that goes on says: its own values, with those typed. Call after
-        `is_valid()`.
+        """The task that goes on: its values, with those typed. Call after `is_valid()`.
 
-        A field left blank keeps its value, except the system.
+        A new task begins with what all have alike (`agreed`). A figure left blank keeps its value;
+        a system left blank is taken off.
         """
         kept = self.into_task
         base = TaskContent.of(kept) if kept else TaskContent(**agreed(self.tasks))
