@@ -69,6 +69,8 @@ class OfficeAutocompleteView(AutocompleteJsonView):
     """Names each result as its admin wishes, where `str()` alone would be ambiguous."""
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
+        """Its key and its words: `autocomplete_label` of its admin where there is one, else
+        `str()`."""
         label = getattr(self.model_admin, "autocomplete_label", str)
         return {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
 
@@ -91,11 +93,13 @@ class OfficeAdminSite(admin.AdminSite):
         self.disable_action("delete_selected")
 
     def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the person is active and in the office (事務局) today, or a superuser."""
         user = request.user
         return user.is_authenticated and user.is_active and user.access.is_office
 
     def admin_view(self, view: AnyView, cacheable: bool = False) -> AnyView:
-        """Refuse people without the office's rights plainly: a log-in page would not help them."""
+        """A view of the admin that raises PermissionDenied for people who are logged in but not in
+        the office: a log-in page would not help them."""
         inner = super().admin_view(view, cacheable)
 
         def gate(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -111,7 +115,10 @@ class OfficeAdminSite(admin.AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Send people to the site's own log-in page, and back to where they were going."""
+        """Redirect to the site's own log-in page, and from there to the page that was asked for.
+
+        Raises PermissionDenied for people who are logged in but not in the office.
+        """
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
@@ -124,9 +131,11 @@ class OfficeAdminSite(admin.AdminSite):
     def password_change(  # type: ignore[override]  # Django's answers with a template
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        """Redirect to the site's own page."""
         return redirect("password_change")
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """The rows whose words match, as JSON, named by `OfficeAutocompleteView`."""
         return cast(HttpResponse, OfficeAutocompleteView.as_view(admin_site=self)(request))
 
     def get_app_list(

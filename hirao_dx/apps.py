@@ -11,6 +11,6 @@ class OfficeAdminConfig(AdminConfig):
 
 
 class SiteStaticFilesConfig(StaticFilesConfig):
-    """Leaves out scripts nothing uses, whose comments read like imports of missing files."""
+    """Collects no scripts that are not used: their comments look like imports of missing files."""
 
     ignore_patterns = [*StaticFilesConfig.ignore_patterns, "django_htmx/ext/*"]

@@ -35,7 +35,7 @@ class SampleForm(forms.Form):
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component in every state, with a form that has errors."""
+    """The page of every component in every state, with a form that has errors."""
     form = SampleForm({"progress": "120", "status": "b", "text": "見本の文章です。"})
     context = {
         "form": form,

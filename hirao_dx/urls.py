@@ -1,4 +1,4 @@
-"""Where everything is. Each app holds its own addresses."""
+"""The site's addresses. Each app holds its own."""
 
 from django.contrib import admin
 from django.urls import include, path

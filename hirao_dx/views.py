@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 @never_cache
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, 503 when it does not. For watchers, so in plain text."""
+    """Plain text for monitoring: status 200 when the database answers, 503 when it does not."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -1,4 +1,4 @@
-"""Words with a fixed set of values, for the task inventory (業務の棚卸し)."""
+"""The fixed sets of values of the task inventory (業務の棚卸し)."""
 
 from django.db import models
 
@@ -13,7 +13,7 @@ class Category(models.TextChoices):
 
 
 class SystemCategory(models.TextChoices):
-    """The same words, for a system itself: a system is never 使用なし."""
+    """The categories that a system itself may have: `Category` without 使用なし."""
 
     CORE = "core", "基幹系"
     NON_CORE = "non_core", "基幹系以外"
@@ -69,7 +69,7 @@ class SuccessionKind(models.TextChoices):
 
 
 class ImportState(models.TextChoices):
-    """Where a workbook stands between upload and the inventory."""
+    """What became of an uploaded workbook."""
 
     MAPPING = "mapping", "列の対応づけ"
     CHECKING = "checking", "確認中"
@@ -79,7 +79,7 @@ class ImportState(models.TextChoices):
 
 
 class QualityKind(models.TextChoices):
-    """What the data-quality desk looks for."""
+    """What the page データの点検 looks for."""
 
     UNNAMED = "unnamed", "名称がない"
     DUPLICATE = "duplicate", "同じ名称"

@@ -1,4 +1,4 @@
-"""What the database refuses to change in the inventory."""
+"""The rows of the inventory that the database refuses to change."""
 
 from hirao_dx.shared.immutable import Guard
 

@@ -1,4 +1,4 @@
-"""The busy months of a task as one short text: 3,4. Pure but for the error it raises."""
+"""The busy months of a task, kept as one short text: 3,4."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ MONTHS = range(1, 13)
 
 
 def written(months: Iterable[int]) -> str:
-    """Months in the order of the calendar, each once."""
+    """The text for some months, in the order of the calendar, each once."""
     return ",".join(str(month) for month in sorted(set(months)))
 
 
 def read(text: str) -> tuple[int, ...]:
-    """The months a stored text names."""
+    """The months of a stored text."""
     return tuple(int(part) for part in text.split(",")) if text else ()
 
 

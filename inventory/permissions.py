@@ -1,4 +1,4 @@
-"""Who may change the inventory (design: access rules). No rule here queries by itself."""
+"""Who may change the inventory (design: access rules). No rule makes a query of its own."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ def can_write_section(user: User, section: Section) -> bool:
 
 
 def can_import(user: User) -> bool:
-    """Whoever writes for any section: staff, heads and the office."""
+    """Whoever writes for any section: its staff, its head and the office."""
     access = user.access
     return access.is_office or bool(access.staff_section_ids or access.headed_department_ids)
 
 
 def can_see_import(user: User, job: ImportJob) -> bool:
-    """An import belongs to who uploaded it; the office sees them all, and may give one up."""
+    """Whoever uploaded the workbook, and the office, which may also drop it."""
     return user.access.is_office or job.by_id == user.pk
 
 
 def can_lead_import(user: User, job: ImportJob) -> bool:
-    """Only who uploaded a workbook says what becomes of it: it is checked by their rights."""
+    """Only who uploaded the workbook decides and applies it: it is checked by their rights."""
     return job.by_id == user.pk
 
 
 def can_edit_systems(user: User) -> bool:
-    """Systems serve the whole town hall: the office enters and changes them."""
+    """The office: systems serve the whole town hall."""
     return user.access.is_office
 
 
 def can_take_survey(user: User) -> bool:
-    """A new survey counts the whole town hall: the office takes it."""
+    """The office: a survey counts the whole town hall."""
     return user.access.is_office
 
 
 def can_take_back(user: User, kept: QualityDismissal) -> bool:
-    """Whoever may mend a finding may also show it again. Expects its place at hand."""
+    """Whoever may mend a finding may also show it again. Expects task or section to be fetched."""
     if kept.task:
         return can_edit_task(user, kept.task)
     return can_write_section(user, kept.section) if kept.section else can_edit_systems(user)

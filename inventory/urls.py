@@ -1,4 +1,4 @@
-"""The task inventory: one module of addresses per capability."""
+"""The inventory's addresses: one module for each capability."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""What a person may do today, read once from their appointments."""
+"""What a person may do on a day, read once from their appointments."""
 
 from __future__ import annotations
 
@@ -24,7 +24,12 @@ WRITERS = (Role.STAFF, Role.HEAD, Role.OFFICE)
 
 @dataclass(frozen=True)
 class Access:
-    """A person's rights on a day (design: who may do what). Holds no query and makes none."""
+    """A person's rights on a day (design: who may do what). Makes no query.
+
+    `staff_section_ids` are the sections they write for as staff, `headed_department_ids` those
+    they head; `own_…` are the places whose reports they owe. Sections include those they took over
+    from in a reorganisation (`Kin`).
+    """
 
     appointments: tuple[Appointment, ...]
     is_office: bool
@@ -36,7 +41,7 @@ class Access:
 
     @classmethod
     def of(cls, user: User, *, on: date, kin: Kin) -> Access:
-        """Read a person's appointments in force on a day.
+        """The rights that follow from a person's appointments in force on a day.
 
         One query; two more for people of sections that were reorganised.
         """
@@ -57,7 +62,7 @@ class Access:
 
     @property
     def may_enter(self) -> bool:
-        """Whether the person has any business here today."""
+        """Whether the person may use the site at all today."""
         return self.is_office or bool(self.appointments)
 
     @property
@@ -75,7 +80,7 @@ class Access:
 
 
 def require_office(by: User, refusal: str = OFFICE_ONLY) -> None:
-    """Raises PermissionDenied with a sentence for anybody who is not in the office today."""
+    """Raises PermissionDenied with `refusal`, unless the person is in the office today."""
     if not by.access.is_office:
         raise PermissionDenied(refusal)
 

@@ -1,4 +1,4 @@
-"""Log-in by password; the office's admin rights come from its appointment."""
+"""Log-in by password; people in the office have the admin's rights."""
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
@@ -11,12 +11,14 @@ from .models import User
 
 
 class OfficeBackend(ModelBackend):
-    """Grants every model permission to people in the office (事務局), today only.
+    """Grants every model permission to people who are in the office (事務局) today.
 
-    People who left (退職) by a list of transfers are out from the day on, open sessions too.
+    People whom a transfer list let go (退職) cannot log in from that day on, and open sessions
+    end.
     """
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
+        """Whether the account is active and the person has not left."""
         if not super().user_can_authenticate(user):
             return False
         return not (isinstance(user, User) and has_left(user, timezone.localdate()))
@@ -24,7 +26,9 @@ class OfficeBackend(ModelBackend):
     def has_perm(
         self, user_obj: User | AnonymousUser, perm: str, obj: Model | None = None
     ) -> bool:
+        """Whether the person is active and in the office today."""
         return isinstance(user_obj, User) and user_obj.is_active and user_obj.access.is_office
 
     def has_module_perms(self, user_obj: User | AnonymousUser, app_label: str) -> bool:
+        """The same for an app."""
         return self.has_perm(user_obj, app_label)

@@ -1,10 +1,10 @@
-"""Words with a fixed set of values, for people and their places."""
+"""The fixed sets of values of people and places."""
 
 from django.db import models
 
 
 class Role(models.TextChoices):
-    """What an appointment (所属) lets a person do; `design: who may do what`."""
+    """What an appointment (所属) lets a person do (design: who may do what)."""
 
     STAFF = "staff", "担当"
     HEAD = "head", "課長"
@@ -22,7 +22,7 @@ class ReorganisationKind(models.TextChoices):
 
 
 class TransferState(models.TextChoices):
-    """Where an uploaded staff list stands."""
+    """What became of an uploaded staff list."""
 
     CHECKED = "checked", "確認待ち"
     APPLIED = "applied", "反映済"

@@ -1,4 +1,4 @@
-"""Requests as the views see them, and views of the office alone."""
+"""Requests of people who are logged in, and views for the office alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ P = ParamSpec("P")
 
 
 class StaffRequest(HttpRequest):
-    """A request from somebody logged in: the middleware lets nobody else through to a view."""
+    """A request from somebody who is logged in: the middleware lets nobody else reach a view."""
 
     user: User
     htmx: HtmxDetails
@@ -25,7 +25,10 @@ class StaffRequest(HttpRequest):
 def office_only(
     view: Callable[Concatenate[StaffRequest, P], HttpResponse],
 ) -> Callable[Concatenate[StaffRequest, P], HttpResponse]:
-    """Answers 403 to everybody who is not in the office today."""
+    """A view that only people in the office can use.
+
+    It raises PermissionDenied (403) for everybody who is not in the office today.
+    """
 
     @wraps(view)
     def guarded(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:

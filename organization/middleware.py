@@ -1,4 +1,4 @@
-"""A person without a current appointment (所属) is told whom to ask."""
+"""Tells a person without a current appointment (所属) whom to ask."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -22,6 +22,7 @@ class AppointmentRequiredMiddleware:
     def process_view(
         self, request: HttpRequest, view: object, args: Sequence[Any], kwargs: Mapping[str, Any]
     ) -> HttpResponse | None:
+        """The answer 403, or None for people who may enter and for OPEN_TO_ALL."""
         user = request.user
         if not user.is_authenticated or user.access.may_enter:
             return None

@@ -1,4 +1,4 @@
-"""Logging in and out, and one's own password."""
+"""Log-in, log-out and the change of one's own password."""
 
 from django.contrib.auth import views as auth
 from django.urls import path

@@ -1,4 +1,7 @@
-"""What every environment shares. Secrets and places come from the environment, never from here."""
+"""Settings that every environment shares.
+
+Secrets and addresses come from the environment, never from this file.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 ENGINE_OPTIONS: dict[str, dict[str, Any]] = {
-    # Writers queue from BEGIN on and wait, readers never wait: the whole town hall on one file.
+    # Writers take their turn from BEGIN on and wait up to 20 seconds; WAL lets readers go on.
     "sqlite3": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -24,9 +27,9 @@ ENGINE_OPTIONS: dict[str, dict[str, Any]] = {
 
 
 def required(name: str) -> str:
-    """Read a setting that has no safe default.
+    """The value of a setting that has no safe default.
 
-    Raises ImproperlyConfigured with a sentence that says where to put it.
+    Raises ImproperlyConfigured if it is not set, with a sentence that says where to put it.
     """
     value: str = env.str(name, default="")
     if not value:
@@ -38,10 +41,10 @@ def required(name: str) -> str:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Turn a DATABASE_URL into Django's settings, with the options each engine needs.
+    """Django's settings for a DATABASE_URL, with the options each engine needs.
 
-    Options in the URL (`?sslmode=require`, `?host=/a/socket`) are kept and win over ours.
-    Raises ImproperlyConfigured for an engine the project is not tested on.
+    Options in the URL (`?sslmode=require`, `?host=/a/socket`) are kept and win over ours. Raises
+    ImproperlyConfigured for an engine the project is not tested on.
     """
     config: dict[str, Any] = env.db_url_config(url)
     engine = config["ENGINE"].rpartition(".")[2]
@@ -55,10 +58,10 @@ def database(url: str) -> dict[str, Any]:
 
 
 def mail(url: str) -> dict[str, Any]:
-    """Turn an EMAIL_URL into Django's settings. Without one, what is mailed goes to the log, and
-    reminders show in the site alone.
+    """Django's settings for an EMAIL_URL. Without one, mails are written to the log and
+    `MAIL_CONFIGURED` is False: reminders then show in the site alone.
 
-    Raises ImproperlyConfigured for a kind of address that nothing can send through.
+    Raises ImproperlyConfigured for a scheme that Django has no mail backend for.
     """
     kind = (url or "consolemail://").partition("://")[0]
     if kind not in env.EMAIL_SCHEMES:
@@ -71,9 +74,10 @@ def mail(url: str) -> dict[str, Any]:
 
 
 def site_url(url: str) -> str:
-    """Where people reach the site, without a slash at the end; blank if it is not said.
+    """The address at which people reach the site, without a slash at the end; blank if it is not
+    set.
 
-    Raises ImproperlyConfigured for what a mail could not link to.
+    Raises ImproperlyConfigured unless it starts with http:// or https://.
     """
     if url and not url.startswith(("https://", "http://")):
         raise ImproperlyConfigured(f"SITE_URL is {url!r}; it must start with https:// or http://.")
@@ -85,11 +89,11 @@ DEBUG = False
 # What the running site writes beside its database; never in version control.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
-# Evidence (files on reports) lies here. It is never served by address, only through a view.
+# Evidence (files on reports) is stored here. It is never served by address, only through a view.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "evidence")))
 MEDIA_URL = ""
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
-# A workbook of tasks on its way in (表の取込).
+# Bytes of the largest workbook of tasks that can be imported (表の取込).
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=10 * 1024 * 1024)
 
 ROOT_URLCONF = "hirao_dx.urls"
@@ -184,7 +188,7 @@ USE_TZ = True
 
 # Links in mails start with it; a mail has no link while it is blank.
 SITE_URL = site_url(env.str("SITE_URL", default=""))
-# Whether reminders are mailed at all; dev and production say yes where EMAIL_URL is set.
+# Whether reminders are mailed at all; dev and production set it where EMAIL_URL is set.
 MAIL_CONFIGURED = False
 EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hold the database for long
 
@@ -232,8 +236,8 @@ LOGGING = {
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
-# Where demo data (見本) may be loaded. Only dev and test say yes.
+# Whether demo data (見本) may be loaded. Only dev and test allow it.
 DEMO_DATA_ALLOWED = False
 
-# Hours one person works in a year, an assumption the data-quality desk states openly.
+# Hours one person works in a year, an assumption that the page データの点検 states.
 INVENTORY_HOURS_PER_PERSON = max(1, env.int("INVENTORY_HOURS_PER_PERSON", default=1800))

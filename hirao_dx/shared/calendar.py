@@ -1,4 +1,4 @@
-"""Japanese fiscal years and eras: April starts the year, 令和8年度 is 2026."""
+"""Japanese fiscal years and eras: a fiscal year begins in April, and 令和8年度 is 2026."""
 
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ ERAS = (
 
 
 def fiscal_year(day: date) -> int:
-    """The fiscal year (年度) a day falls in, by the year it starts in."""
+    """The fiscal year (年度) a day falls in, as the calendar year in which it starts."""
     return day.year if day.month >= FIRST_MONTH else day.year - 1
 
 
@@ -39,7 +39,10 @@ def months_between(start: date, end: date) -> int:
 
 
 def era_year(day: date) -> tuple[str, str, int]:
-    """Era name, its letter and the year in it: (令和, R, 8). Before 昭和 the era is 西暦."""
+    """Era name, its letter and the year in it: (令和, R, 8).
+
+    Before 昭和 it is (西暦, "", year).
+    """
     for start, name, letter in ERAS:
         if day >= start:
             return name, letter, day.year - start.year + 1
@@ -51,36 +54,39 @@ def _ordinal(year: int) -> str:
 
 
 def wareki_date(day: date) -> str:
-    """令和8年11月23日."""
+    """A day by its era: 令和8年11月23日."""
     name, _, year = era_year(day)
     return f"{name}{_ordinal(year)}年{day.month}月{day.day}日"
 
 
 def wareki_month(day: date) -> str:
-    """令和5年7月."""
+    """The month of a day, by its era: 令和5年7月."""
     name, _, year = era_year(day)
     return f"{name}{_ordinal(year)}年{day.month}月"
 
 
 def local_day(moment: date) -> date:
-    """The day of a date or of a moment, in the town's own time zone."""
+    """The day of a date or of a moment, in the town's time zone."""
     if isinstance(moment, datetime):
         return timezone.localtime(moment).date() if timezone.is_aware(moment) else moment.date()
     return moment
 
 
 def wareki_time(moment: datetime) -> str:
-    """令和8年11月23日 14:05, in the town's own time zone."""
+    """A moment in the town's time zone: 令和8年11月23日 14:05.
+
+    Raises ValueError if it has no zone.
+    """
     return f"{wareki_date(local_day(moment))} {timezone.localtime(moment):%H:%M}"
 
 
 def fiscal_year_label(year: int) -> str:
-    """令和8年度. A fiscal year is named by the era of its December (2019 is 令和元年度)."""
+    """A fiscal year by the era of its December: 令和8年度, and 令和元年度 for 2019."""
     name, _, number = era_year(date(year, 12, 31))
     return f"{name}{_ordinal(number)}年度"
 
 
 def fiscal_year_short(year: int) -> str:
-    """R8, for tight places."""
+    """A fiscal year in short: R8."""
     _, letter, number = era_year(date(year, 12, 31))
     return f"{letter}{number}"

@@ -1,6 +1,6 @@
-"""What charts share: round axes, and bars of stacked parts. Pure arithmetic in drawing units.
+"""What charts share: round axes, and bars of stacked parts. Pure arithmetic.
 
-A template only writes the numbers down. What stands in a chart is its own module's business.
+Lengths and places are in drawing units (the SVG's own); templates only write them down.
 """
 
 from __future__ import annotations
@@ -23,7 +23,11 @@ MOST_TICKS = 6
 
 @dataclass(frozen=True)
 class Kind:
-    """How one kind of part is drawn. The pattern and the depth tell them apart without colour."""
+    """How one kind of part is drawn.
+
+    The pattern and the darkness of `fill` tell kinds apart without colour; `on_dark` asks for
+    white letters.
+    """
 
     name: str
     label: str
@@ -34,6 +38,8 @@ class Kind:
 
 @dataclass(frozen=True)
 class Tick:
+    """A mark on an axis: where it is drawn and the number at it."""
+
     x: float
     label: str
 
@@ -50,20 +56,23 @@ class Segment:
 
     @property
     def middle(self) -> float:
+        """The x of its centre."""
         return round(self.x + self.width / 2, 1)
 
     @property
     def text_width(self) -> float:
+        """The width kept free for the number."""
         return len(self.text) * DIGIT_WIDTH + 4
 
     @property
     def text_x(self) -> float:
+        """The x at which the space for the number begins."""
         return round(self.middle - self.text_width / 2, 1)
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A row's bar with its sum behind it."""
+    """A row's bar; its sum `total` is written at `total_x`."""
 
     label: str
     y: float
@@ -74,22 +83,26 @@ class Bar:
 
     @property
     def text_y(self) -> float:
+        """The y of the line the numbers stand on."""
         return self.y + self.height / 2 + 5
 
     @property
     def text_box_y(self) -> float:
+        """The top of the box behind a number."""
         return self.y + 3
 
     @property
     def text_box_height(self) -> int:
+        """The height of that box."""
         return self.height - 6
 
 
 @dataclass(frozen=True)
 class StackedBars:
-    """A whole chart: how it is laid out, what was drawn, and its numbers in words.
+    """A whole chart: its layout, what is drawn, and its numbers in words (`description`).
 
-    Bars begin at `axis_x`; parts stand `gap` apart; the sum follows `behind` the bar.
+    Bars begin at `axis_x`; parts stand `gap` apart; the sum is written `behind` units after the
+    bar.
     """
 
     kinds: tuple[Kind, ...]
@@ -106,14 +119,19 @@ class StackedBars:
 
     @property
     def label_x(self) -> int:
+        """The x at which a row's label ends."""
         return self.axis_x - 10
 
     @property
     def height(self) -> int:
+        """The height of the whole drawing."""
         return self.top + 8 + len(self.bars) * self.row_height
 
     def bar(self, place: int, label: str, counts: Mapping[str, int], length: float) -> Bar:
-        """The bar in one place from the top: `counts` by kind, over `length` units in all."""
+        """The bar of row `place` (from 0 at the top), `length` units long.
+
+        `counts` has a number for each kind; their sum must not be 0.
+        """
         total = sum(counts.values())
         segments = []
         x = float(self.axis_x)
@@ -138,7 +156,7 @@ class StackedBars:
 
 
 def round_step(least: Fraction) -> Fraction:
-    """The smallest of 1, 2 or 5 × a power of ten that is not below another number."""
+    """The smallest of 1, 2 or 5 × a power of ten that is at least `least`, which is above 0."""
     power = Fraction(1)
     while power * 10 <= least:
         power *= 10
@@ -148,15 +166,15 @@ def round_step(least: Fraction) -> Fraction:
 
 
 def axis(most: int | Decimal, *, finest: int = 1) -> tuple[int, int]:
-    """The distance between ticks from 0, at least `finest`, and the first tick at or past `most`.
+    """The distance between ticks, and the first tick at or past `most`.
 
-    Six steps at most.
+    Ticks begin at 0, are at least `finest` apart and take six steps at most.
     """
     step = int(round_step(max(Fraction(most) / MOST_TICKS, Fraction(finest))))
     return step, step * max(1, ceil(Fraction(most) / step))
 
 
 def ticks(step: int, end: int, *, start: int, unit: float | Decimal) -> Iterable[Tick]:
-    """The ticks of an axis that begins at `start` and has `unit` drawing units to 1."""
+    """The ticks of an axis that begins at x `start`; a value of 1 is `unit` drawing units long."""
     for value in range(0, end + 1, step):
         yield Tick(round(float(start + value * unit), 1), number(value))

@@ -1,4 +1,4 @@
-"""Two people wrote one text: what to take of each, and where they clash. Pure."""
+"""Compares two people's changes to one text: what to take of each, and where they differ. Pure."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ THEIRS = "theirs"  # what the page sends for a field whose stored text was chose
 
 @dataclass(frozen=True)
 class Clash:
-    """A field, or fields that go together, which others changed to something else than I typed.
+    """A field, or fields that go together, that others changed to something else than I typed.
 
-    In words. `name` is the first field's; `mine` is empty where I left it as I had read it.
+    The values are in words. `name` is the first field's; `mine` is empty where I left it as I had
+    read it.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Clash:
 
 
 def alone(name: str) -> tuple[str, ...]:
+    """A field that goes with no other: the usual `together` of `clashes`."""
     return (name,)
 
 

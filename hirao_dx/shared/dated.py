@@ -12,7 +12,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class Dated(Protocol):
-    """Anything with a first and a last day."""
+    """Anything with a first and a last day; None where it is not limited."""
 
     @property
     def starts_on(self) -> date | None: ...
@@ -22,7 +22,7 @@ class Dated(Protocol):
 
 
 def active_on(day: date | F, prefix: str = "") -> Q:
-    """The rows that hold on a day, or (`department__`) that belong to one which does.
+    """The condition for rows that hold on a day, or (`department__`) that belong to one that does.
 
     The same rule as `is_active`.
     """
@@ -38,6 +38,8 @@ def is_active(row: Dated, day: date) -> bool:
 
 
 class DatedQuerySet(models.QuerySet[Row]):
+    """Rows with `starts_on` and `ends_on`."""
+
     def active(self, on: date | F) -> Self:
         """The rows that hold on a day."""
         return self.filter(active_on(on))

@@ -13,7 +13,7 @@ from .text import EVERY_YEAR, RECENT_YEARS, whole_number, without_commas, writte
 class DayField(forms.DateField):
     """A day from the browser's calendar, or as people write it (令和9年4月1日, R9.4.1).
 
-    Only of `years`: a form of past records takes `YEARS`, which begin earlier.
+    The year has to be one of `years`: a form of past records takes `YEARS`, which begin earlier.
     """
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -27,6 +27,10 @@ class DayField(forms.DateField):
         self.years = years
 
     def to_python(self, value: Any) -> date | None:
+        """The day, None if nothing was typed.
+
+        Raises ValidationError for no day or another year.
+        """
         if value in self.empty_values or isinstance(value, date):
             return super().to_python(value)
         day = written_day(value, EVERY_YEAR)
@@ -41,7 +45,10 @@ class DayField(forms.DateField):
 
 
 class ReasonField(forms.CharField):
-    """Why, as a history keeps it. On `rows` lines, else on one."""
+    """The reason for a change, as its history keeps it; at most `max_length` characters.
+
+    With `rows` the field has that many lines, else it is a single line.
+    """
 
     def __init__(
         self, *, label: str = "理由", max_length: int = 200, rows: int = 0, **kwargs: Any
@@ -72,11 +79,15 @@ class PercentField(forms.IntegerField):
         )
 
     def to_python(self, value: Any) -> int | None:
+        """The number, None if nothing was typed. Raises ValidationError if it is no number."""
         return super().to_python(without_commas(value, self.unit))
 
 
 class VersionField(forms.IntegerField):
-    """The version of a row that its reader saw, hidden. 0 where it may be missing and is."""
+    """The version of a row that its reader saw, in a hidden field.
+
+    Where it is not required, 0 stands for none.
+    """
 
     widget = forms.HiddenInput
 
@@ -84,6 +95,7 @@ class VersionField(forms.IntegerField):
         super().__init__(min_value=min_value, **kwargs)
 
     def to_python(self, value: Any) -> int | None:
+        """The number. Raises ValidationError for anything but digits."""
         if value in self.empty_values:
             return None if self.required else 0
         number = whole_number(str(value))

@@ -1,4 +1,4 @@
-"""A file as an answer, made for one person on this request."""
+"""A file as the answer to a request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import BinaryIO, overload
 from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 
-# A file opened in the browser after all may neither run anything nor read anything of ours.
+# A file that a browser shows instead of saving may neither run scripts nor load anything.
 SANDBOX = "default-src 'none'; sandbox"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -25,9 +25,10 @@ def file_response(
 def file_response(
     content: bytes | BinaryIO | Iterable[bytes], *, name: str, content_type: str
 ) -> HttpResponse | FileResponse:
-    """A download under a Japanese name. What is no bytes is sent a piece at a time.
+    """A download under a Japanese name. What is not bytes is sent a piece at a time.
 
-    It is never stored: numbers move with every report, and office machines are shared.
+    Browsers and proxies must not store it: numbers move with every report, and office machines are
+    shared.
     """
     answer: HttpResponse | FileResponse
     if isinstance(content, bytes):

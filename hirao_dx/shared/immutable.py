@@ -1,7 +1,7 @@
-"""Tables whose rows the database itself refuses to change.
+"""Triggers by which the database itself refuses to change rows.
 
-A `Guard` becomes a trigger on SQLite and on PostgreSQL. Guards are taken down before migrations
-and put up again after them: SQLite rebuilds a table to alter it, which would lose its triggers.
+A `Guard` becomes a trigger on SQLite and on PostgreSQL. Guards are removed before migrations and
+created again after them: SQLite rebuilds a table to alter it, which would lose its triggers.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ _guards: list[Guard] = []
 class Guard:
     """Refuses `events` (INSERT, UPDATE, DELETE) on a table.
 
-    `when` is an SQL condition that may read `{row}`, the row as it stands (for INSERT: as it
-    would be); empty means always. With `both_ways` an UPDATE is looked at as it stands and as it
-    would be, so that nothing can be moved in either. `message` names the guard in the error.
+    `when` is an SQL condition that may read `{row}`, the row as it stands (for INSERT: as it would
+    be); empty means always. With `both_ways` an UPDATE is refused if the row as it stands or as it
+    would be meets it, so that nothing can be moved in either. `message` names the guard in the
+    error.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Guard:
     both_ways: bool = False
 
     def condition(self, event: str) -> str:
+        """The SQL condition under which an event is refused."""
         if not self.when:
             return "1=1"
         if event == "UPDATE" and self.both_ways:
@@ -40,7 +42,7 @@ class Guard:
 
 
 def register(*guards: Guard) -> None:
-    """Add guards, from an app's `ready()`."""
+    """Add guards, from an app's `ready()`. One that is registered already is left out."""
     _guards.extend(guard for guard in guards if guard not in _guards)
 
 
@@ -92,7 +94,7 @@ def _present(connection: BaseDatabaseWrapper) -> list[Guard]:
 
 
 def take_down(connection: BaseDatabaseWrapper) -> None:
-    """Remove every guard's triggers."""
+    """Drop the triggers of every guard whose table exists."""
     _, down = DIALECTS[connection.vendor]
     with connection.cursor() as cursor:
         for guard in _present(connection):
@@ -101,7 +103,7 @@ def take_down(connection: BaseDatabaseWrapper) -> None:
 
 
 def put_up(connection: BaseDatabaseWrapper) -> None:
-    """Create every guard's triggers anew."""
+    """Create the triggers of every guard whose table exists, anew."""
     take_down(connection)
     up, _ = DIALECTS[connection.vendor]
     with connection.cursor() as cursor:
@@ -112,7 +114,10 @@ def put_up(connection: BaseDatabaseWrapper) -> None:
 
 @contextmanager
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """No guards inside; for tests that tamper on purpose, never for business code."""
+    """A context without guards, which are put up again at its end.
+
+    For tests that tamper on purpose, never for business code.
+    """
     take_down(connection)
     try:
         yield

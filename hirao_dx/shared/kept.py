@@ -1,7 +1,7 @@
-"""Text that could not be saved because nobody was logged in any more.
+"""Keeps text that could not be saved because the log-in had ended.
 
-It waits in the browser's session until somebody has logged in again. Only a form's own fields are
-kept, each as long as the form allows, and only the last few pages.
+It stays in the browser's session until somebody has logged in again. Only a form's own fields are
+kept, each as long as the form allows, and only of the last few pages.
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ MOST_VALUES = 12  # of one field with several choices
 
 @dataclass(frozen=True)
 class Keeper:
-    """Keeps the texts of one kind of form. `longest` is in characters, `most` counts fields."""
+    """Keeps the texts of one kind of form.
+
+    `fields` matches the names of fields to keep; `longest` is in characters of a value, `most`
+    counts fields, `pages` addresses.
+    """
 
     session_key: str
     fields: re.Pattern[str]
@@ -27,7 +31,7 @@ class Keeper:
     pages: int = 5
 
     def keep(self, request: HttpRequest) -> None:
-        """Put what was posted to this address aside."""
+        """Keep what was posted to this address; the oldest pages beyond `pages` are dropped."""
         names = [name for name in request.POST if self.fields.fullmatch(name)][: self.most]
         texts = {
             name: [t[: self.longest] for t in request.POST.getlist(name)[:MOST_VALUES]]
@@ -38,7 +42,7 @@ class Keeper:
         self._store(request, dict([*others, (address, texts)][-self.pages :]))
 
     def waiting(self, request: HttpRequest) -> QueryDict | None:
-        """What was put aside for this address, or None."""
+        """What was kept for this address, or None."""
         texts = self._kept(request).get(request.get_full_path())
         if texts is None:
             return None
@@ -48,13 +52,13 @@ class Keeper:
         return waiting
 
     def forget(self, request: HttpRequest) -> None:
-        """Drop what was put aside for this address, once it has been saved."""
+        """Drop what was kept for this address, once it has been saved."""
         kept = self._kept(request)
         if kept.pop(request.get_full_path(), None) is not None:
             self._store(request, kept)
 
     def forget_fields(self, request: HttpRequest, prefix: str) -> None:
-        """Drop the fields that begin with a prefix, wherever they wait, once they are saved."""
+        """Drop the fields that begin with a prefix, of every page, once they are saved."""
         kept = self._kept(request)
         left = {
             address: {n: values for n, values in texts.items() if not n.startswith(prefix)}

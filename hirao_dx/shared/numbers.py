@@ -1,4 +1,4 @@
-"""Exact numbers rounded for people: halves go away from zero. Pure."""
+"""Exact numbers rounded: halves go away from zero. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PLACES = Decimal("0.000001")
 
 
 def one_decimal(value: Exact) -> str:
-    """Show a percentage or points: halves round away from zero, at one decimal."""
+    """A number at one decimal, such as a percentage or points: 74.9."""
     exact = Fraction(value)
     tenths = int(abs(exact) * 10 + Fraction(1, 2))
     sign = "-" if exact < 0 and tenths else ""
@@ -19,7 +19,7 @@ def one_decimal(value: Exact) -> str:
 
 
 def decimal(value: Exact) -> int | Decimal:
-    """A number a person reads: at most six decimals, halves away from zero, no idle zeros."""
+    """A number at no more than six decimals, halves away from zero, without zeros at the end."""
     if isinstance(value, int):
         return value
     exact = Fraction(value)
@@ -32,7 +32,7 @@ def decimal(value: Exact) -> int | Decimal:
 
 
 def as_typed(value: Exact) -> str:
-    """74.9, 13 or -0.25: exact, or at one decimal where six do not write it exactly."""
+    """74.9, 13 or -0.25: exact, or at one decimal where six decimals are not enough."""
     exact = Fraction(value)
     rounded = decimal(exact)
     return str(rounded) if Fraction(rounded) == exact else one_decimal(exact)

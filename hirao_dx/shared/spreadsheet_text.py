@@ -1,4 +1,4 @@
-"""What a text has to go through before it is a spreadsheet's cell. Pure."""
+"""Texts for a spreadsheet's cells and back, and the room they take there. Pure."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ MARK = "'"  # what says that a cell is text
 
 
 def xml_text(text: str) -> str:
-    """A text as a workbook may hold it: one kind of line end, what XML refuses shown as �.
+    """A text as a workbook may hold it: line ends as LF, characters that XML forbids as �.
 
-    Spreadsheets read `_x0041_` as an escaped A, so such a text is escaped itself.
+    Spreadsheets read `_x0041_` as an escaped A, so such a text is escaped itself. Longer texts are
+    cut to what a cell holds (see `cut`).
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return cut(ESCAPED.sub("_x005F_", ILLEGAL.sub("\ufffd", lines)))
@@ -36,7 +37,7 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def cut(text: str, most: int = MOST_CHARACTERS) -> str:
-    """A text that fits a cell; where it does not, it ends in saying so."""
+    """A text of at most `most` characters (UTF-16 units); one that is cut says so at its end."""
     if _units(text) <= most:
         return text
     room, kept = most - _units(CUT), []
@@ -53,14 +54,15 @@ def _units(text: str) -> int:
 
 
 def is_risky(text: str) -> bool:
-    """Whether a spreadsheet may calculate a text. A sign that stands alone calculates nothing."""
+    """Whether a spreadsheet may calculate a text. A sign alone is not calculated."""
     return len(text) > 1 and text.startswith(FORMULA_SIGNS)
 
 
 def harmless(text: str) -> str:
-    """A text no spreadsheet takes for a formula when it opens a CSV file.
+    """A text that no spreadsheet takes for a formula when it opens a CSV file.
 
-    It gets a mark in front, and so does one that is marked already, for `unmarked` to undo.
+    It gets a mark in front, and so does one that is marked already, so that `unmarked` gives the
+    text back.
     """
     return f"{MARK}{text}" if is_risky(text.lstrip(MARK)) else text
 
@@ -74,7 +76,7 @@ def unmarked(text: str) -> str:
 def put_text(cell: Any, text: str) -> None:
     """Fill a workbook's cell with text that stays text, whatever it begins with.
 
-    The cell's style has to be set before: a style of a name would take the mark away again.
+    Set the cell's named style before: setting it afterwards would drop the mark of a text.
     """
     if text:
         cell.value = xml_text(text)
@@ -92,21 +94,22 @@ def _advance(character: str) -> int:
 
 
 def lines(text: str, columns: int) -> int:
-    """How many lines a text takes in a column so wide."""
+    """How many lines a text takes in a column of `columns` half-width characters."""
     return sum(1 for _ in _starts(text, columns))
 
 
 def pieces(text: str, columns: int, most: int) -> list[str]:
-    """A text in parts that each fill at most so many lines of a column so wide.
+    """A text in parts that each fill at most `most` lines of a column of `columns` half-width
+    characters.
 
-    A spreadsheet cuts a row that is higher than it allows; what is left goes to the next row.
+    A spreadsheet limits the height of a row and hides the rest; further parts go to further rows.
     """
     starts = list(_starts(text, columns))[::most]
     return [text[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
 
 
 def _starts(text: str, columns: int) -> Iterator[int]:
-    """Where each line of a text begins once it is wrapped."""
+    """The index at which each line of a text begins once it is wrapped."""
     yield 0
     filled = 0
     for place, character in enumerate(text):

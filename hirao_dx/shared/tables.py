@@ -1,7 +1,7 @@
-"""A table as every output needs it: typed columns, plain rows. Pure.
+"""Tables of typed columns and plain rows, and their CSV files. Pure.
 
-The workbook, the CSV files and their tests read the same tables, so a number stands in one place.
-A number that nobody reported is None, with a word in a column beside it; it is never 0.
+Workbooks, CSV files and their tests read the same tables, so each number is worked out once. A
+number that nobody reported is None, with a word in a column beside it; it is never 0.
 """
 
 from __future__ import annotations
@@ -36,13 +36,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Column:
+    """A heading and what its cells hold."""
+
     heading: str
     kind: Kind = Kind.TEXT
 
 
 @dataclass(frozen=True)
 class Table:
-    """`key` names it in addresses, `fixed` is how many leading columns say what a row is about."""
+    """A table. `key` names it in addresses; the first `fixed` columns say what a row is about."""
 
     key: str
     title: str
@@ -61,7 +63,10 @@ def table(
     note: str = "",
     fixed: int = 1,
 ) -> Table:
-    """A table; a column that is only a word holds text. Raises ValueError if a row is uneven."""
+    """A table; a column that is only a word holds text.
+
+    Raises ValueError if a row has another length than the heading.
+    """
     made = _made(columns)
     kept = tuple(rows)
     if any(len(row) != len(made) for row in kept):
@@ -78,22 +83,24 @@ BYTE_ORDER_MARK = "\ufeff"  # without it Excel shows no Japanese
 
 
 class _Echo:
-    """Hands each written line straight back."""
+    """A file for the csv module that returns each line."""
 
     def write(self, line: str) -> str:
+        """The line as it was written."""
         return line
 
 
 def csv_of(table: Table) -> Iterator[bytes]:
-    """A table as a CSV file, line by line."""
+    """The lines of a table as a CSV file (see `csv_lines`)."""
     return csv_lines(table.columns, table.rows)
 
 
 def csv_lines(columns: Iterable[Column | str], rows: Iterable[Iterable[Cell]]) -> Iterator[bytes]:
-    """The lines of a CSV file: UTF-8 with its mark, ended as Windows does.
+    """The lines of a CSV file: UTF-8 with a byte order mark, ended by CR LF.
 
     Numbers are rounded as on the screen, a missing one is an empty cell, and no text is a formula.
-    `rows` are read as the lines are asked for. Raises ValueError if a row is uneven.
+    `rows` are read as the lines are asked for. Raises ValueError if a row has another length than
+    `columns`.
     """
     made = _made(columns)
     writer = csv.writer(_Echo(), lineterminator="\r\n")

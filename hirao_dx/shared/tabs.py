@@ -1,4 +1,4 @@
-"""Views of one list as links."""
+"""The tabs above a list."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Tab:
-    """One way to look at a list, for `components/tabs.html`."""
+    """A link to one view of a list, for `components/tabs.html`."""
 
     label: str
     url: str

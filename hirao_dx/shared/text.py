@@ -1,4 +1,4 @@
-"""Text as people write it: widths folded, numbers, days and yes/no read, words looked for.
+"""Reads text as people write it: widths folded, numbers, days and yes/no, words searched for.
 
 plan.yaml is read as text only (`yaml_lines`), so a code such as 01 keeps its zero and 74.9 is
 exactly 74.9. Each reader returns None where the text is not what was asked for.
@@ -37,21 +37,23 @@ _YES_NO = {"true": True, "yes": True, "はい": True, "false": False, "no": Fals
 
 
 def half_width(value: object) -> str:
-    """Full-width letters, digits and signs as half-width ones (NFKC, and − as -), without blanks
-    around; None is empty."""
+    """A value as text in half-width letters, digits and signs (NFKC, and − as -).
+
+    Without blanks at its ends; None is the empty text.
+    """
     plain = "" if value is None else unicodedata.normalize("NFKC", str(value))
     return plain.replace("−", "-").strip()
 
 
 def composed(text: str) -> str:
-    """The same letters, each in one sign (NFC): macOS sends がぎぐ in two each."""
+    """The same text with each letter in one character (NFC): macOS sends がぎぐ in two each."""
     return unicodedata.normalize("NFC", text)
 
 
 def whole_number(text: object, most: int = LARGEST_KEY) -> int | None:
     """A number from 0 in half-width digits and nothing else, as addresses and hidden fields hold.
 
-    What people type goes through `half_width` first. Larger than `most` is None.
+    What people type goes through `half_width` first. None if it is larger than `most`.
     """
     if not (isinstance(text, str) and text.isascii() and text.isdigit()):
         return None
@@ -60,7 +62,7 @@ def whole_number(text: object, most: int = LARGEST_KEY) -> int | None:
 
 
 def without_commas(value: object, unit: str = "") -> str:
-    """１，２００件 as 1200: without its unit and the commas between thousands.
+    """A number as text without its unit and the commas between thousands: １，２００件 is 1200.
 
     1,2 stays as it is, and no reader takes it for a number.
     """
@@ -69,24 +71,25 @@ def without_commas(value: object, unit: str = "") -> str:
 
 
 def integer(text: str) -> int | None:
-    """12, １２, -5 and 1,164."""
+    """The whole number a text writes, with or without a sign: 12, １２, -5 and 1,164."""
     plain = without_commas(text)
     return int(plain) if re.fullmatch(r"[+-]?\d{1,18}", plain, re.ASCII) else None
 
 
 def decimal(text: str) -> Decimal | None:
-    """74.9, -2.5 and 11,914."""
+    """The exact number a text writes: 74.9, -2.5 and 11,914."""
     plain = without_commas(text)
     found = re.fullmatch(r"[+-]?\d{1,40}(\.\d{1,40})?", plain, re.ASCII)
     return Decimal(plain) if found else None
 
 
 def yes_no(text: str) -> bool | None:
+    """Whether a text says はい, yes or true (True), or いいえ, no or false (False)."""
     return _YES_NO.get(half_width(text).lower())
 
 
 def day(text: str) -> date | None:
-    """2026-03-31, and nothing else."""
+    """The day of a text such as 2026-03-31; of no other form."""
     plain = half_width(text)
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", plain, re.ASCII):
         return None
@@ -97,7 +100,7 @@ def day(text: str) -> date | None:
 
 
 def written_day(text: object, years: range = YEARS) -> date | None:
-    """A day of one of the years as people write it, by era or not, in any width.
+    """The day a text writes, by era or not, in any width; its year has to be one of `years`.
 
     2027-04-01, 2027/4/1, 2027年4月1日, 20270401, 令和9年4月1日, 令和元年5月1日, R9.4.1. A day that
     lies outside its era (R0.3.31, 昭和99年4月1日) is None: which one was meant cannot be told.
@@ -120,13 +123,13 @@ def written_day(text: object, years: range = YEARS) -> date | None:
 
 
 def likely_day(text: str) -> str:
-    """The YYYY-MM-DD that was meant by 2026/3/31 or 令和8年3月31日, else an example."""
+    """For a message: what 2026/3/31 or 令和8年3月31日 means as YYYY-MM-DD, else an example."""
     found = written_day(text, EVERY_YEAR)
     return found.isoformat() if found else "2026-03-31"
 
 
 def likely_year(text: str) -> int | None:
-    """The Western year that was probably meant by R5 or 令和5年度."""
+    """For a message: the Western year that R5 or 令和5年度 means."""
     match = _ERA_YEAR.fullmatch(half_width(text))
     if not match:
         return None
@@ -142,7 +145,7 @@ def cell_text(value: object) -> str:
 
 
 def cell_day(value: object) -> date | None:
-    """A day as a spreadsheet's cell holds it: as a date, as Excel's number, or written."""
+    """The day a spreadsheet's cell holds: a date, Excel's number of a day, or a written day."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -154,12 +157,13 @@ def cell_day(value: object) -> date | None:
 
 _KATAKANA = range(ord("ァ"), ord("ヶ") + 1)
 _TO_HIRAGANA = {code: code - (ord("ァ") - ord("ぁ")) for code in _KATAKANA}
-# Dashes that people type for one another once NFKC has had its say; the long vowel mark stays.
+# Dashes that people type for one another, as NFKC leaves them; the long vowel mark stays.
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
 def folded(text: str) -> str:
-    """Half-width letters and digits, lower case, hiragana for katakana, no blanks.
+    """A text as it is compared: half-width letters and digits, lower case, hiragana for katakana,
+    no blanks.
 
     ＲＰＡ, rpa and ｒｐａ fold alike, so do ヒョウ and ひょう, and 申 請 and 申請.
     """
@@ -167,7 +171,7 @@ def folded(text: str) -> str:
     return "".join(plain.translate(_TO_HIRAGANA).split())
 
 
-# ASCII from ! to ~ stands at a fixed distance from its full-width twin.
+# From ! to ~, a full-width character has the code of the ASCII one and 0xFEE0.
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 
@@ -182,7 +186,7 @@ def variants(word: str) -> set[str]:
 
 
 def matching(term: str, fields: Iterable[str]) -> Q:
-    """Rows in which every word of the term stands in some field, in any width."""
+    """The condition for rows in which every word of a term is in some field, in any width."""
     condition = Q()
     for word in term.split():
         found = Q()

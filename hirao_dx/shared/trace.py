@@ -1,4 +1,4 @@
-"""Writes that leave in a row's history who made them and why."""
+"""Writes that record in a row's history who made them and why."""
 
 from __future__ import annotations
 
@@ -19,17 +19,19 @@ LONGEST_REASON = 100  # of reasons put together from names that people typed
 class Trace(Generic[Actor]):
     """Writes rows in somebody's name, for one reason; one line of history per row and write.
 
-    `by=None` leaves the name to the request at hand: its user, or nobody outside of one. `at`
-    is when it is said to have happened, now without one.
+    `by=None` leaves the name to the current request: its user, or nobody where there is none. `at`
+    is the moment the history records, by default now. Asks for no rights. Raises what Django
+    raises for a write that the database refuses (IntegrityError, ProtectedError).
     """
 
     def __init__(self, by: Actor, reason: str | None = None, at: datetime | None = None) -> None:
+        """Raises nothing: rights are for the caller to ask."""
         self.by = by
         self.reason = reason
         self.at = at
 
     def sign(self, row: Row) -> Row:
-        """Name this trace in what the row writes next; for rows that others save."""
+        """The same row, set so that its next write is recorded so; for rows that others save."""
         signed: Any = row  # simple_history looks for attributes that no model declares
         if self.by is not None:
             signed._history_user = self.by
@@ -39,15 +41,19 @@ class Trace(Generic[Actor]):
         return row
 
     def save(self, row: Row, fields: Iterable[str] | None = None) -> Row:
-        """Save a row, or only some of its fields."""
+        """Save a row, or only some of its fields, and return it."""
         self.sign(row).save(update_fields=fields)
         return row
 
     def delete(self, row: Model) -> None:
+        """Delete a row; its history remains."""
         self.sign(row).delete()
 
     def create(self, rows: Sequence[Row]) -> list[Row]:
-        """Insert rows of one model in a fixed number of queries per BATCH. Calls no `save`."""
+        """Insert rows of one model and return them, in a fixed number of queries per BATCH.
+
+        Their `save` is not called.
+        """
         if not rows:
             return []
         return bulk_create_with_history(
@@ -60,7 +66,7 @@ class Trace(Generic[Actor]):
         )
 
     def update(self, rows: Sequence[Model], fields: Collection[str]) -> None:
-        """Write some fields of rows of one model, as `create` does."""
+        """Write some fields of rows of one model, in the way of `create`."""
         if rows:
             bulk_update_with_history(
                 rows,

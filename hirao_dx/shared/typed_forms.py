@@ -12,7 +12,7 @@ from django import forms
 
 
 class Open:
-    """A class that takes type parameters at runtime too, and forgets them."""
+    """A class that takes type parameters at runtime and ignores them."""
 
     def __init__(self, plain: type) -> None:
         self._plain = plain

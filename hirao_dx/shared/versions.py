@@ -1,7 +1,7 @@
-"""Whether somebody changed a row since it was read, and what it said when it was read.
+"""Which version of a row its reader saw, and whether somebody has changed it since.
 
-A row's version is its `version` column where it has one, else the number of the latest line of
-its history. 0 is the version of what is not written yet.
+A row's version is its `version` column where it has one, else the number of the latest line of its
+history. 0 is the version of what is not written yet.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ Current = TypeVar("Current")
 
 
 class Stale(Exception, Generic[Current]):
-    """Somebody changed it since the text at hand was read. Carries it as it is now.
+    """Raised when somebody changed a row since its reader's version. `current` is the row as it is
+    now.
 
-    Mostly a row; where several are written at once, those that changed.
+    Where several rows are written at once, `current` holds those that changed.
     """
 
     def __init__(self, current: Current) -> None:
@@ -29,7 +30,7 @@ class Stale(Exception, Generic[Current]):
 
 
 def version_of(row: Model | None) -> int:
-    """What a reader of a row starts from. No query where the row has a column for it, else one."""
+    """The version of a row. No query where it is a column of the row, else one."""
     if row is None or row.pk is None:
         return 0
     if column := _column(row):
@@ -38,7 +39,7 @@ def version_of(row: Model | None) -> int:
 
 
 def versions_of(rows: Iterable[Model]) -> dict[int, int]:
-    """The versions of rows of one model by key; one without a history is left out. One query."""
+    """The versions of rows of one model by key; rows without a history are left out. One query."""
     rows = list(rows)
     if not rows:
         return {}
@@ -50,20 +51,20 @@ def versions_of(rows: Iterable[Model]) -> dict[int, int]:
 
 
 def with_version(rows: Rows) -> Rows:
-    """Rows of a model that keeps its history, with `version` as `version_of` says it."""
+    """Rows of a model with a history, each with its `version_of` as `version`."""
     lines = get_history_manager_for_model(rows.model).filter(id=OuterRef("pk"))
     latest = Subquery(lines.order_by("-history_id").values("history_id")[:1])
     return rows.annotate(version=Coalesce(latest, Value(0)))
 
 
 def require_version(row: Model, version: int) -> None:
-    """Raise Stale unless a row, held by the caller, is still at the version that was read."""
+    """Raises Stale unless a row, locked by the caller, is still at the version that was read."""
     if version_of(row) != version:
         raise Stale(row)
 
 
 def as_read(row: Model, version: int) -> Any:
-    """The line of a row's history that holds a version; None where none does. One query."""
+    """The line of a row's history that holds a version; None where there is none. One query."""
     number = "version" if _column(row) else "history_id"
     return get_history_manager_for_model(row).filter(**{number: version}).first()
 

@@ -1,7 +1,7 @@
-"""Numbers as the screens write them, the same on every page.
+"""Numbers and deadlines as the screens write them, the same on every page.
 
-Halves round away from zero, thousands stand apart, a minus is as wide as a plus (−), and what is
-not known is a dash: a cell that is empty in a published table is not 0.
+Halves round away from zero, thousands are separated by commas, a minus is as wide as a plus (−),
+and what is not known is a dash: a cell that is empty in a published table is not 0.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ SOON = 7  # days
 
 
 def number(value: Exact | None) -> str:
-    """1,164, 74.9 or −0.25: as it was typed, without idle zeros.
+    """1,164, 74.9 or −0.25: as it was typed, without zeros at the end.
 
-    One that six decimals do not write exactly is shown at one decimal.
+    A number that six decimals do not write exactly is shown at one decimal.
     """
     return NOT_KNOWN if value is None else _grouped(as_typed(value))
 
@@ -36,7 +36,7 @@ def progress(value: int | None) -> str:
 
 
 def difference(value: Exact | None) -> str:
-    """＋2, −0.5 or ±0: the sign stands in the text, never in a colour alone."""
+    """＋2, −0.5 or ±0: the sign is in the text, so that colour is not needed."""
     return NOT_KNOWN if value is None else _signed(number(value))
 
 
@@ -57,14 +57,14 @@ def _signed(shown: str) -> str:
 
 
 def days_words(days_left: int) -> str:
-    """あと3日, 今日が期限です or 期限を2日過ぎています."""
+    """The days left until a deadline: あと3日, 今日が期限です or 期限を2日過ぎています."""
     if days_left < 0:
         return f"期限を{number(-days_left)}日過ぎています"
     return f"あと{number(days_left)}日" if days_left else "今日が期限です"
 
 
 def urgency(days_left: int) -> str:
-    """The tone of what is shown: `error` once overdue, `warning` in the last week, else `info`."""
+    """The tone of a deadline: `error` once overdue, `warning` in the last 7 days, else `info`."""
     if days_left < 0:
         return "error"
     return "warning" if days_left <= SOON else "info"

@@ -1,4 +1,4 @@
-"""The office's admin for the task inventory."""
+"""The office's admin for tasks, systems and surveys."""
 
 from inventory.surveys.admin import SurveyAdmin
 from inventory.systems.admin import SystemAdmin

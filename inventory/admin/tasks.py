@@ -1,4 +1,4 @@
-"""The 1,164 tasks: found, named, sorted and ended from one list."""
+"""The tasks in the admin: found, named, changed and ended from one list."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ DIGITISATION = ("stage", "method", "problem", ("uses_paper", "uses_seal", "uses_
 
 
 def _rest_after(*lists: Sequence[str | tuple[str, ...]]) -> tuple[str, ...]:
-    """A task's fields that none of the lists holds."""
+    """The fields of a task that none of the lists holds."""
     entries = [entry for entries in lists for entry in entries]
     held = {n for entry in entries for n in ([entry] if isinstance(entry, str) else entry)}
     return tuple(name for name in BY_NAME if name not in held)
@@ -54,7 +54,8 @@ def set_category(
 ) -> tuple[int, list[Task]]:
     """Give tasks a category. Returns how many changed, and those that could not.
 
-    A task with a system cannot become 使用なし: the system has to go first, by hand.
+    A task with a system cannot become 使用なし: the system has to be taken off it first. Raises
+    nothing: the admin asks for the right to change tasks.
     """
     differing = [task for task in tasks if task.category != category]
     held_back = [task for task in differing if category == Category.NONE and task.system_id]
@@ -66,7 +67,10 @@ def set_category(
 
 
 def set_stage(*, tasks: Iterable[Task], stage: Stage, by: User, reason: str) -> int:
-    """Give tasks a digitisation stage. Returns how many changed."""
+    """Give tasks a digitisation stage. Returns how many changed.
+
+    Raises nothing: the admin asks for the right to change tasks.
+    """
     changed = [task for task in tasks if task.stage != stage]
     for task in changed:
         task.stage = stage
@@ -75,7 +79,11 @@ def set_stage(*, tasks: Iterable[Task], stage: Stage, by: User, reason: str) -> 
 
 
 def end_tasks(*, tasks: Iterable[Task], on: date, by: User, reason: str) -> int:
-    """Mark tasks the town no longer does. Those ended before stay as they are."""
+    """End tasks on a day. Returns how many; those that ended before stay as they are.
+
+    Raises nothing: the admin asks for the right to change tasks, and `EndForm` refuses a day to
+    come.
+    """
     changed = [task for task in tasks if task.ended_on is None]
     for task in changed:
         task.ended_on, task.ended_reason = on, reason
@@ -84,12 +92,14 @@ def end_tasks(*, tasks: Iterable[Task], on: date, by: User, reason: str) -> int:
 
 
 def next_number(section_id: int) -> int:
-    """The number after the last one in a section, ended tasks included."""
+    """The number after the last one of a section, ended tasks included. One query."""
     last = Task.objects.filter(section=section_id).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 
 
 class NamedFilter(KnownValueFilter):
+    """Tasks with a name, or without one."""
+
     title = "名称"
     parameter_name = "named"
 
@@ -105,6 +115,8 @@ class NamedFilter(KnownValueFilter):
 
 
 class LiveFilter(KnownValueFilter):
+    """Tasks the town still does, or those that have ended."""
+
     title = "廃止"
     parameter_name = "live"
 
@@ -144,20 +156,27 @@ class TaskRowForm(WholeRowForm):
 
 
 class CategoryForm(ReasonForm):
+    """The category that tasks are given, and why."""
+
     category = forms.ChoiceField(label="使用システムの区分", choices=Category.choices)
     field_order = ("category", "reason")
 
 
 class StageForm(ReasonForm):
+    """The digitisation stage that tasks are given, and why."""
+
     stage = forms.ChoiceField(label="デジタル化の段階", choices=Stage.choices)
     field_order = ("stage", "reason")
 
 
 class EndForm(ReasonForm):
+    """The day on which tasks end, and why."""
+
     ended_on = DayField(label="廃止日", years=YEARS, initial=timezone.localdate)
     field_order = ("ended_on", "reason")
 
     def clean_ended_on(self) -> date:
+        """The day. Raises ValidationError for a day to come."""
         day: date = self.cleaned_data["ended_on"]
         if day > timezone.localdate():
             raise forms.ValidationError("廃止日は、きょうまでの日付にしてください。")
@@ -166,6 +185,8 @@ class EndForm(ReasonForm):
 
 @admin.register(Task)
 class TaskAdmin(KeptForever, OfficeModelAdmin):
+    """The list of all tasks, with actions on many of them."""
+
     change_list_template = "admin/inventory/task/change_list.html"
     form = TaskForm
     list_display = ("place", "numbered", "name", "category", "system", "stage", "hours")
@@ -212,7 +233,7 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
         return super().get_changelist_form(request, form=TaskRowForm, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Propose the section the list was filtered by, and its next number."""
+        """The section by which the list was filtered, and its next number."""
         initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
         filters = parse_qs(str(initial.pop("_changelist_filters", "")))
         section = whole_number(initial.get("section") or filters.get("section", [""])[0])
@@ -221,18 +242,22 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
         return initial
 
     def autocomplete_label(self, task: Task) -> str:
+        """The task with its section."""
         return f"{task.section.label} {task}"
 
     @admin.display(description="班", ordering="section__department__order")
     def place(self, task: Task) -> str:
+        """The section with its department."""
         return task.section.label
 
     @admin.display(description="番号", ordering="number")
     def numbered(self, task: Task) -> str:
+        """The number, marked where the task has ended."""
         return f"{task.number}（廃止）" if task.ended_on else str(task.number)
 
     @admin.display(description="年間の時間")
     def hours(self, task: Task) -> str:
+        """Hours a year before and after; ？ for one that is not known, blank without any."""
         before, after = task.annual_hours_before, task.annual_hours_after
         if before is None and after is None:
             return ""
@@ -240,6 +265,7 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
 
     @admin.action(description="選択した事務の区分を変える", permissions=["change"])
     def set_category(self, request: HttpRequest, queryset: QuerySet[Task]) -> HttpResponse | None:
+        """Ask for a category, then give it to the tasks chosen."""
         form = answered(request, CategoryForm)
         if not form.is_valid():
             return confirm_page(
@@ -265,6 +291,7 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
 
     @admin.action(description="選択した事務の段階を変える", permissions=["change"])
     def set_stage(self, request: HttpRequest, queryset: QuerySet[Task]) -> HttpResponse | None:
+        """Ask for a stage, then give it to the tasks chosen."""
         form = answered(request, StageForm)
         if not form.is_valid():
             return confirm_page(
@@ -282,6 +309,7 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
 
     @admin.action(description="選択した事務を廃止する", permissions=["change"])
     def end_tasks(self, request: HttpRequest, queryset: QuerySet[Task]) -> HttpResponse | None:
+        """Ask for a day and a reason, then end the tasks chosen."""
         form = answered(request, EndForm)
         if not form.is_valid():
             return confirm_page(

@@ -1,7 +1,7 @@
-"""Which tasks to digitise first: the rule, and each task's points worked out. Pure arithmetic.
+"""Which tasks to digitise first: the rule, and each task's points. Pure arithmetic.
 
-`queries_candidates` says the same to the database, to rank tasks it need not fetch; a test holds
-the two together. Why the rule is what it is: docs/adr/0010-candidates-by-a-stated-rule.md.
+`queries_candidates` works out the same in the database, to rank tasks without fetching them; a
+test compares the two. Why the rule is what it is: docs/adr/0010-candidates-by-a-stated-rule.md.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Measured(hours.Measured, Protocol):
 
 @dataclass(frozen=True)
 class Use:
-    """A yes-or-no question and what a yes multiplies by, with one decimal."""
+    """A yes-or-no question about a task, and the factor for a yes (one decimal)."""
 
     name: str
     label: str
@@ -41,13 +41,14 @@ class Use:
 
 @dataclass(frozen=True)
 class Band:
-    """From so many cases a year on, the points are multiplied by this, with one decimal."""
+    """The factor (one decimal) for tasks with at least `cases` cases a year."""
 
     cases: int
     weight: Decimal
 
     @property
     def words(self) -> str:
+        """The band as the page states it: 年1,000件以上."""
         return f"年{number(self.cases)}件以上"
 
 
@@ -65,9 +66,9 @@ def _bands() -> tuple[Band, ...]:
 
 @dataclass(frozen=True)
 class Rule:
-    """Points = yearly hours × one weight per use × the weight of the volume.
+    """Points = hours a year × one factor per use × the factor of the volume.
 
-    An unknown answer weighs 1.0, like a no: nothing is guessed. Bands stand largest first.
+    An unknown answer counts 1.0, like a no: nothing is guessed. Bands stand largest first.
     """
 
     uses: tuple[Use, ...] = field(default_factory=_uses)
@@ -79,7 +80,7 @@ RULE = Rule()
 
 @dataclass(frozen=True)
 class Factor:
-    """One weight of a task's points and the answer it comes from."""
+    """One factor of a task's points and the answer it comes from."""
 
     label: str
     answer: str
@@ -88,7 +89,10 @@ class Factor:
 
 @dataclass(frozen=True)
 class Score:
-    """A task's points and how they come about. Hours are yearly."""
+    """A task's points and how they are worked out.
+
+    `hours` are a year's; `is_computed` says that they come from cases × minutes.
+    """
 
     hours: Decimal
     is_computed: bool
@@ -96,7 +100,7 @@ class Score:
 
     @property
     def points(self) -> Decimal:
-        """Exact."""
+        """The exact points."""
         return self.hours * prod((factor.weight for factor in self.factors), start=Decimal(1))
 
     @property
@@ -106,7 +110,10 @@ class Score:
 
     @property
     def working(self) -> str:
-        """120.0時間（入力した時間）× 1.5（紙：紙を使う）× … ＝ 259.2点."""
+        """The calculation in words.
+
+        120.0時間（入力した時間）× 1.5（紙：紙を使う）× 1.0（件数：年90件） ＝ 180.0点.
+        """
         source = "件数×分で計算した時間" if self.is_computed else "入力した時間"
         steps = [f"{tenths(self.hours)}時間（{source}）"]
         steps += [f"{f.weight}（{f.label}：{f.answer}）" for f in self.factors]
@@ -114,7 +121,7 @@ class Score:
 
 
 def score(task: Measured, rule: Rule = RULE) -> Score | None:
-    """A task's points; None when its hours are not known, for then it cannot be ranked."""
+    """A task's points; None when its hours are not known, so that it cannot be ranked."""
     known = hours.yearly_hours(task)
     if known is None:
         return None

@@ -1,4 +1,7 @@
-"""Geometry of the chart of yearly hours before and after: two bars per row. Pure arithmetic."""
+"""The chart of hours a year before and after: two bars per row. Pure arithmetic.
+
+Lengths and places are in drawing units.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ AFTER = Kind("after", "見直し後", SHADES[0])
 
 @dataclass(frozen=True)
 class Bar:
-    """One figure's bar, with its number at the end."""
+    """One bar, with its hours written at the end."""
 
     kind: Kind
     y: float
@@ -35,20 +38,23 @@ class Bar:
 
     @property
     def text_x(self) -> float:
+        """The x at which the number begins."""
         return round(LABEL_WIDTH + self.width + 6, 1)
 
     @property
     def text_y(self) -> float:
+        """The y of the line it stands on."""
         return self.y + BAR_HEIGHT - 2
 
     @property
     def height(self) -> int:
+        """The height of every bar."""
         return BAR_HEIGHT
 
 
 @dataclass(frozen=True)
 class Row:
-    """A section, department, method or initiative."""
+    """A section, department, method or initiative with its bars before and after."""
 
     label: str
     y: float
@@ -56,12 +62,13 @@ class Row:
 
     @property
     def label_y(self) -> float:
+        """The y of the line the label stands on."""
         return self.y + BAR_HEIGHT + 5
 
 
 @dataclass(frozen=True)
 class PairedBars:
-    """A whole chart in drawing units. `left_out` rows have no figures to compare."""
+    """A whole chart. `left_out` counts the rows without hours to compare."""
 
     rows: tuple[Row, ...]
     ticks: tuple[Tick, ...]
@@ -76,7 +83,7 @@ class PairedBars:
 
 
 def hours_before_and_after(lines: Iterable[Line]) -> PairedBars:
-    """Two bars for every line that has tasks with both figures; the others are counted."""
+    """Two bars for each line that has tasks with both figures; the others are only counted."""
     lines = list(lines)
     shown = [line for line in lines if line.hours.paired]
     most = max((max(line.hours.before, line.hours.after) for line in shown), default=Decimal(1))
@@ -113,7 +120,7 @@ def _drawn(value: Decimal) -> float:
 
 
 def _short(label: str) -> str:
-    """The label as far as it fits; the table has it whole."""
+    """The label cut to LONGEST_LABEL characters; the table has it whole."""
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
 
 

@@ -1,4 +1,4 @@
-"""Conditions of the pages on where to digitise, as they stand in the address."""
+"""Conditions of the pages on where to digitise, as the address gives them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from inventory.tasks.initiative_links import current_initiatives
 
 
 class DigitiseFilterForm(TaskFilterForm):
-    """Place, stage, method and initiative. None is required; what cannot be read is left out."""
+    """Place, stage, method and initiative. None is required; what cannot be read is ignored."""
 
     q = category = system = named = standing = None  # type: ignore[assignment]  # so Django drops it
     method = forms.ChoiceField(
@@ -47,7 +47,7 @@ class DigitiseFilterForm(TaskFilterForm):
 
     @property
     def conditions(self) -> str:
-        """What is in force, in words, for paper. Call after `narrow`."""
+        """The conditions in words, for paper. Call after `narrow`."""
         return "、".join(
             f"{self.fields[name].label}：{self._words(name, value)}"
             for name, value in self.cleaned_data.items()

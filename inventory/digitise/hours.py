@@ -1,4 +1,4 @@
-"""What is known of tasks' yearly hours, and how far they are digitised. Pure arithmetic."""
+"""What is known of tasks' hours a year, and how many are digitised. Pure arithmetic."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Hours:
-    """Live tasks of one kind. Hours are yearly; an unknown figure is left out, never 0.
+    """Sums over live tasks. Hours are a year's; an unknown figure is left out, never 0.
 
-    `known` tasks have hours at all (`yearly_hours`); `paired` ones have both figures
-    entered, before and after, and only these are compared. `waiting` ones are neither digitised
-    nor left out.
+    `known` tasks have hours at all (`yearly_hours`); `paired` ones have both figures entered,
+    before and after, and only these are compared. `waiting` ones are neither digitised nor out of
+    scope.
     """
 
     tasks: int = 0
@@ -38,7 +38,8 @@ class Hours:
 class Line:
     """A section, department, method or initiative with its hours.
 
-    `narrowed_to` is the condition that picks its tasks out; empty when none does.
+    `narrowed_to` is the condition of the address (name and value) for its tasks; None where there
+    is none.
     """
 
     label: str

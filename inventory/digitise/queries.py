@@ -1,6 +1,6 @@
 """Sums up tasks' hours by section, department, method and initiative.
 
-Two queries for each way of cutting (three for initiatives), however many tasks there are.
+Two queries for each way of grouping (three for initiatives), however many tasks there are.
 """
 
 from __future__ import annotations
@@ -42,19 +42,21 @@ def total(tasks: TaskQuerySet) -> Hours:
 
 
 def by_section(tasks: TaskQuerySet) -> list[Line]:
+    """Sections with tasks, in the survey table's order."""
     found = _grouped(tasks, "section_id")
     sections = Section.objects.with_department().filter(pk__in=found)
     return [Line(s.label, found[s.pk], ("section", str(s.pk))) for s in sections]
 
 
 def by_department(tasks: TaskQuerySet) -> list[Line]:
+    """Departments with tasks, in the survey table's order."""
     found = _grouped(tasks, "section__department_id")
     departments = Department.objects.filter(pk__in=found)
     return [Line(d.name, found[d.pk], ("department", str(d.pk))) for d in departments]
 
 
 def by_method(tasks: TaskQuerySet) -> list[Line]:
-    """Every method, also one nobody plans yet, and last the tasks without one."""
+    """Every method, also one that no task plans, and last the tasks without one."""
     found = _grouped(tasks, "method")
     lines = [
         Line(str(method.label), found.get(method.value, Hours()), ("method", method.value))
@@ -64,7 +66,7 @@ def by_method(tasks: TaskQuerySet) -> list[Line]:
 
 
 def by_initiative(tasks: TaskQuerySet) -> list[Line]:
-    """Every initiative of the plan, and last the tasks of none. A task may stand in several."""
+    """Every initiative of the plan, and last the tasks of none. A task may count for several."""
     initiatives = list(current_initiatives())
     linked = tasks.filter(initiatives__in=initiatives)
     found = _grouped(linked, "initiatives")

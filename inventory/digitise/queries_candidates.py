@@ -1,6 +1,6 @@
-"""The rule of `candidates` in the database's words, so that any number of tasks can be ranked.
+"""The rule of `candidates` in the database, so that any number of tasks can be ranked.
 
-Everything is a whole number of tenths: both databases then reckon exactly, and alike.
+Everything is a whole number of tenths, so that SQLite and PostgreSQL agree exactly.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from .candidates import RULE, Rule
 
 
 def waiting(tasks: TaskQuerySet) -> TaskQuerySet:
-    """Live tasks that are neither digitised nor left out, with their hours."""
+    """Live tasks that are neither digitised nor out of scope, with their hours."""
     return with_hours(tasks.live().filter(WAITING))
 
 
 def ranked(tasks: TaskQuerySet, rule: Rule = RULE) -> TaskQuerySet:
     """The candidates, most points first, with `points` and `rank`; equals share a rank.
 
-    `points` counts in `point_size(rule)`.
+    `points` are whole numbers of which `point_size(rule)` make one point.
     """
     scored = waiting(tasks).filter(KNOWN).annotate(points=_points(rule))
     place = Window(Rank(), order_by=F("points").desc())
@@ -36,12 +36,12 @@ def ranked(tasks: TaskQuerySet, rule: Rule = RULE) -> TaskQuerySet:
 
 
 def unranked(tasks: TaskQuerySet) -> TaskQuerySet:
-    """Tasks that would be candidates, were their hours known."""
+    """Live tasks, neither digitised nor out of scope, whose hours are not known."""
     return waiting(tasks).exclude(KNOWN)
 
 
 def point_size(rule: Rule = RULE) -> int:
-    """How many of the units of `points` make one point."""
+    """How many units of `points` make one point."""
     return int(TENTHS ** (2 + len(rule.uses)))
 
 

@@ -1,4 +1,4 @@
-"""Where to digitise: hours and candidates."""
+"""Addresses of the pages on where to digitise: hours and candidates."""
 
 from django.urls import path
 

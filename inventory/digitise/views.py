@@ -1,4 +1,4 @@
-"""Where to digitise: yearly hours cut four ways, and the candidates in their order."""
+"""Where to digitise: hours a year grouped four ways, and the ranked candidates."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .hours import Hours, Line
 
 
 def _headlines(found: Hours) -> list[Headline]:
-    """Tasks, hours before, after and saved, and the hours still waiting to be digitised."""
+    """Tasks, hours a year before, after and saved, and those of tasks not digitised yet."""
     paired = f"前後の時間がわかる{number(found.paired)}件で計算（全{number(found.tasks)}件）"
     known = f"時間がわかる事務 {number(found.known)}件、デジタル化済 {number(found.digitised)}件"
     return [
@@ -70,7 +70,7 @@ CANDIDATES_HEAD: tuple[Column | str, ...] = (
 
 @dataclass(frozen=True)
 class Candidate:
-    """A task at its place in the order; `score` and `rank` are empty without hours."""
+    """A task with its place in the ranking; `score` and `rank` are None without hours."""
 
     task: Task
     score: Score | None
@@ -79,12 +79,12 @@ class Candidate:
 
     @property
     def summary(self) -> str:
-        """What opens the working, told apart from the other rows'."""
+        """The words that open its calculation, different in each row."""
         return f"{number(self.rank)}位の計算を見る"
 
 
 def hours(request: StaffRequest) -> HttpResponse:
-    """Hours before, after and saved, cut one way, and the first few candidates."""
+    """Hours a year before, after and saved, grouped one way, and the first few candidates."""
     form, tasks = _narrowed(request)
     way = _way(request)
     lines = queries.WAYS[way](tasks)
@@ -106,7 +106,8 @@ def hours(request: StaffRequest) -> HttpResponse:
 
 
 def candidates(request: StaffRequest) -> HttpResponse:
-    """The order with every working, or the tasks that cannot be ranked (`?hours=unknown`)."""
+    """The ranking with every calculation, or the tasks that cannot be ranked
+    (`?hours=unknown`)."""
     form, tasks = _narrowed(request)
     unknown = request.GET.get("hours") == "unknown"
     known, missing = queries_candidates.ranked(tasks), queries_candidates.unranked(tasks)
@@ -128,7 +129,7 @@ def candidates(request: StaffRequest) -> HttpResponse:
 
 
 def hours_csv(request: StaffRequest) -> FileResponse:
-    """The table of hours as the page has it."""
+    """The table of hours of the page, with its conditions, as a CSV file."""
     way = _way(request)
     lines = queries.WAYS[way](_narrowed(request)[1])
     rows = ([line.label, *_figures(line)] for line in lines)
@@ -137,7 +138,7 @@ def hours_csv(request: StaffRequest) -> FileResponse:
 
 
 def candidates_csv(request: StaffRequest) -> FileResponse:
-    """The whole order as a file, fetched a chunk at a time."""
+    """The whole ranking as a CSV file, fetched CHUNK tasks at a time."""
     ranked = queries_candidates.ranked(_narrowed(request)[1])
     lines = csv_lines(CANDIDATES_HEAD, _candidate_rows(ranked))
     return file_response(lines, name="デジタル化の候補.csv", content_type=CSV)
@@ -167,7 +168,8 @@ def _candidates(request: StaffRequest, tasks: Any) -> list[Candidate]:
 
 
 def _address(request: StaffRequest, **changes: str | None) -> str:
-    """The conditions in force, changed: what follows the `?`. The page number falls away."""
+    """The conditions of the address with some changed, for after the `?`; without the page
+    number."""
     query = request.GET.copy()
     for name, value in {"page": None, **changes}.items():
         query.pop(name, None)

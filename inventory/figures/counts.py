@@ -15,9 +15,9 @@ MEASURES = ("tasks", "core", "non_core", "other", "total", "none")
 
 @dataclass(frozen=True)
 class Counts:
-    """Live tasks of a section, a department or the town.
+    """Counts of live tasks of a section, a department or the town.
 
-    Hours are yearly and summed only over the `hours_known` tasks that have both figures.
+    Hours are a year's, summed only over the `hours_known` tasks that have both figures.
     """
 
     tasks: int = 0
@@ -42,23 +42,25 @@ class Counts:
 
     @property
     def unnamed(self) -> int:
+        """Tasks without a name (名称未登録)."""
         return self.tasks - self.named
 
     @property
     def hours_saved(self) -> Decimal:
+        """Hours a year before less those after."""
         return self.hours_before - self.hours_after
 
     @property
     def stages(self) -> list[tuple[str, int]]:
-        """Every stage's words with its count."""
+        """Each stage's words with its number of tasks."""
         return [(str(stage.label), getattr(self, stage.value)) for stage in Stage]
 
 
 @dataclass(frozen=True)
 class Published:
-    """A row of the published table. An empty cell stays None and counts as nothing in sums.
+    """A row of the published table. An empty cell stays None and counts as 0 in sums.
 
-    使用なし is no column of the table: it is the tasks less the systems' total.
+    使用なし is no column of the table: it is the tasks less the total of the systems.
     """
 
     tasks: int | None = None
@@ -69,10 +71,12 @@ class Published:
 
     @classmethod
     def of(cls, count: SurveyCount) -> Published:
+        """The row of a `SurveyCount`."""
         return cls(count.tasks, count.core, count.non_core, count.other, count.total)
 
     @property
     def none(self) -> int | None:
+        """使用なし; None where the tasks are not known."""
         return None if self.tasks is None else self.tasks - (self.total or 0)
 
 
@@ -85,12 +89,16 @@ class Cell:
 
     @property
     def difference(self) -> int:
+        """Live less published."""
         return self.live - (self.published or 0)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A section, a department's sum or the town's."""
+    """A section, a department's sum or the town's, published and live.
+
+    `pk` is 0 for the town's.
+    """
 
     label: str
     pk: int = 0
@@ -118,6 +126,7 @@ class Group:
 
     @property
     def subtotal(self) -> Row:
+        """The sum of the sections, as the published table has it."""
         return total_of(f"{self.name} 計", self.rows, pk=self.pk)
 
     @property
@@ -127,12 +136,12 @@ class Group:
 
     @property
     def has_subtotal(self) -> bool:
-        """The published table sums a department only when it has several sections."""
+        """Whether the published table has a sum for it: only with several sections."""
         return len(self.rows) > 1
 
 
 def total_of(label: str, rows: Iterable[Row], *, pk: int = 0) -> Row:
-    """The sum of rows. A published column that is empty in every row stays empty."""
+    """The sum of rows. A published column that is empty in every row stays None."""
     rows = tuple(rows)
     live = {f.name: sum(getattr(row.live, f.name) for row in rows) for f in fields(Counts)}
     published = {

@@ -11,7 +11,7 @@ from .counts import Counts, Row
 
 @dataclass(frozen=True)
 class Headline:
-    """One figure. `missing` says that `value` is a word, as where nothing was entered yet."""
+    """One figure. With `missing`, `value` is a word: nothing has been entered yet."""
 
     label: str
     value: str
@@ -21,14 +21,15 @@ class Headline:
 
 
 def of_row(row: Row) -> list[Headline]:
-    """The town or a department: its counts beside the published ones, and how far it is."""
+    """For the town or a department: tasks beside the published number, named, digitised, hours
+    saved."""
     tasks = row.cells[0]
     beside = f"公表 {number(tasks.published)}件（差 {difference(tasks.difference)}）"
     return [_counted("事務数", tasks.live, beside), *of_counts(row.live)[1:]]
 
 
 def of_counts(live: Counts) -> list[Headline]:
-    """A section: how many tasks, how many have a name, how far they are, hours saved."""
+    """For a section: tasks, those with a name, those digitised, hours saved a year."""
     among = f"{number(live.tasks)}件のうち"
     return [
         _counted("事務数", live.tasks, f"システムを使う事務 {number(live.total)}件"),

@@ -35,11 +35,13 @@ class SurveyTable:
 
     @property
     def total(self) -> Row:
+        """The town's row, or the department's."""
         return total_of("合計", (row for group in self.groups for row in group.rows))
 
 
 def latest_published(surveys: Iterable[Survey]) -> Survey | None:
-    """The survey that stands beside the live figures unless another is asked for."""
+    """The latest published survey: the one shown beside live figures unless another is asked
+    for."""
     return max((s for s in surveys if s.taken_on is None), key=lambda s: s.order, default=None)
 
 
@@ -52,8 +54,8 @@ def survey_table(
 ) -> SurveyTable:
     """A survey beside the tasks of today, or those given. Four queries.
 
-    The survey is the latest published one unless given. Sections show while they exist, and
-    after that as long as something is counted for them.
+    The survey is the latest published one unless given. Sections are shown on the days they exist,
+    and afterwards as long as something is counted for them.
     """
     survey = survey or latest_published(Survey.objects.all())
     sections = Section.objects.with_department()
@@ -73,7 +75,7 @@ def survey_table(
 def grouped(
     sections: Any, published: Mapping[int, Published], live: Mapping[int, Counts]
 ) -> list[Group]:
-    """Sections in the table's order by department. One query."""
+    """Sections, in the order given, by department. One query."""
     return [
         Group(
             department.pk,
@@ -93,7 +95,7 @@ def grouped(
 
 
 def counts_by_section(tasks: Any) -> dict[int, Counts]:
-    """Counts by section's key, of tasks or of their records on a day. One query."""
+    """Counts by the section's key, of tasks or of lines of their history. One query."""
     rows = tasks.order_by().values("section_id").annotate(**FIGURES, **_STAGES, **_HOURS)
     return {row["section_id"]: _counts(row) for row in rows}
 

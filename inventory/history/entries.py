@@ -1,4 +1,4 @@
-"""A task's change history in Japanese words: who, when, what changed."""
+"""The history of tasks in Japanese words: who, when, what changed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KINDS = {"+": "登録", "~": "変更", "-": "削除"}
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the history. `by` is empty when the system wrote it, as on loading."""
+    """One line of the history. `by` is empty when no person wrote it, as on loading."""
 
     at: datetime
     by: str
@@ -32,7 +32,7 @@ class Entry:
 
     @classmethod
     def of(cls, record: Any, changes: Iterable[Difference]) -> Entry:
-        """A line in words. Expects the record's `history_user` at hand."""
+        """A line in words. Expects the `history_user` of `record` to be fetched."""
         return cls(
             at=record.history_date,
             by=record.history_user.name if record.history_user else "",
@@ -43,19 +43,24 @@ class Entry:
 
 
 def entries(task: Task) -> list[Entry]:
-    """The whole history, newest first. Three queries, one more where a system is gone."""
+    """The whole history of a task, newest first.
+
+    Three queries, one more where a system is gone.
+    """
     return in_words(with_earlier(task.history.select_related("history_user")))
 
 
 def with_earlier(lines: Iterable[Any]) -> list[tuple[Any, Any]]:
-    """Each line of one row's history, newest first, with the line before it or None."""
+    """Each line of one row's history, given newest first, with the line before it or None."""
     lines = list(lines)
     return list(zip(lines, [*lines[1:], None], strict=False))  # none at all pairs with nothing
 
 
 def in_words(pairs: Iterable[tuple[Any, Any]]) -> list[Entry]:
-    """Lines of the history, each with the one before it or None. Two queries, one more where a
-    system is gone."""
+    """Lines of the history, each given with the one before it or None.
+
+    Two queries, one more where a system is gone.
+    """
     pairs = list(pairs)
     words = _Words(record for pair in pairs for record in pair if record is not None)
     return [
@@ -91,16 +96,18 @@ class _Words:
         }
 
     def label(self, name: str) -> str:
+        """The name of a field."""
         return label_of(name)
 
     def of(self, name: str, value: Any) -> str:
+        """A value of a field in words."""
         if value is not None and name in self.names:
             return self.names[name].get(value, "（削除済み）")
         return value_words(name, value)
 
 
 def lines() -> QuerySet[Any]:
-    """Every line of the tasks' history. Each knows its `earlier` one."""
+    """Every line of the tasks' history, newest first, each with the key of its `earlier` one."""
     found: QuerySet[Any] = (
         Task.history.annotate(earlier=Subquery(_before().values("history_id")[:1]))
         .select_related("history_user")
@@ -110,7 +117,8 @@ def lines() -> QuerySet[Any]:
 
 
 def lines_of(sections: Iterable[Section]) -> QuerySet[Any]:
-    """The lines that begin or end in one of some sections: those that came and went, too."""
+    """The lines before or after which a task is in one of some sections: tasks that came or went,
+    too."""
     keys = [section.pk for section in sections]
     here = Task.history.filter(section__in=keys).values("id")
     found: QuerySet[Any] = (
@@ -123,7 +131,10 @@ def lines_of(sections: Iterable[Section]) -> QuerySet[Any]:
 
 
 def entries_of(found: list[Any]) -> list[tuple[Entry, int, str]]:
-    """Each line in words, with its task's key and what it was then. Three queries."""
+    """Each line in words, with the key of its task and what the task was called then.
+
+    Three queries.
+    """
     earlier = Task.history.in_bulk([line.earlier for line in found if line.earlier])
     pairs = [(line, earlier.get(line.earlier)) for line in found]
     return [
@@ -133,7 +144,7 @@ def entries_of(found: list[Any]) -> list[tuple[Entry, int, str]]:
 
 
 def _before() -> QuerySet[Any]:
-    """The lines of the same task before one, the nearest first."""
+    """The lines of the same task before an outer one, the nearest first."""
     earlier: QuerySet[Any] = (
         Task.history.filter(id=OuterRef("id"))
         .filter(

@@ -1,4 +1,4 @@
-"""Conditions of the list of changes, as they stand in the address."""
+"""Conditions of the list of changes, as the address gives them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MARKS = {"changed": "~", "added": "+"}
 
 
 class HistoryFilterForm(PlaceFilterForm):
-    """Whose tasks, changed by whom and when."""
+    """The place of the tasks, the kind of change, who made it and when."""
 
     kind = forms.ChoiceField(label="種類", required=False, choices=[("", "すべて"), *KINDS])
     who = forms.CharField(label="変えた人か理由の言葉", required=False, max_length=100)
@@ -27,7 +27,10 @@ class HistoryFilterForm(PlaceFilterForm):
     until = DayField(label="この日まで", required=False, years=YEARS)
 
     def found(self) -> QuerySet[Any]:
-        """The lines that meet every condition. Validates first; one query for a department."""
+        """The lines of the history that meet every condition.
+
+        Validates first; one query for a department.
+        """
         self.is_valid()
         wanted = self.cleaned_data
         found = self._of_place()

@@ -1,4 +1,4 @@
-"""Systems that are gone: what old lines of the history still call them."""
+"""The names of systems that were merged or deleted, for old lines of the history."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ DESK = "データの点検"
 
 
 def merge_trace(gone: str, keep: str, said: str) -> str:
-    """The reason that the end of a merged system leaves in the history."""
+    """The reason that the merging of a system leaves in its history."""
     return f"{_merging(gone)}「{keep}」にまとめた。{said}"
 
 
 def names() -> dict[int, str]:
-    """Each by its key and its last name, and whether it was merged or deleted. One query."""
+    """By key, the last name of each system that is gone, and whether it was merged or deleted.
+
+    One query.
+    """
     lines = System.history.exclude(id__in=System.objects.order_by().values("id"))
     last = {line.id: line for line in lines.order_by("history_date", "history_id")}
     return {key: f"{line.name}（{_what_became_of(line)}）" for key, line in last.items()}

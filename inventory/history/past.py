@@ -1,7 +1,7 @@
 """The inventory as it was recorded at the end of a day, read from its history.
 
-What counts is when something was written down, not what date it speaks of: a task whose end was
-entered on 10 April is still live on 5 April, even if it ended on 31 March.
+The day is the one on which something was written down, not the date it is about: a task whose end
+was entered on 10 April is still live on 5 April, even if it ended on 31 March.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ from . import gone_systems
 
 
 def start_of(day: date) -> datetime:
-    """The midnight that begins a day here."""
+    """The moment a day begins in the town's time zone."""
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def end_of(day: date) -> datetime:
-    """The midnight that ends a day here; what was written before it belongs to the day."""
+    """The moment after a day: what was written before it belongs to the day."""
     return start_of(day + timedelta(days=1))
 
 
 def records(model: Any, on: date) -> QuerySet[Any]:
     """Each row as it stood at the end of a day, as its line in the history. One query.
 
-    Rows deleted by then are left out. Of two lines of the same moment the later written counts.
+    Rows deleted by then are left out. Of two lines of the same moment the one written later
+    counts.
     """
     lines = model.history.filter(history_date__lt=end_of(on)).order_by()
     later = lines.filter(id=OuterRef("id")).filter(
@@ -45,20 +46,22 @@ def records(model: Any, on: date) -> QuerySet[Any]:
 
 
 def live_tasks(on: date) -> QuerySet[Any]:
-    """The tasks that were done, as far as that day knew."""
+    """The tasks not recorded as ended by the end of a day."""
     return records(Task, on).filter(ended_on__isnull=True)
 
 
 def first_day() -> date | None:
-    """The day the inventory's records begin. One query."""
+    """The first day of the tasks' history; None without any. One query."""
     moment = Task.history.order_by("history_date").values_list("history_date", flat=True).first()
     return timezone.localtime(moment).date() if moment else None
 
 
 @dataclass(frozen=True)
 class Names:
-    """What sections and systems were called at the end of a day; of systems that are gone and
-    of which nothing was recorded by then, what they were called last."""
+    """The names of sections and systems at the end of a day.
+
+    A system that is gone and was not recorded by then has its last name.
+    """
 
     sections: dict[int, str]
     departments: dict[int, str]
@@ -66,7 +69,7 @@ class Names:
 
     @classmethod
     def on(cls, day: date) -> Names:
-        """Three queries."""
+        """Read a day. Three queries."""
         departments = dict(records(Department, day).values_list("id", "name"))
         sections = {
             pk: f"{departments[home]} {name}".strip()
@@ -76,11 +79,14 @@ class Names:
         return cls(sections, departments, dict(records(System, day).values_list("id", "name")))
 
     def place(self, section: Section) -> str:
-        """A section's name then; what it is called now where nothing was recorded."""
+        """A section's name then; its name today where none was recorded."""
         return self.sections.get(section.pk, section.label)
 
     def system(self, record: Any) -> str:
-        """The name of a task's system then; empty without one. Expects `record.system` at hand."""
+        """The name of the system of a task's line then; empty without one.
+
+        Expects `record.system` to be fetched.
+        """
         if record.system_id is None:
             return ""
         if name := self.systems.get(record.system_id):

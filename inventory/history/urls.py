@@ -1,4 +1,4 @@
-"""Who changed what, in a section and in the whole town."""
+"""Addresses of the changes in a section and in the whole town."""
 
 from django.urls import path
 

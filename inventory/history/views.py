@@ -1,4 +1,4 @@
-"""Who changed what in a section's tasks, and in everybody's."""
+"""Who changed what in a section's tasks, and in all tasks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PER_PAGE = 30
 
 
 def section_history(request: StaffRequest, pk: int) -> HttpResponse:
-    """Every change in the section's tasks, newest first; everyone logged in reads it."""
+    """Every change in the tasks of a section, newest first, for everyone who is logged in."""
     section = get_object_or_404(Section.objects.with_department(), pk=pk)
     page = Paginator(lines_of([section]), PER_PAGE).get_page(request.GET.get("page"))
     context = {"section": section, "page_obj": page, "entries": entries_of(list(page))}
@@ -24,7 +24,7 @@ def section_history(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def history(request: StaffRequest) -> HttpResponse:
-    """Every change in the town's tasks by the conditions in the address."""
+    """Every change in the town's tasks that meets the conditions of the address."""
     form = HistoryFilterForm(request.GET)
     page = Paginator(form.found(), PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page_obj": page, "entries": entries_of(list(page))}

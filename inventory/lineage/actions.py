@@ -1,7 +1,7 @@
-"""Tasks begin, split, merge, end and come back: each with a reason, in one transaction.
+"""Adds, splits, merges, ends and reinstates tasks: each with a reason, in one transaction.
 
-Nothing is ever deleted: a task that split or was merged ends and points to what it became.
-Figures are written only where the person gave them; none is divided or added up by itself.
+No task is ever deleted: one that was split or merged ends and points to what it became. Figures
+are written only where the person gave them; none is divided or added up.
 """
 
 from __future__ import annotations
@@ -29,7 +29,11 @@ INHERITED = tuple(field.name for field in FIELDS if field.inherited)
 
 @transaction.atomic
 def add_task(*, section: Section, content: TaskContent, by: User, reason: str) -> Task:
-    """Add a task with the section's next number. It may still be without a name."""
+    """Add a task with the section's next number, and return it. Its name may be blank.
+
+    Raises PermissionDenied if `by` may not write for the section; ValidationError if the section
+    has ended or the reason is missing or longer than LONGEST_REASON characters.
+    """
     said = _reason(reason)
     _lock_section(section, by)
     return _create(section, content, by, f"追加：{said}")
@@ -39,10 +43,13 @@ def add_task(*, section: Section, content: TaskContent, by: User, reason: str) -
 def split_task(
     *, task: Task, parts: Sequence[TaskContent], on: date, version: int, by: User, reason: str
 ) -> list[Task]:
-    """End a task on a day and go on with two or more in its place.
+    """End a task on a day and go on with two or more in its place, which are returned.
 
-    The parts say their name and figures; they keep its section, INHERITED and its initiatives.
-    Raises Stale when somebody changed the task since `version`.
+    The parts give their name and figures; they keep its section, INHERITED and its initiatives.
+    Raises PermissionDenied if `by` may not write for the section; Stale when somebody changed the
+    task since `version`; ValidationError if there are fewer than two parts, a name is blank or
+    used twice, the task or its section has ended, the day is to come, or for the reason as
+    `add_task`.
     """
     said = _reason(reason)
     if len(parts) < 2:
@@ -71,10 +78,13 @@ def merge_tasks(
     reason: str,
     into: Task | None = None,
 ) -> Task:
-    """Go on with one task in the place of several of the same section.
+    """Go on with one task in the place of several of the same section, and return it.
 
-    `into` is one of them, which then takes `content`; without it a new task does, and all of
-    them end. Their initiatives go on with it.
+    `into` is one of them, which then takes `content`; without it a new task does, and all of them
+    end. Their initiatives are linked to it too. Raises PermissionDenied if `by` may not write for
+    the section; Stale when somebody changed one since its version; ValidationError if there are
+    fewer than two tasks or of several sections, one or their section has ended, the name is blank,
+    `into` is none of them, the day is to come, or for the reason as `add_task`.
     """
     said = _reason(reason)
     if len({task.pk for task in tasks}) < 2:
@@ -101,7 +111,12 @@ def merge_tasks(
 
 @transaction.atomic
 def end_task(*, task: Task, on: date, version: int, by: User, reason: str) -> Task:
-    """Record that a task is no longer done since a day, which is not to come."""
+    """Record that a task is no longer done from a day on, and return it.
+
+    Raises PermissionDenied if `by` may not write for the section; Stale when somebody changed the
+    task since `version`; ValidationError if it has ended already, the day is to come, or for the
+    reason as `add_task`.
+    """
     said = _reason(reason)
     (old,) = _locked_live([task], {task.pk: version}, by)
     return _end(old, on, said, by)
@@ -109,7 +124,12 @@ def end_task(*, task: Task, on: date, version: int, by: User, reason: str) -> Ta
 
 @transaction.atomic
 def reinstate_task(*, task: Task, version: int, by: User, reason: str) -> Task:
-    """Take back that a task ended. Not while what it was split or merged into is still done."""
+    """Take back that a task ended, and return it.
+
+    Raises PermissionDenied if `by` may not write for the section; Stale when somebody changed the
+    task since `version`; ValidationError if it has not ended, its section has, a task it was split
+    or merged into is still done, or for the reason as `add_task`.
+    """
     said = _reason(reason)
     (old,) = _locked([task], {task.pk: version}, by)
     if old.ended_on is None:
@@ -129,6 +149,7 @@ def reinstate_task(*, task: Task, version: int, by: User, reason: str) -> Task:
 
 
 def _reason(text: str) -> str:
+    """The reason without blanks at its ends. Raises ValidationError if it is blank or too long."""
     said = text.strip()
     if not said:
         raise ValidationError("理由を入力してください。")
@@ -138,7 +159,10 @@ def _reason(text: str) -> str:
 
 
 def _lock_section(section: Section, by: User) -> None:
-    """Hold the section, so that two people never give out the same number."""
+    """Lock a section, so that two people never give out the same number.
+
+    Raises PermissionDenied if `by` may not write for it, ValidationError if it has ended.
+    """
     if not permissions.can_write_section(by, section):
         raise PermissionDenied
     _require_open(
@@ -147,12 +171,17 @@ def _lock_section(section: Section, by: User) -> None:
 
 
 def _require_open(section: Section) -> None:
+    """Raises ValidationError if a section has ended."""
     if section.ends_on and section.ends_on < timezone.localdate():
         raise ValidationError(f"{section.label}は廃止されています。今の班で行ってください。")
 
 
 def _locked(tasks: Sequence[Task], versions: Mapping[int, int], by: User) -> list[Task]:
-    """The tasks as they are now, held; refused if somebody changed one since it was read."""
+    """The tasks as they are now, locked.
+
+    Raises PermissionDenied if `by` may not write one, Stale if somebody changed one since it was
+    read.
+    """
     held = (
         Task.objects.select_for_update(of=("self",))
         .with_place()
@@ -170,6 +199,7 @@ def _locked(tasks: Sequence[Task], versions: Mapping[int, int], by: User) -> lis
 
 
 def _locked_live(tasks: Sequence[Task], versions: Mapping[int, int], by: User) -> list[Task]:
+    """The same for tasks that are still done. Raises ValidationError too if one has ended."""
     now = _locked(tasks, versions, by)
     if ended := [task for task in now if task.ended_on]:
         raise ValidationError(f"「{ended[0]}」は、すでに廃止されています。")
@@ -177,6 +207,7 @@ def _locked_live(tasks: Sequence[Task], versions: Mapping[int, int], by: User) -
 
 
 def _into(old: Sequence[Task], into: Task) -> Task:
+    """The task of `old` that `into` is. Raises ValidationError if it is none of them."""
     found = next((task for task in old if task.pk == into.pk), None)
     if found is None:
         raise ValidationError("統合先は、選んだ事務の中から選んでください。")
@@ -184,11 +215,13 @@ def _into(old: Sequence[Task], into: Task) -> Task:
 
 
 def _create(section: Section, content: TaskContent, by: User, reason: str) -> Task:
+    """A new task with the section's next number. Raises nothing of its own."""
     last = Task.objects.filter(section=section).aggregate(last=Max("number"))["last"]
     return _write(Task(section=section, number=(last or 0) + 1), content, by, reason)
 
 
 def _end(task: Task, on: date, reason: str, by: User) -> Task:
+    """End a task. Raises ValidationError for a day to come."""
     if on > timezone.localdate():
         raise ValidationError("廃止日は、今日までの日付にしてください。")
     content = TaskContent.of(task).but(ended_on=on, ended_reason=reason)
@@ -196,6 +229,7 @@ def _end(task: Task, on: date, reason: str, by: User) -> Task:
 
 
 def _write(task: Task, content: TaskContent, by: User, reason: str) -> Task:
+    """Fill and save a task. Raises nothing of its own."""
     content.fill(task)
     return Trace(by, reason).save(task)
 
@@ -208,7 +242,10 @@ def _link(
     reason: str,
     by: User,
 ) -> None:
-    """Point from what ended to what goes on. A pair that was linked once stays as it was."""
+    """Link each task that ended to each that goes on; a pair linked before stays as it was.
+
+    Raises nothing of its own.
+    """
     linked = TaskSuccession.objects.filter(before__in=before, after__in=after)
     known = set(linked.values_list("before", "after"))
     TaskSuccession.objects.bulk_create(
@@ -223,7 +260,10 @@ def _link(
 def _hand_on_initiatives(
     before: Sequence[Task], after: Sequence[Task], by: User, reason: str
 ) -> None:
-    """Let the initiatives of tasks that ended aim at what goes on. The old links stay."""
+    """Link the initiatives of tasks that ended to those that go on. The old links stay.
+
+    Raises nothing of its own.
+    """
     prefetch_related_objects(list(before), "initiatives")
     trace = Trace(by, f"対象の事務の引継ぎ：{reason}")
     aiming = {i.pk: i for task in before for i in task.initiatives.all()}

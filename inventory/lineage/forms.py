@@ -1,4 +1,4 @@
-"""What is asked before a task is added, split, merged, ended or brought back."""
+"""The forms by which a task is added, split, merged, ended or reinstated."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_PARTS = 10
 
 
 class ReasonForm(forms.Form):
-    """A reason, and the state of the task the person looked at."""
+    """A reason, and the version of the task that the person saw."""
 
     version = VersionField()
     reason = ReasonField(
@@ -49,6 +49,7 @@ class DatedForm(ReasonForm):
     field_order: tuple[str, ...] = ("on", "reason")
 
     def clean_on(self) -> date:
+        """The day. Raises ValidationError for a day to come."""
         return not_to_come(self.cleaned_data["on"])
 
 
@@ -62,7 +63,7 @@ _BARE = {"help_text": ""}
 
 
 class ContentForm(forms.Form):
-    """Of a task's fields those that are asked for at a `moment`."""
+    """Those of a task's fields that are asked for at a `moment`."""
 
     moment: Asked
 
@@ -74,6 +75,7 @@ class ContentForm(forms.Form):
         self.order_fields(["into", *names, "on", "reason"])
 
     def need_name(self, fault: str, help_text: str = "") -> None:
+        """Require the name, with what is said when it is missing."""
         name = self.fields["name"]
         name.required, name.help_text = True, help_text
         name.error_messages["required"] = fault
@@ -85,7 +87,7 @@ class ContentForm(forms.Form):
 
     @property
     def typed(self) -> dict[str, Any]:
-        """What the valid form says of the task."""
+        """The values of the task by field. Call after `is_valid()`."""
         return {field.name: self.cleaned_data[field.name] for field in asked_when(self.moment)}
 
 
@@ -100,6 +102,7 @@ class AddForm(ContentForm):
 
     @property
     def content(self) -> TaskContent:
+        """The task to add. Call after `is_valid()`."""
         return TaskContent(**self.typed)
 
 
@@ -114,11 +117,12 @@ class PartForm(ContentForm):
 
     @property
     def part(self) -> TaskContent:
+        """The part. Call after `is_valid()`."""
         return TaskContent(**self.typed)
 
 
 class _PartsFormSet(BaseFormSet[PartForm]):
-    """Parts need names that tell them apart."""
+    """The parts of a split, whose names have to differ."""
 
     def clean(self) -> None:
         names = [form.cleaned_data.get("name") for form in self.forms if form.is_valid()]
@@ -127,7 +131,7 @@ class _PartsFormSet(BaseFormSet[PartForm]):
 
 
 def parts_formset(count: int) -> type[BaseFormSet[PartForm]]:
-    """As many parts as asked for, all of them needed."""
+    """The class of a formset of `count` parts, all of them required."""
     return formset_factory(
         PartForm,
         formset=_PartsFormSet,
@@ -139,7 +143,7 @@ def parts_formset(count: int) -> type[BaseFormSet[PartForm]]:
 
 
 class MergeForm(ContentForm, DatedForm):
-    """What the one task after a merger is. `into` is a new task or one of those merged."""
+    """The one task after a merger. `into` is a new task or one of those merged."""
 
     moment = Asked.MERGING
     into = forms.ChoiceField(label="統合した後の事務", widget=forms.RadioSelect)
@@ -160,12 +164,16 @@ class MergeForm(ContentForm, DatedForm):
 
     @property
     def into_task(self) -> Task | None:
-        """The task that stays, None for a new one."""
+        """The task that stays, None for a new one. Call after `is_valid()`."""
         return next((t for t in self.tasks if str(t.pk) == self.cleaned_data["into"]), None)
 
     @property
     def content(self) -> TaskContent:
-        """What stays of the task that goes on, with what was typed here; no figure is emptied."""
+        """The task that goes on: its values, with those typed. Call after `is_valid()`.
+
+        A new task begins with what all have alike (`agreed`). A figure left blank keeps its value;
+        a system left blank is taken off.
+        """
         kept = self.into_task
         base = TaskContent.of(kept) if kept else TaskContent(**agreed(self.tasks))
         typed = {name: value for name, value in self.typed.items() if value is not None}
@@ -173,11 +181,12 @@ class MergeForm(ContentForm, DatedForm):
 
     @property
     def versions(self) -> dict[int, int]:
+        """The versions that the person saw, by task. Call after `is_valid()`."""
         return {task.pk: self.cleaned_data[f"version-{task.pk}"] for task in self.tasks}
 
 
 def agreed(tasks: Sequence[Task]) -> dict[str, Any]:
-    """What all the tasks say alike, of all that can be taken over."""
+    """The values of INHERITED that are the same in all the tasks."""
     return {
         name: getattr(tasks[0], name)
         for name in INHERITED
@@ -186,7 +195,7 @@ def agreed(tasks: Sequence[Task]) -> dict[str, Any]:
 
 
 def _known(tasks: Sequence[Task], field: TaskField) -> str:
-    """The sum of what was entered, as a help and never as an answer."""
+    """A help text: the sum of what was entered. It is never filled in."""
     known: list[Decimal] = [v for task in tasks if (v := getattr(task, field.name)) is not None]
     if not known:
         return "選んだ事務には入力されていません。空欄のときは変えません。"
@@ -202,7 +211,7 @@ NUMBERS = re.compile(r"[\s,、，・]+")
 
 
 class MergeFilterForm(TaskFilterForm):
-    """Words, category and system. What cannot be read is left out."""
+    """Conditions for the tasks to choose from: words, category, system. Others are ignored."""
 
     department = section = named = stage = standing = None  # type: ignore[assignment]  # so Django drops it
 
@@ -210,7 +219,7 @@ class MergeFilterForm(TaskFilterForm):
 class ChosenForm(forms.Form):
     """The tasks chosen so far: those ticked (`pick` in the address) and those typed.
 
-    Once it was validated, `tasks` are the live ones among them, also where it is not valid.
+    After `is_valid()`, also where it says no, `tasks` are the live ones among them.
     """
 
     numbers = forms.CharField(
@@ -228,6 +237,7 @@ class ChosenForm(forms.Form):
         self.tasks: list[Task] = []
 
     def clean_numbers(self) -> set[int]:
+        """The numbers typed. Raises ValidationError for other words and for too many numbers."""
         numbers = set()
         for word in filter(None, NUMBERS.split(half_width(self.cleaned_data["numbers"]))):
             number = whole_number(word)
@@ -241,7 +251,10 @@ class ChosenForm(forms.Form):
         return numbers
 
     def clean(self) -> None:
-        """One query, none where nothing is chosen. Says of which numbers there is no live task."""
+        """Finds the tasks, and names numbers without a live task.
+
+        One query, none if nothing is chosen.
+        """
         typed = self.cleaned_data.get("numbers", set())
         wanted = self.ticked | typed
         live = Task.objects.live().filter(section=self.section, number__in=wanted)
@@ -253,7 +266,7 @@ class ChosenForm(forms.Form):
                 self.add_error(field, f"この班に、番号 {words} の今ある事務はありません。")
 
     def may_go_on(self) -> bool:
-        """Whether these tasks can be merged; the form says why they cannot."""
+        """Whether these tasks can be merged; if not, the errors of the form say why."""
         if self.is_valid() and len(self.tasks) < 2:
             self.add_error(None, "統合する事務を、2つ以上選んでください。")
         elif self.is_valid() and len(self.tasks) > MOST_MERGED:

@@ -1,4 +1,4 @@
-"""Adding, splitting, merging and ending tasks."""
+"""Addresses of adding, splitting, merging, ending and reinstating tasks."""
 
 from django.urls import path
 

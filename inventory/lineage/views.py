@@ -1,4 +1,4 @@
-"""Adding, splitting, merging, ending tasks and bringing them back: a plain page each."""
+"""The pages that add, split, merge, end and reinstate tasks."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _own_task(request: StaffRequest, pk: int) -> Task:
 
 
 def _done(form: BaseForm, act: Callable[[], Any]) -> Any:
-    """What the action gave back; None when it refused, with its words in the form."""
+    """What an action returned; None when it refused, with its words as errors of the form."""
     try:
         return act()
     except ValidationError as refused:
@@ -68,7 +68,7 @@ def _done(form: BaseForm, act: Callable[[], Any]) -> Any:
 
 
 def add(request: StaffRequest, pk: int) -> HttpResponse:
-    """A task that nobody had counted before."""
+    """Add a task that nobody had counted before."""
     section = _own_section(request, pk)
     form = AddForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -88,7 +88,7 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def end(request: StaffRequest, pk: int) -> HttpResponse:
-    """A task that is no longer done."""
+    """End a task that is no longer done."""
     task = _own_task(request, pk)
     form = DatedForm(request.POST or None, initial={"version": version_of(task)})
     if request.method == "POST" and form.is_valid():
@@ -100,7 +100,7 @@ def end(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def reinstate(request: StaffRequest, pk: int) -> HttpResponse:
-    """A task that ended by mistake, or is done again."""
+    """Reinstate a task that ended by mistake or is done again."""
     task = _own_task(request, pk)
     form = ReasonForm(request.POST or None, initial={"version": version_of(task)})
     if request.method == "POST" and form.is_valid():
@@ -114,7 +114,7 @@ def reinstate(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def split(request: StaffRequest, pk: int) -> HttpResponse:
-    """One task becomes several; how many stands in the address."""
+    """Split a task into several; how many is in the address (`parts`)."""
     task = _own_task(request, pk)
     asked = request.GET.get("parts", "")
     count = int(asked) if asked in map(str, range(2, MOST_PARTS + 1)) else 2
@@ -123,6 +123,7 @@ def split(request: StaffRequest, pk: int) -> HttpResponse:
     for part in parts.forms:
         part.empty_permitted = False
         part.use_required_attribute = True
+    # `&` checks both, so that the page shows the errors of both.
     if request.method == "POST" and parts.is_valid() & form.is_valid():
         data = form.cleaned_data | {"parts": [part.part for part in parts.forms]}
         new = _done(form, lambda: actions.split_task(task=task, by=request.user, **data))
@@ -143,9 +144,9 @@ def split(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def merge(request: StaffRequest, pk: int) -> HttpResponse:
-    """Several tasks of a section become one: first which they are, then what they become.
+    """Merge several tasks of a section: first which they are, then what they become.
 
-    `numbers` alone names them; as long as somebody is choosing, the address says so.
+    `numbers` alone names them; while somebody is choosing, the address also has `choose`.
     """
     section = _own_section(request, pk)
     chosen = ChosenForm(request.GET, section=section)
@@ -176,7 +177,7 @@ def merge(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def merge_alike(request: StaffRequest, pk: int) -> HttpResponse:
-    """On to merging a task with those of its section that bear the same name."""
+    """Redirect to the merging of a task with those of its section that have the same name."""
     task = _own_task(request, pk)
     numbers = queries.numbers_alike(task)
     if len(numbers) < 2:
@@ -191,13 +192,13 @@ def merge_alike(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _merger_of(section: int, numbers: Iterable[int]) -> str:
-    """Where tasks of a section are merged."""
+    """The address at which tasks of a section are merged."""
     named = ",".join(str(number) for number in numbers)
     return f"{reverse('task_merge', args=[section])}?numbers={named}"
 
 
 def _choose(request: StaffRequest, section: Section, chosen: ChosenForm) -> HttpResponse:
-    """The section's tasks with a tick each, a page at a time; what is ticked goes along."""
+    """A page of the section's tasks with a tick each; those ticked before stay ticked."""
     chosen.is_valid()
     typed_wrong = "numbers" in chosen.errors
     asked = QueryDict() if "all" in request.GET else request.GET
@@ -218,7 +219,7 @@ def _choose(request: StaffRequest, section: Section, chosen: ChosenForm) -> Http
 
 
 def _start_of_merger(tasks: list[Task]) -> dict[str, Any]:
-    """Where the form begins: the tasks' versions, and what all of them say alike."""
+    """The initial values of the form: the tasks' versions and what all of them have alike."""
     versions = versions_of(tasks)
     asked = {field.name for field in asked_when(Asked.MERGING)}
     alike = {name: value for name, value in agreed(tasks).items() if name in asked}

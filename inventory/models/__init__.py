@@ -1,3 +1,5 @@
+"""Tasks, systems, surveys, imports and what was found right on データの点検."""
+
 from .imports import ColumnMapping, ImportJob
 from .quality import QualityDismissal
 from .succession import TaskSuccession

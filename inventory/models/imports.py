@@ -1,4 +1,4 @@
-"""Workbooks on their way into the inventory, and how other people's columns were understood."""
+"""Workbooks being imported, and which columns of foreign sheets mean what."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from inventory.choices import ImportState
 
 
 class ColumnMapping(models.Model):
-    """Which column of a foreign sheet holds what, remembered by the sheet's own headers."""
+    """Which column of a foreign sheet means what, remembered by the sheet's headings."""
 
     signature = models.CharField("見出しの並び", max_length=64)
     headers = models.JSONField("見出し", default=list)
@@ -32,8 +32,9 @@ class ImportJob(models.Model):
     """An uploaded workbook: read, checked, shown, and then applied whole or not at all.
 
     `findings` holds what the check found row by row, as the preview shows it; `summary` how many
-    rows were added, changed, unchanged and faulty. `content` holds the workbook's cells as they
-    were read (`inventory.workbook.book`), never the file itself; they go once it is settled.
+    rows were added, changed, unchanged and faulty. `content` holds the cells as they were read
+    (`inventory.workbook.book`), never the file itself; it is emptied once the import is applied or
+    dropped.
     """
 
     name = models.CharField("ファイル名", max_length=255)

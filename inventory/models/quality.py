@@ -1,4 +1,4 @@
-"""What somebody looked at on the data-quality desk and found right as it is."""
+"""What somebody found right as it is on the page データの点検."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from .task import Task
 
 
 class QualityDismissal(models.Model):
-    """One finding set aside with its reason, for the values of `fingerprint` only.
+    """A finding set aside with a reason, for the values of `fingerprint` only.
 
-    When the values change, the finding comes back. A pair of systems is kept at the one entered
-    first; a section's hours against its people at the section.
+    When the values change, the finding is shown again. It belongs to one of task, system and
+    section: a pair of systems to the system with the lower key, hours against people to the
+    section.
     """
 
     task = models.ForeignKey(

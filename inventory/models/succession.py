@@ -1,4 +1,4 @@
-"""Which tasks came out of which: split and merged ones keep their past."""
+"""Which tasks came out of which, by splitting or merging."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .task import Task
 
 
 class TaskSuccession(models.Model):
-    """One task that went on in another, on a day, for a reason. Never changed."""
+    """A task that ended and one that goes on in its place. Never changed."""
 
     before = models.ForeignKey(
         Task, models.PROTECT, related_name="successors", verbose_name="前の事務"

@@ -1,4 +1,7 @@
-"""The survey table as the town published it: verbatim and unchangeable."""
+"""Surveys: the table as the town published it, and those taken from the live tasks.
+
+Unchangeable.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from .task import Task
 
 
 class Survey(models.Model):
-    """One 業務の棚卸し・業務量調査 with the table it published (plan 第1章6)."""
+    """One 業務の棚卸し・業務量調査 (plan 第1章6).
+
+    `taken_on` is None for one whose table the town published.
+    """
 
     name = models.CharField("調査の名称", max_length=100)
     published_label = models.CharField("公表の時期", max_length=50)
@@ -33,10 +39,10 @@ class Survey(models.Model):
 
 
 class SurveyCount(models.Model):
-    """One published row: how many tasks a section has and which kind of system they use.
+    """One row of a survey: how many tasks a section has and which kind of system they use.
 
-    An empty cell of the table stays empty (None); it counts as nothing in sums.
-    A trigger in the database refuses every later change (`inventory.guards`).
+    An empty cell of the table is None and counts as 0 in sums. A trigger in the database refuses
+    every later change (`inventory.guards`).
     """
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="counts", verbose_name="調査")
@@ -72,9 +78,9 @@ class SurveyCount(models.Model):
 
 
 class SurveyEntry(models.Model):
-    """A task as a survey found it, for surveys taken from the live inventory. Never changed.
+    """A task as a survey taken from the live inventory found it. Never changed.
 
-    The published survey of the plan has none: it printed counts only.
+    The published survey of the plan has none: it printed counts only. Hours are a year's.
     """
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="entries", verbose_name="調査")

@@ -9,7 +9,7 @@ from inventory.choices import Standardisation, SystemCategory
 
 
 class System(models.Model):
-    """A system by its name in the town hall, and the survey's category it belongs to."""
+    """A system by its name in the town hall, and its category of the survey."""
 
     name = models.CharField("システムの名称", max_length=100)
     category = models.CharField("区分", max_length=20, choices=SystemCategory)
@@ -38,7 +38,7 @@ class System(models.Model):
 
 
 class SystemAlias(models.Model):
-    """Another way a system's name is written; imports and searches take it for the system."""
+    """Another way in which a system's name is written, for imports and searches."""
 
     system = models.ForeignKey(
         System, models.CASCADE, related_name="aliases", verbose_name="システム"

@@ -1,4 +1,4 @@
-"""The administrative tasks (事務) a section does, one row each."""
+"""The administrative tasks (事務) of a section, one row each."""
 
 from __future__ import annotations
 
@@ -29,13 +29,15 @@ FIGURES = {
 }
 
 
-# What words are searched in; the name comes first, and is compared alone (quality).
+# The fields that are searched; the name is the first, because quality compares it alone.
 SEARCHED = ("name", "description", "problem", "remarks", "legal_basis")
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
+    """Tasks, narrowed in the ways every page needs."""
+
     def live(self) -> TaskQuerySet:
-        """Tasks the town still does."""
+        """Tasks the town still does: those that have not ended."""
         return self.filter(ended_on__isnull=True)
 
     def named(self) -> TaskQuerySet:
@@ -43,25 +45,27 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.exclude(name="")
 
     def unnamed(self) -> TaskQuerySet:
-        """Tasks that are only counted so far (名称未登録)."""
+        """Tasks that were counted and have no name yet (名称未登録)."""
         return self.filter(name="")
 
     def without_named_system(self) -> TaskQuerySet:
-        """Tasks that use a system which nobody has named yet."""
+        """Tasks whose category says that they use a system, without naming one."""
         return self.exclude(category=Category.NONE).filter(system__isnull=True)
 
     def with_place(self) -> TaskQuerySet:
+        """With section, department and system, so that their names need no further query."""
         return self.select_related("section__department", "system")
 
     def totals(self) -> dict[str, Any]:
-        """The same figures over the whole queryset. One query."""
+        """FIGURES over the whole queryset. One query."""
         return self.order_by().aggregate(**FIGURES)
 
 
 class Task(models.Model):
-    """One 事務. It has one main category of system, which is how the survey counted it.
+    """One 事務. Its one category is that of the system it mainly uses, as the survey counted it.
 
-    The survey published counts only, so a task has no name until its section enters it.
+    The survey published counts only, so a task has no name until its section enters it. Hours and
+    volume are a year's.
     """
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="tasks", verbose_name="班")
@@ -164,7 +168,7 @@ class Task(models.Model):
         return f"{self.number:03d} {self.display_name}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the text to be searched in step with what was written."""
+        """Save, with the text to be searched renewed."""
         self.fold()
         fields = kwargs.get("update_fields")
         if fields is not None:
@@ -172,11 +176,11 @@ class Task(models.Model):
         super().save(*args, **kwargs)
 
     def fold(self) -> None:
-        """Renew the text to be searched. Bulk writers call this themselves."""
+        """Renew the text to be searched (`search_text`). Bulk writers call this themselves."""
         texts = (getattr(self, name) for name in SEARCHED)
         self.search_text = "\n".join(folded(text) for text in texts if text)
 
     @property
     def display_name(self) -> str:
-        """The task's name, or the words that say it has none yet."""
+        """The task's name, or 名称未登録."""
         return self.name or "名称未登録"

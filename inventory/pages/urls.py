@@ -1,4 +1,4 @@
-"""Addresses of the survey table, its departments and sections, and of the tasks."""
+"""Addresses of the survey table, its departments and sections, and of tasks."""
 
 from django.urls import path
 

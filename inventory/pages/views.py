@@ -1,4 +1,4 @@
-"""The survey table beside the tasks of today, down to one section."""
+"""The survey table beside the tasks of today: the town, a department, a section."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from . import views_past
 
 
 def overview(request: StaffRequest) -> HttpResponse:
-    """Every section, published beside live, in a fixed number of queries."""
+    """Every section, published beside live. `?on=` shows a day of the past instead."""
     if "on" in request.GET:
         return views_past.overview(request)
     surveys = list(Survey.objects.all())
@@ -48,7 +48,7 @@ def _chosen(request: StaffRequest, surveys: list[Survey]) -> Survey | None:
 
 
 def department(request: StaffRequest, pk: int) -> HttpResponse:
-    """One department: its sections, how far they are, and the hours they saved."""
+    """A department: its sections, how far they are digitised, and the hours saved."""
     found = get_object_or_404(Department, pk=pk)
     if "on" in request.GET:
         return views_past.department(request, found)
@@ -68,12 +68,12 @@ def department(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _differences(survey: Survey | None) -> str:
-    """The address where the tasks behind a difference are; blank without a survey."""
+    """The query of the page with the tasks behind a difference; blank without a survey."""
     return f"from={survey.pk}&to=now" if survey else ""
 
 
 def section(request: StaffRequest, pk: int) -> HttpResponse:
-    """One section: its figures and its tasks, which it can name and describe."""
+    """A section: its figures and its tasks, with links to name and describe them."""
     found = get_object_or_404(Section.objects.with_department(), pk=pk)
     if "on" in request.GET:
         return views_past.section(request, found)
@@ -92,7 +92,7 @@ def section(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _first_unnamed(request: StaffRequest, found: Section) -> Task | None:
-    """Where somebody who writes for the section goes on naming tasks. At most one query."""
+    """The first task that a person who writes for the section can name; at most one query."""
     if not request.user.access.writes_for(found):
         return None
     return Task.objects.live().unnamed().filter(section=found).order_by("number").first()

@@ -1,4 +1,4 @@
-"""The inventory as of a day: the town, a department, a section, a task. Only to be read."""
+"""The inventory as of a day of the past: the town, a department, a section, a task. Read only."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DatedView = Callable[..., HttpResponse]
 
 
 def asked_day(text: str) -> tuple[date | None, str]:
-    """The day an address asks for, or why it cannot be shown."""
+    """The day a text names, or None and why it cannot be shown."""
     day = written_day(text, range(YEARS.start, MAXYEAR + 1))
     if day is None:
         return (
@@ -44,7 +44,10 @@ def asked_day(text: str) -> tuple[date | None, str]:
 
 
 def on_a_day(view: DatedView) -> DatedView:
-    """Read the day from the address; without one that can be shown, back to the page of today."""
+    """Calls a view with the day of the address as `on`.
+
+    Without a day that can be shown it redirects to the page of today.
+    """
 
     @wraps(view)
     def dated(request: StaffRequest, *args: Any) -> HttpResponse:
@@ -69,7 +72,7 @@ def overview(request: StaffRequest, *, on: date) -> HttpResponse:
 
 @on_a_day
 def department(request: StaffRequest, found: Department, *, on: date) -> HttpResponse:
-    """A department's sections on that day, as the town's table has them."""
+    """The sections of a department on that day, in the town's table."""
     names = Names.on(on)
     context = _counted(request, on, names, department=found) | {
         "department": found,
@@ -123,7 +126,7 @@ def section(request: StaffRequest, found: Section, *, on: date) -> HttpResponse:
 
 
 def _since(record: Any, task: Task | None) -> str:
-    """Where a task is today, if that differs."""
+    """What has become of a task since, if anything; blank if nothing."""
     if task is None:
         return "削除"
     if task.ended_on:

@@ -1,4 +1,4 @@
-"""Tasks: searching them all, reading one with its history, and changing it."""
+"""Tasks: the list of all, one with its history, and its form."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from . import views_past
 
 
 def task_list(request: StaffRequest) -> HttpResponse:
-    """Every task of the town, by the conditions in the address."""
+    """The town's tasks that meet the conditions of the address."""
     form = TaskFilterForm(request.GET)
     tasks = form.narrow(Task.objects.with_place())
     context = {"form": form, **listed(request, tasks, form.query)}
@@ -49,13 +49,17 @@ def task(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _hours_saved(found: Task) -> Decimal | None:
-    """Yearly hours saved, None unless both figures are known."""
+    """Hours a year before less those after; None unless both are known."""
     before, after = found.annual_hours_before, found.annual_hours_after
     return None if before is None or after is None else before - after
 
 
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
-    """Change a task. When somebody else saved first, their changes show beside the kept text."""
+    """Change a task. When somebody else saved first, their changes are shown beside the text
+    typed.
+
+    Raises PermissionDenied if the person may not write for its section.
+    """
     found = get_object_or_404(Task.objects.with_place(), pk=pk)
     if not can_edit_task(request.user, found):
         raise PermissionDenied("この事務を変更できるのは、担当する班の職員と課長、事務局です。")
@@ -89,7 +93,7 @@ def _save(request: StaffRequest, found: Task, form: TaskForm) -> HttpResponse:
 
 
 def _again(request: StaffRequest, found: Task, version: int) -> TaskForm:
-    """The same text once more, now knowing what it would overwrite."""
+    """The same text once more, with the version it would overwrite."""
     typed = request.POST.copy()
     typed["version"] = str(version)
     return TaskForm(typed, instance=found)

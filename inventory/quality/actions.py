@@ -1,4 +1,4 @@
-"""Mends from the data-quality desk: each one transaction, with a reason that names the desk."""
+"""Mends from the page データの点検: each one transaction, with a reason that names the page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ LONGEST_TRACE = 500
 
 
 def mend_task(*, task: Task, changes: dict[str, Any], version: int, kind: str, by: User) -> Task:
-    """Write the mended fields of a task. Raises as `update_task` does."""
+    """Write the mended fields of a task, and return it.
+
+    Raises PermissionDenied and Stale as `update_task` does.
+    """
     content = TaskContent.of(task).but(**changes)
     reason = f"{DESK}：{QualityKind(kind).label}"
     return update_task(task=task, content=content, version=version, by=by, reason=reason)
@@ -34,7 +37,11 @@ def mend_task(*, task: Task, changes: dict[str, Any], version: int, kind: str, b
 def dismiss_task(
     *, task: Task, kind: str, version: int, reason: str, by: User
 ) -> QualityDismissal:
-    """Set a finding aside for the values the task has now. Raises as `update_task` does."""
+    """Set a finding of a task aside (このままでよい) for the values it has now.
+
+    Raises PermissionDenied if `by` may not write for its section, Stale if somebody saved since
+    `version`, ValidationError if the reason is missing or longer than 200 characters.
+    """
     [held] = Task.objects.select_for_update(of=("self",)).with_place().filter(pk=task.pk)
     if not permissions.can_edit_task(by, held):
         raise PermissionDenied
@@ -50,9 +57,10 @@ def dismiss_task(
 
 @transaction.atomic
 def dismiss_load(*, section: Section, reason: str, by: User) -> QualityDismissal:
-    """Say that a section's hours are right for its people, as both are now.
+    """Record that a section's hours are right for its people, as both are now.
 
-    Raises ValidationError where they do not stand out any more.
+    Raises PermissionDenied if `by` may not write for the section; ValidationError if the section
+    does not stand out any more, or the reason is missing or longer than 200 characters.
     """
     if not permissions.can_write_section(by, section):
         raise PermissionDenied
@@ -71,7 +79,10 @@ def dismiss_load(*, section: Section, reason: str, by: User) -> QualityDismissal
 
 @transaction.atomic
 def take_back(*, kept: QualityDismissal, by: User) -> None:
-    """Show a finding again that was set aside, and all that were so for the same values."""
+    """Show a finding again, by deleting every dismissal of it for the same values.
+
+    Raises PermissionDenied if `by` may not mend it.
+    """
     if not permissions.can_take_back(by, kept):
         raise PermissionDenied
     QualityDismissal.objects.filter(
@@ -85,7 +96,11 @@ def take_back(*, kept: QualityDismissal, by: User) -> None:
 
 @transaction.atomic
 def dismiss_pair(*, one: System, other: System, reason: str, by: User) -> QualityDismissal:
-    """Say that two systems are not one, for the names they have now. The office alone."""
+    """Record that two systems are not one, for the names they have now.
+
+    Raises PermissionDenied unless `by` is in the office; ValidationError if one of them is gone,
+    or the reason is missing or longer than 200 characters.
+    """
     if not permissions.can_edit_systems(by):
         raise PermissionDenied
     held = _hold(one, other)
@@ -101,11 +116,12 @@ def dismiss_pair(*, one: System, other: System, reason: str, by: User) -> Qualit
 
 @transaction.atomic
 def merge_systems(*, keep: System, gone: System, by: User, reason: str) -> int:
-    """Make one system of two; returns how many tasks moved. The office alone.
+    """Make one system of two; returns how many tasks moved.
 
-    Tasks, ended ones too, take the kept system and its category, each with a line in its
-    history. Aliases and milestones follow, the name that goes stays findable as an alias, and
-    its own history remains.
+    Tasks, ended ones too, take the kept system and its category, each with a line in its history.
+    Aliases and milestones move to the kept system, the other's name becomes an alias, and its own
+    history remains. Raises PermissionDenied unless `by` is in the office; ValidationError if both
+    are the same, one of them is gone, or the reason is missing or longer than 200 characters.
     """
     if not permissions.can_edit_systems(by):
         raise PermissionDenied
@@ -123,7 +139,7 @@ def merge_systems(*, keep: System, gone: System, by: User, reason: str) -> int:
 
 
 def _hold(one: System, other: System) -> dict[int, System]:
-    """Both systems as they are now, held until the transaction ends."""
+    """Both systems by key as they are now, locked. Raises ValidationError if one is gone."""
     held = System.objects.select_for_update().order_by("pk").in_bulk([one.pk, other.pk])
     if len(held) < 2:
         raise ValidationError("システムがすでにまとめられています。一覧を見直してください。")
@@ -139,7 +155,7 @@ def _move_tasks(keep: System, gone: System, trace: Trace[User]) -> int:
 
 
 def _move_names(keep: System, gone: System) -> None:
-    """Aliases and milestones go over, and the name itself becomes an alias."""
+    """Move aliases and milestones, and make the other's name an alias."""
     gone.aliases.update(system=keep)
     SystemAlias.objects.get_or_create(name=gone.name, defaults={"system": keep})
     for milestone in gone.milestones.all():
@@ -148,6 +164,7 @@ def _move_names(keep: System, gone: System) -> None:
 
 
 def _given(reason: str) -> str:
+    """The reason without blanks at its ends. Raises ValidationError if it is blank or too long."""
     said = reason.strip()
     if not said:
         raise ValidationError("理由を書いてください。")

@@ -1,4 +1,4 @@
-"""What was found right as it is and still is so: each with its reason, and a way back."""
+"""Findings set aside (このままでよい) that still have the same values, each with its reason."""
 
 from __future__ import annotations
 
@@ -27,9 +27,11 @@ class Aside:
 
 
 def still_aside(kind: str, tasks: TaskQuerySet, *, user: User, on: date) -> list[Aside]:
-    """The newest of one kind whose values have not changed since, among some tasks.
+    """The newest findings of one kind that are set aside for the values they have now, at most
+    SHOWN.
 
-    One query; up to four more for sections, one more for systems.
+    Of tasks only those among `tasks`. One query; up to four more for sections, one more for
+    systems.
     """
     kept = QualityDismissal.objects.filter(kind=kind).select_related(
         "by", "system", "task__section__department", "section__department"
@@ -46,7 +48,8 @@ Labels = Callable[[QualityDismissal], str]
 
 
 def _labels(kind: str, tasks: TaskQuerySet, on: date) -> Labels:
-    """Names what a dismissal is about; blank when its values have changed."""
+    """A function that names what a dismissal is about; it returns blank when values have
+    changed."""
     if kind == QualityKind.LOAD:
         now = {one.section.pk: one for one in load.loads(tasks, on=on)}
         return lambda kept: _of_section(kept, now.get(kept.section_id or 0))

@@ -1,4 +1,5 @@
-"""Rows of the data-quality desk: a task, what is wrong with it, and its mend."""
+"""The findings of データの点検, counted and as rows: a task, what is wrong with it, and its
+form."""
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ WHY = {
 
 @dataclass(frozen=True)
 class Row:
-    """One task's finding. `form` is there for those who may write for its section."""
+    """One task's finding. `form` is None for people who may not write for its section."""
 
     task: Task
     faults: list[str]
@@ -42,16 +43,17 @@ class Row:
 
     @property
     def computed(self) -> Decimal | None:
-        """Hours from cases and minutes as stored, where the kind has figures."""
+        """Hours a year from cases and minutes as stored; None unless both are known."""
         return annual_hours(self.task.volume, self.task.minutes_per_case)
 
     @property
     def dismissable(self) -> bool:
+        """Whether a finding of this kind can be set aside."""
         return self.kind in DISMISSABLE
 
 
 def counts(tasks: TaskQuerySet, *, on: date, with_systems: bool = True) -> dict[str, int]:
-    """How many findings there are of each kind; spellings of systems only where asked."""
+    """How many findings there are of each kind; of systems (`SPELLING`) only `with_systems`."""
     found = {kind: find(tasks).count() for kind, find in queries.TASK_KINDS.items()}
     if with_systems:
         found[QualityKind.SPELLING] = len(queries_spellings.pairs())
@@ -62,7 +64,7 @@ def counts(tasks: TaskQuerySet, *, on: date, with_systems: bool = True) -> dict[
 def rows(
     tasks: Iterable[Task], kind: str, *, user: User, sent: Mapping[int, MendForm] | None = None
 ) -> list[Row]:
-    """The tasks of one page; `sent` has the forms that came back with faults. Two queries."""
+    """The rows of one page; `sent` has forms that came back with faults, by task. Two queries."""
     tasks = list(tasks)
     versions = versions_of(tasks)
     limits = queries.section_limits() if kind == QualityKind.OUTLYING else {}

@@ -1,4 +1,4 @@
-"""What is typed on the data-quality desk: its conditions, and one mend at a time."""
+"""The forms of データの点検: its conditions, and the mend of one task."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ DISMISSABLE = (QualityKind.DUPLICATE, QualityKind.MISSING, QualityKind.OUTLYING)
 
 
 class QualityFilterForm(TaskFilterForm):
-    """Department and section. What cannot be read is left out."""
+    """Department and section. What cannot be read is ignored."""
 
     q = category = system = named = stage = standing = None  # type: ignore[assignment]  # so Django drops it
 
 
 class MendForm(forms.Form):
-    """One task's mend; `do` is save, computed, category or dismiss."""
+    """The mend of one task; `do` is the button pressed: save, computed, category or dismiss."""
 
     version = VersionField()
     reason = ReasonField(label="このままでよい理由", required=False)
@@ -58,14 +58,16 @@ class MendForm(forms.Form):
 
     @property
     def value_fields(self) -> list[str]:
+        """The names of the fields of the task in this form."""
         return [name for name in self.fields if name not in ("version", "reason")]
 
     @property
     def cells(self) -> list[forms.BoundField]:
-        """The controls of the mend itself, without the reason."""
+        """The controls of the mend, without the reason."""
         return [self[name] for name in self.value_fields]
 
     def clean_name(self) -> str:
+        """The name. Raises ValidationError if it is blank or, folded, the one the task has."""
         name = str(self.cleaned_data["name"])
         if self.do != "save":
             return name
@@ -76,12 +78,17 @@ class MendForm(forms.Form):
         return name
 
     def clean_reason(self) -> str:
+        """The reason. Raises ValidationError if it is needed and blank."""
         reason = str(self.cleaned_data["reason"])
         if self.do == "dismiss" and not reason:
             raise ValidationError("このままでよい理由を入力してください。")
         return reason
 
     def clean(self) -> dict[str, Any]:
+        """With `computed`, hours a year from cases and minutes.
+
+        Raises ValidationError if one is missing.
+        """
         data = super().clean() or self.cleaned_data
         if self.do == "computed":
             found = annual_hours(data.get("volume"), data.get("minutes_per_case"))

@@ -1,4 +1,4 @@
-"""Each section's yearly hours beside what its people can work."""
+"""Each section's hours a year beside what its people can work."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ _MEASURES = {
 
 @dataclass(frozen=True)
 class Load:
-    """A section: its hours over `known` of `tasks`, its people, and the share in percent.
+    """A section with its hours a year, its people, and the share in percent.
 
-    `percent` is None while nobody is appointed there.
+    Hours are summed over the `known` of its `tasks`. `percent` is None while nobody is appointed
+    there.
     """
 
     section: Section
@@ -42,14 +43,17 @@ class Load:
 
     @property
     def stands_out(self) -> bool:
-        """Past the most, or below the least, that one would expect."""
+        """Whether the share is above the most or below the least of the rule.
+
+        With nobody appointed, whether there are any hours.
+        """
         if self.percent is None:
             return self.hours > 0
         return self.percent > RULE.most or self.percent < RULE.least
 
     @property
     def fingerprint(self) -> str:
-        """The values the finding rests on, as one text."""
+        """The values of the finding as one text."""
         return f"{self.hours:.1f}|{self.people}"
 
 
@@ -82,7 +86,7 @@ def _load(section: Section, row: Mapping[str, Any], people: int) -> Load:
 
 
 def _people(on: date) -> dict[int, int]:
-    """How many people hold an appointment as staff or head in each section."""
+    """How many people are appointed to each section as staff or head. One query."""
     held = Appointment.objects.active(on).filter(
         role__in=(Role.STAFF, Role.HEAD), section__isnull=False
     )

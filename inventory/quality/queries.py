@@ -1,7 +1,7 @@
-"""The desk's findings in the database's words: each kind is one narrowed list of tasks.
+"""The findings of データの点検 in the database: each kind is a narrowed list of tasks.
 
-Nothing here loads the tasks: what is counted or paged stays in the database. Figures are compared
-as whole tenths, so that both databases reckon exactly, and alike.
+Tasks are not loaded: what is counted or paged stays in the database. Figures are compared as whole
+tenths, so that SQLite and PostgreSQL agree exactly. The same rules in Python are in `rules`.
 """
 
 from __future__ import annotations
@@ -38,11 +38,12 @@ FIGURES = ("annual_hours_before", "annual_hours_after", "minutes_per_case")
 
 
 def unnamed(tasks: TaskQuerySet) -> TaskQuerySet:
+    """Tasks without a name (名称未登録)."""
     return tasks.unnamed()
 
 
 def missing(tasks: TaskQuerySet) -> TaskQuerySet:
-    """Tasks without yearly hours, cases or minutes, those set aside left out."""
+    """Tasks without hours a year, cases or minutes, except those set aside."""
     return _without_dismissed(tasks, QualityKind.MISSING).filter(
         Q(annual_hours_before__isnull=True)
         | Q(volume__isnull=True)
@@ -51,9 +52,9 @@ def missing(tasks: TaskQuerySet) -> TaskQuerySet:
 
 
 def duplicates(tasks: TaskQuerySet) -> TaskQuerySet:
-    """Tasks whose folded name another of their section has, those set aside left out.
+    """Tasks whose folded name another task of their section has, except those set aside.
 
-    The first line of `search_text` is the folded name.
+    The folded name is the first line of `search_text`.
     """
     named = _without_dismissed(tasks.named(), QualityKind.DUPLICATE)
     named = named.annotate(folded_name=_folded_name())
@@ -62,15 +63,17 @@ def duplicates(tasks: TaskQuerySet) -> TaskQuerySet:
 
 
 def numbers_alike(task: Task) -> list[int]:
-    """The numbers of a section's tasks that are found to be called alike with this one, and its
-    own. Two queries."""
+    """The numbers of the tasks of a section with the same folded name as this one, and its own.
+
+    Two queries.
+    """
     near: Any = duplicates(Task.objects.live().filter(section=task.section_id))
     alike = near.filter(folded_name=folded(task.name)).values_list("number", flat=True)
     return sorted({task.number, *alike})
 
 
 def outlying(tasks: TaskQuerySet) -> TaskQuerySet:
-    """Tasks `rules.outlying` finds something in, those set aside left out."""
+    """Tasks with figures in which `rules.outlying` finds something, except those set aside."""
     worked = Cast(F("volume"), BigIntegerField()) * F("minutes_tenths")
     figures = _without_dismissed(tasks, QualityKind.OUTLYING).alias(
         minutes_tenths=tenths("minutes_per_case"),
@@ -105,10 +108,10 @@ TASK_KINDS: dict[str, Callable[[TaskQuerySet], TaskQuerySet]] = {
 
 
 def section_limits() -> dict[int, Decimal]:
-    """Yearly hours past which a task of a section stands out: so many times its third quartile.
+    """By section, the hours a year above which a task stands out: `times` its third quartile.
 
-    That is the value three quarters of the values do not pass (nearest rank). Only of sections
-    with enough known hours. One query, one row for each section.
+    The third quartile is the value that three quarters of the values do not exceed (nearest rank).
+    Only sections with at least `enough` known hours. One query, one row for each section.
     """
     within: dict[str, Any] = {"partition_by": ["section_id"]}
     known = Task.objects.live().filter(annual_hours_before__isnull=False).order_by()
@@ -116,6 +119,7 @@ def section_limits() -> dict[int, Decimal]:
         place4=Window(RowNumber(), order_by=["annual_hours_before", "pk"], **within) * 4,
         known3=Window(Count("pk"), **within) * 3,
     )
+    # The nearest rank is known × 3 ÷ 4 rounded up; × 4 it stays a whole number on both databases.
     quartile = placed.filter(
         known3__gte=RULE.enough * 3, place4__gte=F("known3"), place4__lt=F("known3") + 4
     )
@@ -124,7 +128,7 @@ def section_limits() -> dict[int, Decimal]:
 
 
 def fingerprint(task: Task, kind: str) -> str:
-    """The values a finding rests on, as one text: it changes when any of them does."""
+    """The values of a finding as one text: it changes when any of them does."""
     if kind == QualityKind.DUPLICATE:
         return folded(task.name)
     values: list[Any] = [getattr(task, name) for name in FIGURES]
@@ -133,7 +137,7 @@ def fingerprint(task: Task, kind: str) -> str:
 
 
 def _without_dismissed(tasks: TaskQuerySet, kind: str) -> TaskQuerySet:
-    """Leaves out what was set aside for the values it still has."""
+    """Tasks without those set aside for the values they still have."""
     mark = _folded_name() if kind == QualityKind.DUPLICATE else _figures()
     aside = QualityDismissal.objects.filter(
         kind=kind, task=OuterRef("pk"), fingerprint=OuterRef("mark")
@@ -148,7 +152,7 @@ def _folded_name() -> Left:
 
 
 def _figures() -> Concat:
-    """What `fingerprint` makes of a task's figures, in the database's words."""
+    """What `fingerprint` makes of a task's figures, in the database."""
     volume = Coalesce(Cast("volume", TextField()), _text(""))
     others = [_one_decimal(name) for name in FIGURES]
     return Concat(volume, *(part for other in others for part in (_text("|"), other)))

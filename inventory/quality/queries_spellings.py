@@ -1,4 +1,4 @@
-"""Pairs of systems that may be one, read from the database. Two queries."""
+"""Reads pairs of systems that may be one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from .spellings import Pair, alike
 
 
 def pairs() -> list[Pair]:
-    """Every pair that nobody has set aside, in the order of their names, with `live_tasks`."""
+    """Every pair that nobody has set aside, in the order of their names. Two queries.
+
+    Each system has `live_tasks`, the number of tasks that use it.
+    """
     live = Count("tasks", filter=Q(tasks__ended_on__isnull=True))
     systems = System.objects.annotate(live_tasks=live).order_by("name", "pk")
     aside = _set_aside()
@@ -23,7 +26,7 @@ def pairs() -> list[Pair]:
 
 
 def fingerprint(one: System, other: System) -> str:
-    """Both systems with their names: renaming either brings the pair back."""
+    """Both systems with their names as one text: renaming either shows the pair again."""
     first, second = sorted((one, other), key=lambda system: int(system.pk))
     return f"{second.pk}|{first.name}|{second.name}"
 

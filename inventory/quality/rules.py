@@ -1,6 +1,6 @@
-"""What counts as worth a second look in a task's figures. Pure, exact arithmetic.
+"""What stands out in a task's figures. Pure, exact arithmetic.
 
-The same rule in the database's words is in `queries`.
+The same rule in the database is in `queries`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from inventory.tasks.hours import annual_hours
 
 @dataclass(frozen=True)
 class Rule:
-    """Limits, as the page states them.
+    """The limits, as the page states them.
 
-    `minutes` of one case; `times` the section's third quartile of yearly hours, in sections with
-    at least `enough` tasks whose hours are known; `percent` between entered and computed hours;
-    `least` and `most` percent of what a section's people can work in a year.
+    `minutes` of one case; `times` the third quartile of the hours a year of a section with at
+    least `enough` tasks whose hours are known; `percent` between entered and computed hours;
+    `least` and `most` percent of the hours a section's people can work in a year.
     """
 
     minutes: int = 480
@@ -34,14 +34,14 @@ class Rule:
 RULE = Rule()
 
 
-# What a task's hours are worked out from, the most telling first.
+# The figures a task should have, in the order in which a missing one is named.
 WANTED = ("annual_hours_before", "volume", "minutes_per_case")
 
 
 def outlying(task: Task, section_limit: Decimal | None = None, rule: Rule = RULE) -> list[str]:
-    """What stands out in a task's figures, a sentence each. Unknown figures are left alone.
+    """What stands out in a task's figures, a sentence each. Unknown figures are passed over.
 
-    `section_limit` is `times` its section's third quartile, if known.
+    `section_limit`, in hours a year, is `times` the third quartile of its section, if known.
     """
     found = [
         _long_case(task, rule),
@@ -53,18 +53,19 @@ def outlying(task: Task, section_limit: Decimal | None = None, rule: Rule = RULE
 
 
 def missing(task: Task) -> list[str]:
-    """The labels of the figures nobody has entered yet."""
+    """The labels of the figures that have not been entered."""
     return [BY_NAME[name].label for name in WANTED if getattr(task, name) is None]
 
 
 def is_apart(volume: int, minutes: Decimal, before: Decimal, percent: int) -> bool:
-    """Whether entered hours differ from cases × minutes ÷ 60 by more than `percent` of it."""
+    """Whether hours entered differ from cases × minutes ÷ 60 by more than `percent` of the
+    latter."""
     worked = volume * minutes
     return abs(before * 60 - worked) * 100 > worked * percent
 
 
 def load_percent(hours: Decimal, people: int, hours_per_person: int) -> Decimal | None:
-    """Yearly hours as percent of what people can work. None without people."""
+    """Hours a year as percent (one decimal) of what people can work; None without people."""
     if not people:
         return None
     return (hours * 100 / (people * hours_per_person)).quantize(Decimal("0.1"))

@@ -1,4 +1,4 @@
-"""Names that may be one system written two ways. Pure."""
+"""Finds systems whose names may be one written in two ways. Pure."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from inventory.models import System
 
 SHORTEST = 4  # letters; below this, near names are mostly different things
 LONG = 8  # letters from which two differing ones are still near
-# What many systems' names share: one name within another says nothing when the rest is all it is.
+# Words of many systems' names: a name that is only such a word is within many others.
 COMMON = frozenset(folded(word) for word in ("システム", "管理システム", "管理", "台帳", "Web"))
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two systems and in what way their names are alike."""
+    """Two systems and, in words, how their names are alike."""
 
     one: System
     other: System
@@ -25,7 +25,7 @@ class Pair:
 
 
 def alike(systems: Iterable[System]) -> list[Pair]:
-    """Every two names that may be the same, in the order given."""
+    """Every two systems whose names may mean the same, in the order given."""
     known = [(system, folded(system.name)) for system in systems]
     return [
         Pair(one, other, why)
@@ -35,7 +35,7 @@ def alike(systems: Iterable[System]) -> list[Pair]:
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """How many letters must be put in, taken out or replaced; `most` + 1 when it is more."""
+    """How many letters to insert, delete or replace; `most` + 1 when it is more than `most`."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     row = list(range(len(other) + 1))

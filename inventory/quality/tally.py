@@ -1,4 +1,4 @@
-"""What the data-quality desk finds, said where the tasks are looked at."""
+"""Counts the findings of データの点検 for the pages that show the tasks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from . import findings
 
 @dataclass(frozen=True)
 class Tally:
-    """How many findings of one kind, and where to mend them."""
+    """How many findings of one kind there are, and the address at which to mend them."""
 
     label: str
     count: int
@@ -24,9 +24,9 @@ class Tally:
 
 
 def to_check(tasks: TaskQuerySet, **place: int) -> list[Tally]:
-    """The kinds with any finding. `place`: the section or department the tasks are of.
+    """The kinds with any finding. `place` is the section or department of the tasks, if one.
 
-    Spellings of systems belong to no place. Eleven queries at most, two more for the town.
+    Pairs of systems are counted for the town only. Eleven queries at most, two more for the town.
     """
     counts = findings.counts(tasks, on=timezone.localdate(), with_systems=not place)
     return [

@@ -1,4 +1,4 @@
-"""The desk where faulty figures and names are mended."""
+"""Addresses of データの点検, where faulty figures and names are mended."""
 
 from django.urls import path
 from django.urls.resolvers import URLPattern

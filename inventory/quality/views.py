@@ -1,4 +1,4 @@
-"""The data-quality desk: what to look at again, and one mend for each."""
+"""The page データの点検 and what its buttons do."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ def desk(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def mend(request: StaffRequest, pk: int) -> HttpResponse:
-    """Mend one task, or set its finding aside; with faults the desk comes back as typed."""
+    """Mend one task, or set its finding aside; with faults the page is shown again as typed.
+
+    Raises PermissionDenied if the person may not write for its section.
+    """
     task = get_object_or_404(Task.objects.live().with_place(), pk=pk)
     if not can_edit_task(request.user, task):
         raise PermissionDenied
@@ -57,6 +60,7 @@ def mend(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         _carry_out(request, form, kind)
     except Stale as stale:
+        # Pressed again, the button saves over what the page now shows.
         form.data = {**request.POST.dict(), "version": str(version_of(stale.current))}
         form.add_error(None, STALE)
         return _page(request, {task.pk: form})
@@ -66,7 +70,11 @@ def mend(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def pair(request: StaffRequest, one: int, other: int) -> HttpResponse:
-    """Merge the second system into the first, or say that they are two. The office alone."""
+    """Merge two systems (into the first, or with `do=other` into the second), or record that they
+    are two.
+
+    Raises PermissionDenied for everybody but the office, Http404 if one is gone.
+    """
     if not can_edit_systems(request.user):
         raise PermissionDenied
     held = System.objects.in_bulk([one, other])
@@ -142,7 +150,7 @@ def _tabs(request: StaffRequest, kind: str, counts: dict[str, int]) -> list[Tab]
 
 
 def _own_places(request: StaffRequest, kind: str) -> list[Tab]:
-    """The sections and departments a person writes for, each as a condition. No query."""
+    """The sections and departments a person writes for, as conditions of the page. No query."""
     here = {name: request.GET.get(name, "") for name in ("section", "department")}
     found = {}
     for held in request.user.access.appointments:
@@ -158,7 +166,7 @@ def _own_places(request: StaffRequest, kind: str) -> list[Tab]:
 
 
 def _may_do(do: str, kind: str, task: Task) -> bool:
-    """Whether the button belongs to this kind: nobody presses one that is not shown."""
+    """Whether this kind of finding has this button."""
     if do == "category":
         return kind == QualityKind.CATEGORY and task.system is not None
     if do == "computed":
@@ -185,13 +193,13 @@ def _done(do: str) -> str:
 
 
 def here(request: StaffRequest) -> str:
-    """The desk with the conditions of the address."""
+    """The address of the page with the conditions of the request."""
     return f"{reverse('inventory_quality')}?{request.GET.urlencode()}"
 
 
 @require_POST
 def set_aside(request: StaffRequest, pk: int) -> HttpResponse:
-    """A section's hours are right for its people."""
+    """Record that a section's hours are right for its people."""
     section = get_object_or_404(Section.objects.with_department(), pk=pk)
     if not can_write_section(request.user, section):
         raise PermissionDenied
@@ -207,7 +215,7 @@ def set_aside(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def take_back(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show again what was set aside. Twice is as good as once."""
+    """Show a finding again that was set aside; doing it twice changes nothing."""
     places = ("task__section__department", "section__department", "system")
     kept = QualityDismissal.objects.select_related(*places).filter(pk=pk).first()
     if kept is None:

@@ -1,4 +1,4 @@
-"""Taking a new survey (次回調査): the live tasks kept as they are, for good. The office alone."""
+"""Takes a new survey (次回調査): the live tasks, kept unchangeable as they are."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ BATCH = 1000
 
 @transaction.atomic
 def take_survey(*, name: str, on: date, by: User) -> Survey:
-    """Keep every live task as a survey dated `on`, with its counts by section.
+    """Keep every live task as a survey dated `on`, with its counts by section, and return it.
 
-    The tasks are read once, so the counts and the tasks agree whoever writes meanwhile. Raises
-    ValidationError for a name that is missing or taken, for a day to come and where there is no
-    task; PermissionDenied for anybody but the office.
+    The tasks are read once, so that counts and tasks agree whatever others write meanwhile. Raises
+    PermissionDenied unless `by` is in the office; ValidationError if the name is missing, too long
+    or taken, the day is to come, or there is no task.
     """
     if not can_take_survey(by):
         raise PermissionDenied
@@ -49,7 +49,7 @@ def take_survey(*, name: str, on: date, by: User) -> Survey:
 
 
 def _begin(name: str, on: date) -> Survey:
-    """The survey's own row. A name taken at the same moment is told as one taken before."""
+    """The survey's own row. Raises ValidationError if its name was taken at the same moment."""
     last = Survey.objects.aggregate(order=Max("order"))["order"] or 0
     try:
         with transaction.atomic():
@@ -98,7 +98,7 @@ def _counts(survey: Survey, entries: Iterable[SurveyEntry]) -> list[SurveyCount]
 
 
 def _count(survey: Survey, section: int, order: int, categories: list[str]) -> SurveyCount:
-    """One row of the table. Nothing to count leaves a cell empty, as in the published table."""
+    """One row of the table. A count of 0 is an empty cell, as in the published table."""
     core, non_core, other = (
         categories.count(kind) for kind in (Category.CORE, Category.NON_CORE, Category.OTHER)
     )

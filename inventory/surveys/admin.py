@@ -1,4 +1,4 @@
-"""The published survey: to look at only, as the database refuses every change."""
+"""Surveys in the admin, read only: the database refuses every change."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from organization.admin.base import LookOnly, OfficeTabularInline, PlainModelAdm
 
 
 class SurveyCountInline(LookOnly, OfficeTabularInline):
+    """The rows of a survey, below it."""
+
     model = SurveyCount
     fields = ("section", "tasks", "core", "non_core", "other", "total")
 
@@ -20,6 +22,8 @@ class SurveyCountInline(LookOnly, OfficeTabularInline):
 
 @admin.register(Survey)
 class SurveyAdmin(LookOnly, PlainModelAdmin):
+    """Surveys with their counts."""
+
     list_display = ("name", "published_label", "source")
     fields = ("name", "published_label", "source")
     inlines = (SurveyCountInline,)

@@ -29,6 +29,7 @@ class Kind(StrEnum):
 
     @property
     def label(self) -> str:
+        """What the page calls tasks that differ so."""
         return LABELS[self]
 
 
@@ -47,7 +48,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A task as a survey found it. Hours are yearly; None where none were entered."""
+    """A task as a survey found it. Hours are a year's; None where none were entered."""
 
     task: int
     section: int
@@ -62,7 +63,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A task that differs: `before` is None when it came, `after` when it went."""
+    """A task that differs: `before` is None for one that was added, `after` for one that ended."""
 
     kinds: tuple[Kind, ...]
     before: Found | None
@@ -70,12 +71,12 @@ class Change:
 
     @property
     def latest(self) -> Found:
-        """The task as it is known last."""
+        """The task after, or before where it ended."""
         return cast(Found, self.after or self.before)
 
     @property
     def sections(self) -> frozenset[int]:
-        """The sections in whose figures the change shows."""
+        """The sections whose figures the change affects."""
         return frozenset(found.section for found in (self.before, self.after) if found)
 
 
@@ -86,11 +87,11 @@ def changes(
     families: Mapping[int, int] = NOBODY,
     counted_only: bool = False,
 ) -> list[Change]:
-    """Every task that differs, in the order of `after`, then those that went.
+    """Every task that differs, in the order of `after`, then those that ended.
 
-    `families` gives sections joined by reorganisations the same number: a task that moved
-    within one was carried over. `counted_only` compares only what a survey of bare counts
-    shows: that a task exists, its section and its category.
+    `families` gives sections joined by reorganisations the same number: a task that moved within
+    one was carried over. `counted_only` compares only what a survey of counts shows: that a task
+    exists, its section and its category.
     """
     old = {found.task: found for found in before}
     found_changes = []
@@ -108,6 +109,7 @@ def _kinds(
 ) -> tuple[Kind, ...]:
     kinds = []
     if old.section != new.section:
+        # Sections of no family get different numbers, so that they are never of one family.
         together = families.get(old.section, -1) == families.get(new.section, -2)
         kinds.append(Kind.CARRIED if together else Kind.MOVED)
     if old.category != new.category:
@@ -127,8 +129,8 @@ def _kinds(
 
 
 def is_behind(change: Change, measure: str, sections: Collection[int] | None = None) -> bool:
-    """Whether a change moves a figure of the survey's table: a column (`figures.MEASURES`),
-    of some sections or of the whole town."""
+    """Whether a change affects a figure of the survey's table: a column (`figures.MEASURES`), of
+    some sections or of the whole town."""
     was, now = (_counts_in(found, measure, sections) for found in (change.before, change.after))
     return was != now
 
@@ -142,7 +144,7 @@ def _counts_in(found: Found | None, measure: str, sections: Collection[int] | No
 
 
 def net_by_section(found: Iterable[Change]) -> Counter[int]:
-    """By how many tasks each section grew, as far as these changes know."""
+    """By how many tasks each section grew, by these changes; below 0 where it shrank."""
     net: Counter[int] = Counter()
     for change in found:
         if change.before:
@@ -153,7 +155,8 @@ def net_by_section(found: Iterable[Change]) -> Counter[int]:
 
 
 def families(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """Sections joined by reorganisations (before, after), each with its family's number.
+    """By section, the number of its family: the sections that reorganisations (before, after)
+    joined.
 
     The number is the smallest key in the family.
     """

@@ -1,4 +1,4 @@
-"""What is asked before a survey is taken."""
+"""The form by which a survey is taken."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .actions import LONGEST_NAME
 
 
 class SurveyForm(forms.Form):
-    """The survey's name and its day."""
+    """The name of the survey and its day."""
 
     name = forms.CharField(
         label="調査の名称",

@@ -1,4 +1,4 @@
-"""Fetches what surveys are compared from: a fixed number of queries, whatever their size."""
+"""Fetches surveys and compares them: a fixed number of queries, whatever their size."""
 
 from __future__ import annotations
 
@@ -27,10 +27,12 @@ KEPT = tuple(
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two surveys, or a survey and today: a row's `published` is the earlier, `live` the later.
+    """Two surveys, or a survey and today. A row's `published` is the earlier side, `live` the
+    later.
 
-    `changes` is None where neither side knows its tasks; `counted_only` says that one side
-    printed counts only, so that its tasks are those first recorded with it.
+    `families` sums sections that a reorganisation joined, `reorganised` has their keys. `changes`
+    is None where neither side has its tasks; `counted_only` says that one side printed counts
+    only, so that its tasks are those first recorded with it.
     """
 
     groups: tuple[Group, ...]
@@ -41,15 +43,17 @@ class Comparison:
 
     @property
     def rows(self) -> list[Row]:
+        """The rows of all departments."""
         return [row for group in self.groups for row in group.rows]
 
     @property
     def total(self) -> Row:
+        """The town's row."""
         return total_of("合計", self.rows)
 
     @property
     def unexplained(self) -> list[tuple[Row, int]]:
-        """Sections whose number of tasks differs by more or less than the changes say."""
+        """Sections whose difference in tasks is not the sum of the changes, with the rest."""
         net = survey_changes.net_by_section(self.changes or [])
         pairs = ((row, row.cells[0].difference - net[row.pk]) for row in self.rows)
         return [(row, rest) for row, rest in pairs if rest]
@@ -63,7 +67,7 @@ def survey_groups(survey: Survey) -> tuple[Group, ...]:
 
 
 def comparison(before: Survey, after: Survey | None, *, on: date) -> Comparison:
-    """A survey beside a later one, or beside the tasks of today (None). Six queries."""
+    """A survey beside a later one, or (None) beside the tasks of today. Six queries."""
     earlier = published_of(before)
     later = {pk: _as_counts(row) for pk, row in published_of(after).items()} if after else None
     if later is None:
@@ -85,7 +89,7 @@ def comparison(before: Survey, after: Survey | None, *, on: date) -> Comparison:
 
 
 def published_of(survey: Survey) -> dict[int, Published]:
-    """A survey's rows by section. One query."""
+    """A survey's rows by the section's key. One query."""
     return {
         count.section_id: Published.of(count)
         for count in SurveyCount.objects.filter(survey=survey)
@@ -114,10 +118,10 @@ def _changes(
 
 
 def _found(survey: Survey | None) -> Iterable[Found]:
-    """The tasks a survey found, or today's live ones. One query.
+    """The tasks a survey found, or (None) today's live ones. One query.
 
-    Of a survey that printed counts only they are those the system itself recorded when the
-    published table was read in: as many as it counts, each with its section and category.
+    Of a survey that printed counts only they are those that were recorded when its table was
+    loaded: as many as it counts, each with its section and category.
     """
     rows: Any
     if survey is None:
@@ -139,7 +143,7 @@ def _found(survey: Survey | None) -> Iterable[Found]:
 def _families(
     groups: Iterable[Group], family: Mapping[int, int]
 ) -> list[tuple[frozenset[int], Row]]:
-    """Sections joined by a reorganisation between the two sides, summed, with their keys."""
+    """Sections that a reorganisation between the two sides joined: their keys, and their sum."""
     members: dict[int, list[Row]] = {}
     for group in groups:
         for row in group.rows:
@@ -163,7 +167,7 @@ def _label(rows: Iterable[Row]) -> str:
 
 
 def _in_order(found: list[Change], groups: Iterable[Group]) -> list[Change]:
-    """Changes in the table's order of sections, then by the task's number."""
+    """Changes by section in the table's order, then by the task's number."""
     rows = (row.pk for group in groups for row in group.rows)
     place = {pk: at for at, pk in enumerate(rows)}
     return sorted(found, key=lambda c: (place.get(c.latest.section, -1), c.latest.number))

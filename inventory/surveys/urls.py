@@ -1,4 +1,4 @@
-"""Surveys: published, taken from the live tasks, compared."""
+"""Addresses of surveys: published, taken from the live tasks, compared."""
 
 from django.urls import path
 from django.urls.resolvers import URLPattern

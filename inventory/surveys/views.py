@@ -38,7 +38,10 @@ def survey(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def new(request: StaffRequest) -> HttpResponse:
-    """What a survey of today would keep, and its taking. The office alone."""
+    """What a survey of today would keep, and its taking.
+
+    Raises PermissionDenied for all but the office.
+    """
     if not can_take_survey(request.user):
         raise PermissionDenied(REFUSED)
     form = SurveyForm(request.POST or None)

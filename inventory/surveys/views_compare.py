@@ -1,4 +1,4 @@
-"""Two surveys side by side, or one and today, with the tasks behind each difference."""
+"""Two surveys, or one and today, beside each other, with the tasks behind each difference."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HEAD = ("課・室・局と班", "事務", "変わったこと", "前", "後")
 
 @dataclass(frozen=True)
 class Line:
-    """A changed task on the page; `pk` is 0 when there is no such task any more."""
+    """A changed task on the page; `pk` is 0 when the task does not exist any more."""
 
     pk: int
     section: str
@@ -57,16 +57,18 @@ class Sides:
 
     @property
     def after_name(self) -> str:
+        """The name of the later side."""
         return self.after.name if self.after else "今の事務"
 
     @property
     def address(self) -> str:
+        """The query that asks for the two."""
         return f"from={self.before.pk}&to={self.after.pk if self.after else NOW}"
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which changes are asked for. Whatever the address says wrongly asks for nothing."""
+    """Which changes the address asks for. A condition that cannot be read is ignored."""
 
     sections: frozenset[int] | None
     place: str
@@ -74,6 +76,7 @@ class Wanted:
     kind: str
 
     def narrow(self, changes: Iterable[Change]) -> list[Change]:
+        """The changes that meet the conditions of place and measure."""
         return [change for change in changes if self._takes(change)]
 
     def _takes(self, change: Change) -> bool:
@@ -147,7 +150,7 @@ def _wanted(request: HttpRequest, found: Comparison) -> Wanted:
 
 
 def _tabs(request: HttpRequest, changes: Iterable[Change], wanted: Wanted) -> list[Tab]:
-    """The ways tasks changed, each with its number, and all of them together."""
+    """The kinds of change, each with its number, and all of them together."""
     changes = list(changes)
     counts = Counter(kind for change in changes for kind in change.kinds)
     query = request.GET.copy()
@@ -183,7 +186,7 @@ def _lines(changes: Iterable[Change], found: Comparison) -> list[Line]:
 
 
 def _label(change: Change, labels: dict[int, str], found: Comparison) -> str:
-    """What the survey called the task; where it knew no names, what it is called today."""
+    """What the survey called the task; where it had no names, its name today."""
     known = labels.get(change.latest.task)
     return known if known and found.counted_only else task_label(change.latest)
 

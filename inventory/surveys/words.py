@@ -13,11 +13,12 @@ from .changes import Change, Found, Kind
 
 
 def words_of(change: Change, sections: Mapping[int, str]) -> list[Difference]:
-    """A task's changes, one line each. `sections` names sections by key."""
+    """A task's changes in words, one for each kind. `sections` names sections by key."""
     return [_words(kind, change, sections) for kind in change.kinds]
 
 
 def task_label(found: Found) -> str:
+    """Number and name, as the survey found them."""
     return f"{found.number:03d} {found.name or '名称未登録'}"
 
 

@@ -23,7 +23,7 @@ FIELDS = ("name", "category", "vendor", "contract_ends_on", "standardisation", "
 
 @dataclass(frozen=True)
 class SystemContent:
-    """What the office says of a system. `aliases` are all the other ways it is written."""
+    """The fields of a system. `aliases` are all the other ways in which its name is written."""
 
     name: str
     category: str
@@ -35,20 +35,23 @@ class SystemContent:
 
     @classmethod
     def of(cls, system: System) -> SystemContent:
-        """One query."""
+        """The fields of a stored system. One query."""
         said = {name: getattr(system, name) for name in FIELDS}
         return cls(**said, aliases=aliases_of(system))
 
 
 def aliases_of(system: System) -> frozenset[str]:
-    """The other ways a system is written. One query."""
+    """The other ways in which a system's name is written. One query."""
     return frozenset(system.aliases.values_list("name", flat=True))
 
 
 @transaction.atomic
 def create_system(*, content: SystemContent, by: User) -> System:
-    """Enter a system. Raises ValidationError where a name or a spelling is taken,
-    PermissionDenied for anybody but the office."""
+    """Enter a system, and return it.
+
+    Raises PermissionDenied unless `by` is in the office, ValidationError where a name or a
+    spelling is taken or a field is wrong.
+    """
     _refuse_others(by)
     _hold_names()
     return _write(System(), SystemContent(name="", category=""), content, by)
@@ -56,12 +59,12 @@ def create_system(*, content: SystemContent, by: User) -> System:
 
 @transaction.atomic
 def change_system(*, system: System, content: SystemContent, version: int, by: User) -> System:
-    """Change a system. Saying the same again leaves no trace.
+    """Change a system, and return it. The same content again writes nothing.
 
-    Raises Stale if somebody saved since `version`, ValidationError where a name or a
-    spelling is taken or tasks would be left in another category, PermissionDenied as
-    `create_system` does. Other spellings have no history of their own: a change of them is a line
-    in the system's, and so moves its version too.
+    Raises PermissionDenied unless `by` is in the office; Stale if somebody saved since `version`;
+    ValidationError where the system is gone, a name or a spelling is taken, a field is wrong, or
+    tasks would be left in another category. Aliases have no history of their own: a change of them
+    is a line in the system's, which moves its version too.
     """
     _refuse_others(by)
     _hold_names()
@@ -77,16 +80,18 @@ def change_system(*, system: System, content: SystemContent, version: int, by: U
 
 
 def _refuse_others(by: User) -> None:
+    """Raises PermissionDenied unless `by` is in the office."""
     if not can_edit_systems(by):
         raise PermissionDenied
 
 
 def _hold_names() -> None:
-    """Hold every system, so that two people never give one spelling to two systems."""
+    """Lock every system, so that two people never give one spelling to two systems."""
     list(System.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _write(system: System, before: SystemContent, content: SystemContent, by: User) -> System:
+    """Fill, check and save a system. Raises ValidationError as `change_system` does."""
     for name in FIELDS:
         setattr(system, name, getattr(content, name))
     _check(system, before, content)
@@ -118,7 +123,7 @@ def _check(system: System, before: SystemContent, content: SystemContent) -> Non
 
 
 def check_name(system: System, name: str) -> None:
-    """Raise ValidationError where the name is another system's other spelling. One query."""
+    """Raises ValidationError where the name is another system's alias. One query."""
     others = SystemAlias.objects.exclude(system=system.pk).select_related("system")
     taken = next((alias for alias in others if folded(alias.name) == folded(name)), None)
     if taken:
@@ -135,7 +140,11 @@ def _check_aliases(system: System, added: frozenset[str]) -> None:
 
 
 def check_category(system: System, category: str) -> None:
-    """A task and its system are of one category; changing the system's would part them."""
+    """Raises ValidationError where live tasks of a system have another category than the one
+    given.
+
+    A task and its system are of one category.
+    """
     if not system.pk:
         return
     others = system.tasks.live().exclude(category=category).count()

@@ -1,4 +1,4 @@
-"""Systems that tasks run on, with the other ways each is written."""
+"""Systems in the admin, with the other ways in which each is written."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .names import SystemNames, alias_trace
 
 
 class AliasFormSet(BaseInlineFormSet[SystemAlias, System, ModelForm[SystemAlias]]):
-    """Other spellings of one system. None may mean another system, or stand there twice."""
+    """The other spellings of a system. None may mean another system, or occur twice."""
 
     def clean(self) -> None:
         super().clean()
@@ -40,6 +40,8 @@ class AliasFormSet(BaseInlineFormSet[SystemAlias, System, ModelForm[SystemAlias]
 
 
 class AliasInline(OfficeTabularInline):
+    """The other spellings, below the form of their system."""
+
     model = SystemAlias
     formset = AliasFormSet
     fields = ("name",)
@@ -60,6 +62,8 @@ class SystemForm(WholeRowForm):
 
 @admin.register(System)
 class SystemAdmin(OfficeModelAdmin):
+    """Systems with how many tasks use each."""
+
     form = SystemForm
     list_display = ("name", "category", "vendor", "contract_ends_on", "task_count")
     list_filter = ("category",)
@@ -75,7 +79,8 @@ class SystemAdmin(OfficeModelAdmin):
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool
     ) -> None:
-        """Say in the line just written to the system's history how its spellings changed."""
+        """As Django, but the line just written to the system's history has the change of
+        spellings."""
         before = aliases_of(form.instance)
         super().save_related(request, form, formsets, change)
         if trace := alias_trace(before, aliases_of(form.instance)):
@@ -83,5 +88,5 @@ class SystemAdmin(OfficeModelAdmin):
 
     @admin.display(description="使っている事務", ordering="live_tasks")
     def task_count(self, system: Any) -> str:
-        """Of a system as `get_queryset` reads it."""
+        """How many live tasks use a system of `get_queryset`."""
         return f"{system.live_tasks}件"

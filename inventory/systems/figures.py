@@ -1,4 +1,4 @@
-"""What hangs on a system: its tasks, where they are, their hours and their busy months. Pure."""
+"""A system's figures: its tasks, their hours and busy months, its contract. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ SUBJECT = (Standardisation.NOT_STARTED, Standardisation.MIGRATING, Standardisati
 
 @dataclass(frozen=True)
 class Use:
-    """Live tasks on a system. Hours and cases are yearly, over the tasks that have them."""
+    """Live tasks that use a system.
+
+    Hours and cases are a year's, over the tasks that have them.
+    """
 
     tasks: int = 0
     sections: int = 0
@@ -30,7 +33,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Month:
-    """A month of the fiscal year and how many tasks are busy in it."""
+    """A month and how many tasks are busy in it."""
 
     label: str
     tasks: int
@@ -39,7 +42,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Peaks:
-    """Twelve months from April on. `unknown` tasks name no busy month."""
+    """Twelve months from April on. `unknown` counts the tasks that name no busy month."""
 
     months: tuple[Month, ...]
     known: int
@@ -47,13 +50,14 @@ class Peaks:
 
     @property
     def busiest(self) -> str:
-        """3月、4月; empty while no month is named."""
+        """The months with most tasks, 3月、4月; empty if no task names a month."""
         return "、".join(month.label for month in self.months if month.is_busiest)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How far the systems have come to the national standard (標準化)."""
+    """How many systems are subject to the national standard (標準化), migrated, or not yet
+    judged."""
 
     subject: int
     migrated: int
@@ -61,7 +65,7 @@ class Standing:
 
 
 def peaks(counted: Iterable[tuple[str, int]]) -> Peaks:
-    """From the stored texts of busy months, each with its number of tasks."""
+    """Sums the stored texts of busy months, each given with its number of tasks."""
     by_month = dict.fromkeys(peak_months.MONTHS, 0)
     known = unknown = 0
     for text, tasks in counted:
@@ -78,7 +82,7 @@ def peaks(counted: Iterable[tuple[str, int]]) -> Peaks:
 
 
 def standing(states: Iterable[str]) -> Standing:
-    """From every system's state; one without a state is not yet judged."""
+    """Sums every system's state; a blank one is not yet judged."""
     states = list(states)
     return Standing(
         subject=sum(state in SUBJECT for state in states),
@@ -89,22 +93,24 @@ def standing(states: Iterable[str]) -> Standing:
 
 @dataclass(frozen=True)
 class Contract:
-    """The last day of a contract, seen from a day. The last day itself still belongs to it."""
+    """The end of a contract, as of a day. The last day still belongs to it."""
 
     ends_on: date | None
     today: date
 
     @property
     def days_left(self) -> int | None:
-        """0 on the last day, below 0 once it is over; None without a known end."""
+        """Days left: 0 on the last day, below 0 once it is over; None without a known end."""
         return None if self.ends_on is None else (self.ends_on - self.today).days
 
     @property
     def has_ended(self) -> bool:
+        """Whether the last day is over."""
         return self.days_left is not None and self.days_left < 0
 
     @property
     def words(self) -> str:
+        """The days left in words."""
         days = self.days_left
         if days is None:
             return "わからない"

@@ -1,4 +1,4 @@
-"""What the office types about a system."""
+"""The form of a system."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST_ALIAS = 100
 
 
 class SystemForm(ModelForm[System]):
-    """A system, and the version of it that was read."""
+    """A system, with the version of it that was read."""
 
     category = forms.ChoiceField(
         label="区分",
@@ -72,7 +72,10 @@ class SystemForm(ModelForm[System]):
             self.initial["aliases"] = "\n".join(sorted(aliases_of(self.instance)))
 
     def clean_aliases(self) -> frozenset[str]:
-        """The spellings, one of those that fold alike; the name itself is none."""
+        """The spellings, only one of those that fold alike, without the name itself.
+
+        Raises ValidationError if one is longer than LONGEST_ALIAS characters.
+        """
         lines = [line.strip() for line in self.cleaned_data["aliases"].splitlines()]
         if too_long := [line for line in lines if len(line) > LONGEST_ALIAS]:
             raise ValidationError(
@@ -84,6 +87,6 @@ class SystemForm(ModelForm[System]):
 
     @property
     def content(self) -> SystemContent:
-        """The valid text, for the action. Call after `is_valid()`."""
+        """The content typed, for the action. Call after `is_valid()`."""
         names = SystemContent.__dataclass_fields__
         return SystemContent(**{name: self.cleaned_data[name] for name in names})

@@ -1,4 +1,4 @@
-"""Systems by what people call them: their names and the other ways of writing them."""
+"""Finds systems by their names and the other ways of writing them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from inventory.models import System, SystemAlias
 
 @dataclass(frozen=True)
 class SystemNames:
-    """All systems, to choose from a list or to find by a typed name. Holds no query."""
+    """All systems, to choose from or to find by a typed name. Makes no query."""
 
     systems: tuple[System, ...]
     by_name: dict[str, System]
@@ -19,7 +19,7 @@ class SystemNames:
 
     @classmethod
     def load(cls) -> SystemNames:
-        """Two queries."""
+        """Read all systems and aliases. Two queries."""
         systems = {system.pk: system for system in System.objects.all()}
         written = [(system.name, system) for system in systems.values()]
         aliases = SystemAlias.objects.order_by().values_list("name", "system_id")
@@ -34,14 +34,15 @@ class SystemNames:
         )
 
     def named(self, typed: str) -> System | None:
-        """The one system a typed name can mean, full-width, half-width or by an alias."""
+        """The one system a typed name can mean, in any width or by an alias; None if there is no
+        one."""
         if typed in self.by_name:
             return self.by_name[typed]
         found = self.by_folded.get(folded(typed), frozenset())
         return next(iter(found)) if len(found) == 1 else None
 
     def fault(self, typed: str, system: System) -> str:
-        """Why a spelling cannot be this system's: it already means another. Empty if it can."""
+        """Why a spelling cannot be this system's: it means another. Empty if it can."""
         found = self.by_folded.get(folded(typed), frozenset())
         others = [other.name for other in found if other.pk != system.pk]
         if not others:

@@ -1,4 +1,7 @@
-"""Fetches what hangs on systems. Each function is one query, however many tasks there are."""
+"""Fetches systems with their tasks, milestones and history.
+
+The number of queries does not grow with the tasks.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ _MEASURES = {
 
 @dataclass(frozen=True)
 class MilestoneRow:
-    """A milestone of the plan that a system has part in, as of a day."""
+    """A milestone of the plan for a system, as of a day."""
 
     milestone: Any
     done: bool
@@ -46,7 +49,7 @@ class MilestoneRow:
 
 @dataclass(frozen=True)
 class SystemRow:
-    """A system in the list, with what hangs on it."""
+    """A system in the list, with its tasks, contract and milestones."""
 
     system: System
     use: Use
@@ -55,6 +58,7 @@ class SystemRow:
 
     @property
     def done(self) -> int:
+        """How many of its milestones are done."""
         return sum(row.done for row in self.milestones)
 
 
@@ -73,7 +77,7 @@ def system_rows(*, on: date) -> list[SystemRow]:
 
 
 def milestones(system: System, *, on: date) -> tuple[MilestoneRow, ...]:
-    """The plan's milestones of a system. No query where they were prefetched."""
+    """The milestones of a system, as of a day. No query where they were prefetched."""
     related: Any = system
     return tuple(
         MilestoneRow(m, m.is_done(on), m.is_overdue(on)) for m in related.milestones.all()
@@ -81,30 +85,31 @@ def milestones(system: System, *, on: date) -> tuple[MilestoneRow, ...]:
 
 
 def use_of(tasks: TaskQuerySet) -> Use:
-    """All the tasks together."""
+    """The sums over tasks. One query."""
     return _use(with_hours(tasks).order_by().aggregate(**_MEASURES))
 
 
 def use_by_section(tasks: TaskQuerySet) -> list[tuple[Section, Use]]:
-    """Sections in the town's order. Two queries."""
+    """The sums by section, in the survey table's order. Two queries."""
     found = _by_key(with_hours(tasks), "section_id")
     sections = Section.objects.with_department().filter(pk__in=found)
     return [(section, found[section.pk]) for section in sections]
 
 
 def busy_months(tasks: TaskQuerySet) -> Peaks:
+    """How many tasks are busy in each month. One query."""
     counted = tasks.order_by().values_list("peak_months").annotate(tasks=Count("pk"))
     return peaks(counted)
 
 
 def initiatives_of(tasks: TaskQuerySet) -> Any:
-    """The plan's initiatives that name any of the tasks, with `named`, how many."""
+    """The plan's initiatives that have any of the tasks, each with how many (`named`)."""
     named = Count("tasks", filter=Q(tasks__in=tasks.order_by().values("pk")))
     return current_initiatives().annotate(named=named).filter(named__gt=0)
 
 
 def without_system() -> list[tuple[str, str, int]]:
-    """Live tasks that use a system nobody has named yet: category, its words, how many."""
+    """Live tasks that use a system without naming it: category, its words, how many. One query."""
     tasks = Task.objects.live().without_named_system()
     counts = dict(tasks.order_by().values_list("category").annotate(tasks=Count("pk")))
     return [
@@ -133,7 +138,7 @@ def _use(row: Mapping[str, Any]) -> Use:
 
 
 def entries(system: System) -> list[Entry]:
-    """The whole history, newest first. One query."""
+    """The whole history of a system in words, newest first. One query."""
     lines = with_earlier(system.history.select_related("history_user"))
     return [Entry.of(line, _changes(earlier, line) if earlier else ()) for line, earlier in lines]
 

@@ -1,4 +1,4 @@
-"""The systems that tasks use."""
+"""Addresses of the systems that tasks use."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The systems that tasks run on: all of them, one with what hangs on it, and editing."""
+"""The systems that tasks use: the list, one with its tasks and milestones, and its form."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .forms import SystemForm
 
 
 def system_list(request: StaffRequest) -> HttpResponse:
-    """Every system with what hangs on it, the contract that ends first on top."""
+    """Every system with its tasks and contract, the contract that ends first on top."""
     rows = queries.system_rows(on=timezone.localdate())
     without = queries.without_system()
     context = {
@@ -36,7 +36,7 @@ def system_list(request: StaffRequest) -> HttpResponse:
 
 
 def system(request: StaffRequest, pk: int) -> HttpResponse:
-    """One system: what its replacement would touch, and the milestones it has part in."""
+    """One system: the tasks its replacement would affect, and its milestones."""
     systems = System.objects.prefetch_related("aliases", "milestones__initiative")
     found = get_object_or_404(systems, pk=pk)
     today = timezone.localdate()
@@ -63,7 +63,7 @@ def system(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
-    """The office changes a system. When somebody else saved first, their changes show first."""
+    """Change a system. When somebody else saved first, their changes are shown first."""
     found = get_object_or_404(System, pk=pk)
     _refuse_others(request)
     version = version_of(found)
@@ -81,7 +81,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def add(request: StaffRequest) -> HttpResponse:
-    """The office enters a system."""
+    """Enter a system."""
     _refuse_others(request)
     form = SystemForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -96,6 +96,7 @@ def add(request: StaffRequest) -> HttpResponse:
 
 
 def _refuse_others(request: StaffRequest) -> None:
+    """Raises PermissionDenied for everybody but the office."""
     if not can_edit_systems(request.user):
         raise PermissionDenied("システムを登録したり変更したりできるのは、事務局です。")
 
@@ -112,7 +113,7 @@ def _changed(request: StaffRequest, found: System, form: SystemForm) -> HttpResp
 
 
 def _again(request: StaffRequest, current: System, version: int) -> SystemForm:
-    """The same text once more, now knowing what it would overwrite."""
+    """The same text once more, with the version it would overwrite."""
     typed = request.POST.copy()
     typed["version"] = str(version)
     return SystemForm(typed, instance=current)

@@ -1,4 +1,4 @@
-"""Every write to the inventory: one transaction, and one line in the task's history."""
+"""Changes a task: one transaction, and one line in its history."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from .content import TaskContent
 def update_task(
     *, task: Task, content: TaskContent, version: int, by: User, reason: str = ""
 ) -> Task:
-    """Write what a section says of its task. Saying the same again leaves no trace.
+    """Write what a section says of its task, and return it. The same content again writes nothing.
 
-    `version` is the `version_of` the writer started from. Raises Stale if somebody
-    saved in between, PermissionDenied if `by` may not write for the section.
+    `version` is the `version_of` the writer started from. Raises PermissionDenied if `by` may not
+    write for the section, Stale if somebody saved since `version`.
     """
     [locked] = Task.objects.select_for_update(of=("self",)).with_place().filter(pk=task.pk)
     if not permissions.can_edit_task(by, locked):

@@ -1,7 +1,7 @@
 """A task's fields, declared once: forms, tables, workbook, history and merging follow from here.
 
-The model says how a field is stored and called; this table says what else people meet of it. A
-new field is a column of `Task`, a line here and its place in `_task_pairs.html`, nothing more.
+The model says how a field is stored and called; this table says everything else about it. A new
+field is a column of `Task`, a line here and its place in `_task_pairs.html`, nothing more.
 """
 
 from __future__ import annotations
@@ -49,10 +49,12 @@ class Asked(Flag):
 
 @dataclass(frozen=True)
 class TaskField:
-    """A field of a task, or (KEY, PLACE, NUMBER) what a workbook says of which task a row is.
+    """A field of a task; or (KEY, PLACE, NUMBER) a column of a workbook that says which task a row
+    is.
 
-    `length` bounds a text, `digits` and `places` a number; `units` are what people write behind
-    it, the screens' own first. `called` is what a form's message calls the number.
+    `length` is in characters; `digits` counts those of a number, `places` its decimals; `units`
+    are what people write behind it, the screens' own first. `called` is what a form's message
+    calls the number.
     """
 
     name: str
@@ -84,12 +86,12 @@ class TaskField:
 
     @property
     def attribute(self) -> str:
-        """Where a task, or a line of its history, keeps the value; a system by its number."""
+        """The attribute of a task, or of a line of its history, with the value; a system's key."""
         return "system_id" if self.kind is Kind.SYSTEM else self.name
 
     @property
     def is_content(self) -> bool:
-        """Whether it says something of the task itself, not which task it is."""
+        """Whether it is about the task itself, not about which task it is."""
         return self.kind not in (Kind.KEY, Kind.PLACE, Kind.NUMBER)
 
 
@@ -105,7 +107,7 @@ _KINDS = {
 
 
 def _field(name: str, width: int, sheet_help: str, *more: Any, **said: Any) -> TaskField:
-    """A field with what the model says of it."""
+    """A field, completed with what the model says of it."""
     stored: Any = Task._meta.get_field(name)
     kind = said.pop("kind", Kind.CHOICE if stored.choices else _KINDS[type(stored)])
     default = stored.get_default()
@@ -339,13 +341,14 @@ IN_MODEL_ORDER = tuple(BY_NAME[f.name] for f in Task._meta.fields if f.name in B
 
 
 def asked_when(moment: Asked) -> list[TaskField]:
+    """The fields that are asked for at a moment, in the forms' order."""
     return [field for field in FIELDS if moment in field.asked]
 
 
 class TaskContent:
-    """What a section says of a task: a value for each of FIELDS. Hours are yearly.
+    """A value for each of FIELDS. Hours are a year's.
 
-    What is not said is the field's default. Raises TypeError for a field that is not declared.
+    What is not given is the field's default. Raises TypeError for a field that is not declared.
     """
 
     def __init__(self, **said: Any) -> None:
@@ -364,7 +367,7 @@ class TaskContent:
 
     @classmethod
     def of(cls, task: Any) -> TaskContent:
-        """What a task, or a line of its history, says."""
+        """The content of a task, or of a line of its history."""
         return cls(**{name: getattr(task, name) for name in BY_NAME})
 
     def but(self, **said: Any) -> TaskContent:
@@ -372,6 +375,6 @@ class TaskContent:
         return TaskContent(**vars(self) | said)
 
     def fill(self, task: Task) -> None:
-        """Put every value into a task, which is not saved."""
+        """Put every value into a task, without saving it."""
         for name, value in vars(self).items():
             setattr(task, name, value)

@@ -1,4 +1,4 @@
-"""Form fields that read what people at a desk type: full-width digits, commas, units."""
+"""The form fields of a task's fields; numbers are read with full-width digits, commas, units."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ NOT_CHOSEN = "（選ばない）"
 
 
 def number_input(mode: str) -> forms.TextInput:
+    """The control of a number; `mode` is the browser's inputmode."""
     return forms.TextInput(
         attrs={"inputmode": mode, "class": "input input--number", "autocomplete": "off"}
     )
 
 
 class TenthsField(forms.DecimalField):
-    """A number from 0 with one decimal, also full-width or with a comma (１，２００．５時間)."""
+    """A number from 0 with one decimal, also full-width or with a unit (１，２００．５時間)."""
 
     def __init__(self, field: TaskField, **kwargs: Any) -> None:
         subject = field.called or field.label
@@ -51,11 +52,12 @@ class TenthsField(forms.DecimalField):
         )
 
     def to_python(self, value: Any) -> Any:
+        """The number, None if nothing was typed. Raises ValidationError for anything else."""
         return super().to_python(without_commas(value, self.unit))
 
 
 class CountField(forms.IntegerField):
-    """Cases a year (1,200件)."""
+    """Cases a year, from 0 to MOST_CASES (1,200件)."""
 
     def __init__(self, field: TaskField, **kwargs: Any) -> None:
         self.unit = field.units[0]
@@ -72,6 +74,7 @@ class CountField(forms.IntegerField):
         )
 
     def to_python(self, value: Any) -> Any:
+        """The number, None if nothing was typed. Raises ValidationError for anything else."""
         return super().to_python(without_commas(value, self.unit))
 
 
@@ -93,7 +96,7 @@ class YesNoField(forms.TypedChoiceField):
 
 
 class MonthsField(forms.MultipleChoiceField):
-    """The busy months, ticked one by one; kept as the text `peak_months` writes."""
+    """The busy months, ticked one by one; the value is the text `peak_months.written` makes."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -104,6 +107,7 @@ class MonthsField(forms.MultipleChoiceField):
         return value.split(",") if isinstance(value, str) else value
 
     def clean(self, value: Any) -> str:
+        """The text. Raises ValidationError for anything that is no month."""
         try:
             months = super().clean(value)
         except ValidationError as fault:
@@ -112,14 +116,14 @@ class MonthsField(forms.MultipleChoiceField):
 
 
 class SystemField(ModelChoiceField[System]):
-    """A system with its category, which must agree with the task's."""
+    """A system, shown with its category, which has to be that of the task."""
 
     def label_from_instance(self, system: Any) -> str:
         return f"{system.name}（{system.get_category_display()}）"
 
 
 def form_field(field: TaskField, **changes: Any) -> forms.Field:
-    """The form field of a task's field; `changes` are arguments that differ from its own."""
+    """The form field of a task's field; `changes` replace arguments of it."""
     given: dict[str, Any] = {
         "label": field.form_label or field.label,
         "help_text": field.help,

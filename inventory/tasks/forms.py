@@ -1,4 +1,4 @@
-"""What people type about tasks, what they search for, and what is said when it does not fit."""
+"""The form of a task, and the conditions of lists of tasks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ENDING = ("ended_on", "ended_reason")
 
 
 def category_fault(category: str, system: System | None) -> str:
-    """What is said when a task's category and its system disagree; empty when they agree."""
+    """Why a category and a system do not fit together, in words; empty when they do."""
     if system is None or category == system.category:
         return ""
     if category == Category.NONE:
@@ -44,7 +44,7 @@ def category_fault(category: str, system: System | None) -> str:
 
 
 def refuse_unfit_system(form: forms.BaseForm, data: Mapping[str, Any]) -> None:
-    """Name a form's system as its fault when it does not agree with the category chosen."""
+    """Add an error to a form's system when it does not fit the category chosen."""
     fault = category_fault(data.get("category", ""), data.get("system"))
     if data.get("category") and fault:
         form.add_error("system", fault)
@@ -53,8 +53,8 @@ def refuse_unfit_system(form: forms.BaseForm, data: Mapping[str, Any]) -> None:
 class TaskForm(ModelForm[Task]):
     """A task as its section describes it.
 
-    A live task is ended on a page of its own; here the day and the reason of an ended one can be
-    corrected.
+    A live task is ended on a page of its own; of an ended one, day and reason can be corrected
+    here.
     """
 
     version = VersionField()
@@ -94,24 +94,28 @@ class TaskForm(ModelForm[Task]):
         return data
 
     def clean_ended_on(self) -> date:
+        """The day. Raises ValidationError for a day to come."""
         return not_to_come(self.cleaned_data["ended_on"])
 
     @property
     def content(self) -> TaskContent:
-        """The valid text, for the action. Call after `is_valid()`."""
+        """The content typed, for the action. Call after `is_valid()`."""
         typed = {name: self.cleaned_data[name] for name in BY_NAME if name in self.fields}
         return TaskContent.of(self.instance).but(**typed)
 
 
 def not_to_come(day: date) -> date:
-    """The day a task ended: a task that ends later is still done today, and counted."""
+    """The same day.
+
+    Raises ValidationError if it is to come: a task that ends later is still done.
+    """
     if day > timezone.localdate():
         raise ValidationError("廃止日は、今日までの日付にしてください。")
     return day
 
 
 class _SystemChoices(ModelChoiceIterator[System]):
-    """The systems to choose from, after the tasks that name none."""
+    """The systems to choose from, after the choice of tasks that name none."""
 
     def __iter__(self) -> Iterator[Any]:
         every = super().__iter__()
@@ -121,7 +125,7 @@ class _SystemChoices(ModelChoiceIterator[System]):
 
 
 class SystemConditionField(ModelChoiceField[System]):
-    """A system, or the tasks that use one which nobody has named yet."""
+    """A system, or the tasks that use a system without naming it."""
 
     iterator = _SystemChoices
 
@@ -130,9 +134,9 @@ class SystemConditionField(ModelChoiceField[System]):
 
 
 class PlaceFilterForm(forms.Form):
-    """Conditions of a list, as they stand in the address: at least of which place.
+    """Conditions of a list, as the address gives them: at least the place.
 
-    None is required. A condition that cannot be read is left out, and the page says so.
+    None is required. A condition that cannot be read is ignored, and the page says so.
     """
 
     department = forms.ModelChoiceField(
@@ -155,7 +159,7 @@ class PlaceFilterForm(forms.Form):
 
     @property
     def is_narrowing(self) -> bool:
-        """Whether any condition is in force."""
+        """Whether any condition is given. Call after `is_valid()`."""
         return any(self.cleaned_data.values())
 
 
@@ -187,7 +191,7 @@ class TaskFilterForm(PlaceFilterForm):
 
     @property
     def query(self) -> str:
-        """The words searched for. Ask after `narrow`."""
+        """The words searched for. Call after `narrow`."""
         return str(self.cleaned_data.get("q", ""))
 
     def narrow(self, tasks: TaskQuerySet) -> TaskQuerySet:

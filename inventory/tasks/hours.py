@@ -1,7 +1,7 @@
-"""A task's yearly hours: as entered, else from its cases and minutes, and which are still waiting.
+"""A task's hours a year: as entered, else from its cases and minutes; and which tasks wait.
 
-Each rule stands here in Python and in the database's words; a test holds the two together. The
-database reckons in whole tenths, so that SQLite and PostgreSQL agree to the last digit.
+Each rule is here in Python and for the database; a test compares the two. The database calculates
+in whole tenths, so that SQLite and PostgreSQL agree exactly.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ TENTH = Decimal("0.1")
 TENTHS = 10
 # What the field of yearly hours can hold. More, from cases × minutes, is a mistake in typing.
 MOST_HOURS = Decimal("99999999.9")
-# A task in one of these stages waits for nothing.
+# Stages in which a task does not wait to be digitised.
 SETTLED = (Stage.DIGITISED, Stage.OUT_OF_SCOPE)
 WAITING = ~Q(stage__in=SETTLED)
 KNOWN = Q(hours_tenths__isnull=False)  # of tasks that went through `with_hours`
 
 
 class Measured(Protocol):
-    """What yearly hours are worked out from."""
+    """What hours a year are worked out from."""
 
     annual_hours_before: Decimal | None
     volume: int | None
@@ -37,7 +37,7 @@ class Measured(Protocol):
 def annual_hours(volume: int | None, minutes_per_case: Decimal | None) -> Decimal | None:
     """Hours a year: cases × minutes ÷ 60, to one decimal, halves away from zero.
 
-    None unless both are known; nothing is ever guessed.
+    None unless both are known; nothing is guessed.
     """
     if volume is None or minutes_per_case is None:
         return None
@@ -45,7 +45,10 @@ def annual_hours(volume: int | None, minutes_per_case: Decimal | None) -> Decima
 
 
 def yearly_hours(task: Measured) -> Decimal | None:
-    """The hours as entered (見直し前), else from cases × minutes; None when neither is known."""
+    """Hours a year as entered (見直し前), else from cases × minutes.
+
+    None when neither is known, or when the computed ones are more than MOST_HOURS.
+    """
     if task.annual_hours_before is not None:
         return task.annual_hours_before
     computed = annual_hours(task.volume, task.minutes_per_case)
@@ -53,7 +56,7 @@ def yearly_hours(task: Measured) -> Decimal | None:
 
 
 def with_hours(tasks: TaskQuerySet) -> TaskQuerySet:
-    """Each task with `hours_tenths`, ten times its `yearly_hours`; empty when unknown."""
+    """Each task with `hours_tenths`, ten times its `yearly_hours`; NULL when unknown."""
     worked = Cast(F("volume"), BigIntegerField()) * tenths("minutes_per_case")
     # Minutes × 10 ÷ 60 are hours × 10; half of 60 more makes the cut-off a rounding.
     computed = whole((worked + Value(MINUTES // 2)) / Value(MINUTES))
@@ -67,10 +70,10 @@ def with_hours(tasks: TaskQuerySet) -> TaskQuerySet:
 
 
 def tenths(name: str) -> Cast:
-    """A field with one decimal as a whole number of tenths."""
+    """A field with one decimal as a whole number of tenths, for the database."""
     return Cast(Round(F(name) * TENTHS), BigIntegerField())
 
 
 def whole(expression: Any) -> ExpressionWrapper[Any]:
-    """An expression that is known to be a whole number."""
+    """An expression that is known to be a whole number, for the database."""
     return ExpressionWrapper(expression, output_field=BigIntegerField())

@@ -1,6 +1,7 @@
-"""The plan's initiatives, as the tasks they name see them.
+"""The plan's initiatives, as tasks link to them.
 
-Initiatives stand to the right of this app, so they are reached through the relation's far side.
+The app of initiatives may import this one, not the other way round; so they are reached through
+the relation from the other side.
 """
 
 from __future__ import annotations
@@ -11,6 +12,6 @@ from inventory.models import Task
 
 
 def current_initiatives() -> Any:
-    """The initiatives of the plan the screens show, in the plan's order."""
+    """The initiatives of the current plan, in the plan's order."""
     model: Any = Task._meta.get_field("initiatives").related_model
     return model._default_manager.filter(plan__is_current=True)

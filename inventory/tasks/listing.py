@@ -20,7 +20,7 @@ PER_PAGE = 50
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A task as this person sees it in a list."""
+    """A task in a list: whether this person can edit it, and where words were found in it."""
 
     task: Task
     can_edit: bool
@@ -28,9 +28,10 @@ class TaskRow:
 
 
 def listed(request: StaffRequest, tasks: TaskQuerySet, query: str = "") -> dict[str, Any]:
-    """The page an address asks for, and its rows. Two queries; the tasks need `with_place()`.
+    """The page an address asks for and its rows, as context of the list. Two queries.
 
-    `query` is what was searched for: the rows then say where it was found.
+    The tasks need `with_place()`. `query` is what was searched for: the rows then say where it was
+    found.
     """
     page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
     words = words_of(query)

@@ -1,4 +1,4 @@
-"""Finding tasks however words are written: wide or narrow, hiragana or katakana, in part."""
+"""Finds tasks by words in any width, in hiragana or katakana, in whole or in part."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from .words import label_of
 
 
 def matching(query: str) -> Q:
-    """Tasks that hold every word of a query in what is written of them or of their system.
+    """The condition for tasks with every word of a query in their texts or their system's names.
 
-    A word of digits also finds the task of that number in its section. Two queries for the
-    systems' names, none without a word.
+    A word of digits also finds the task of that number in its section. Two queries for the names
+    of systems, none without a word.
     """
     words = words_of(query)
     systems = _systems() if words else []
@@ -35,7 +35,7 @@ def words_of(query: str) -> list[str]:
 
 
 def _systems() -> list[tuple[int, str]]:
-    """Every way a system is written, folded, with the system's key."""
+    """Every way in which a system's name is written, folded, with the system's key."""
     names = [*System.objects.order_by().values_list("pk", "name")]
     names += SystemAlias.objects.order_by().values_list("system_id", "name")
     return [(pk, folded(name)) for pk, name in names]
@@ -56,7 +56,7 @@ AROUND = 16  # letters shown on either side of what was found
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A few words around what was found, and the field they stand in."""
+    """The text around what was found, and the field it is in."""
 
     label: str
     before: str
@@ -65,7 +65,7 @@ class Excerpt:
 
 
 def excerpts(task: Task, words: list[str]) -> list[Excerpt]:
-    """One for each folded word that does not stand in the name. The task needs `with_place()`."""
+    """One for each folded word that is not in the task's name. The task needs `with_place()`."""
     named = folded(task.name)
     found = (_excerpt(task, word) for word in words if word not in named)
     return list(dict.fromkeys(one for one in found if one))
@@ -101,5 +101,5 @@ def _around(label: str, text: str, word: str) -> Excerpt:
 
 
 def _place(text: str, place: int) -> int:
-    """Which letter of a text became the one at `place` when it was folded."""
+    """The index of the character of a text that became the one at `place` when it was folded."""
     return bisect_right(range(len(text)), place, key=lambda at: len(folded(text[: at + 1])))

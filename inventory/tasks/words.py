@@ -1,4 +1,4 @@
-"""What the screens call a task's fields and the values in them. No queries."""
+"""A task's fields and their values in the words of the screens. No queries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .content import BY_NAME, Kind
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing before and after, as people read it."""
+    """One field before and after, in words."""
 
     label: str
     before: str
@@ -24,12 +24,12 @@ class Difference:
 
 
 def label_of(name: str) -> str:
-    """A field's name on the screens; `system_id` is called as `system` is."""
+    """A field's name on the screens; `system_id` has that of `system`."""
     return str(Task._meta.get_field(name.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
 
 
 def value_words(name: str, value: Any) -> str:
-    """A field's value as people read it: a choice's words, a number with its unit."""
+    """A field's value in words: a choice's label, a number with its unit."""
     field = BY_NAME.get(name)
     if value is None or value == "":
         return EMPTY

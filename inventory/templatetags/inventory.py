@@ -1,4 +1,4 @@
-"""Shows counts, differences and hours: `{% load inventory %}`."""
+"""Template filters for counts, differences, hours and months: `{% load inventory %}`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ register.filter("hours", tenths)
 
 @register.filter
 def may_import(user: User) -> bool:
-    """Whether a link to 表の取込 leads anywhere for this person."""
+    """Whether the person may use 表の取込."""
     return can_import(user)
 
 
@@ -32,5 +32,5 @@ def with_measures(cells: Iterable[Cell]) -> list[tuple[str, Cell]]:
 
 @register.filter
 def months(text: str) -> str:
-    """3月、4月, of the busy months as they are stored."""
+    """The busy months in words, from the stored text: 3月、4月."""
     return value_words("peak_months", text)

@@ -1,1 +1,1 @@
-"""The inventory as a workbook, out and back in: written, read, checked, applied."""
+"""The inventory as a workbook: written, and read, checked and applied again."""

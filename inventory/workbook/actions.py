@@ -1,4 +1,4 @@
-"""An import from the upload until it is applied or dropped."""
+"""The steps of an import, from the upload until it is applied or dropped."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ OVER = "この取込は、もう反映したか、取りやめています。"
 
 
 def receive_workbook(*, name: str, content: bytes, by: User) -> ImportJob:
-    """Keep an uploaded file as it was read. Nothing is compared or written yet.
+    """Keep an uploaded file as it was read, and return its import. Nothing of it is compared yet.
 
-    Raises UnreadableFile with what to do. Files whose columns are understood, by themselves or
-    from an earlier time, go straight on to be checked.
+    Files whose columns are understood, by themselves or from an earlier import, can be checked at
+    once. Raises UnreadableFile, with what to do, as `read_book` does or if there is no table.
+    Whether the person may import is for the view to ask.
     """
     book = read_book(content, most_bytes=settings.IMPORT_MAX_BYTES)
     sheets = layout.candidates(book)
@@ -80,7 +81,7 @@ def reading(
     places: Mapping[str, int],
     section: int | None = None,
 ) -> dict[str, Any]:
-    """How a sheet is read, as the job keeps it, with what is worth knowing about it."""
+    """How a sheet is read, as the import keeps it, with notes on what was not read."""
     return {
         "sheet": book.sheets.index(sheet),
         "line": header.line,
@@ -101,7 +102,11 @@ def map_columns(
     section: int | None,
     by: User,
 ) -> ImportJob:
-    """Say which column holds what, and remember it for sheets with the same headings."""
+    """Say which column holds what, and remember it for sheets with the same headings.
+
+    The check begins anew. Raises PermissionDenied unless `by` uploaded the workbook,
+    ValidationError if it is applied or dropped.
+    """
     locked = _locked(job, by)
     if locked.state in (ImportState.APPLIED, ImportState.DISCARDED):
         raise ValidationError(OVER)
@@ -118,6 +123,7 @@ def map_columns(
 
 
 def _start_over(job: ImportJob) -> ImportJob:
+    """Begin the check again from the first row."""
     job.state, job.rows_done, job.rows_total = ImportState.CHECKING, 0, 0
     job.findings, job.summary = [], empty_summary()
     job.save()
@@ -126,7 +132,10 @@ def _start_over(job: ImportJob) -> ImportJob:
 
 @transaction.atomic
 def check_on(*, job: ImportJob, by: User) -> ImportJob:
-    """Check the next slice of rows. Two pages that look on at once check different slices."""
+    """Check the next slice of rows, if any is left. Two requests at once check different slices.
+
+    Raises PermissionDenied unless `by` uploaded the workbook.
+    """
     locked = _locked(job, by)
     if locked.state == ImportState.CHECKING:
         check_slice(locked)
@@ -136,7 +145,11 @@ def check_on(*, job: ImportJob, by: User) -> ImportJob:
 
 @transaction.atomic
 def check_again(*, job: ImportJob, by: User) -> ImportJob:
-    """Compare the workbook once more with the tasks as they are now."""
+    """Begin to compare the workbook once more with the tasks as they are now.
+
+    Raises PermissionDenied unless `by` uploaded the workbook, ValidationError unless it is checked
+    and neither applied nor dropped.
+    """
     locked = _locked(job, by)
     if locked.state != ImportState.READY:
         raise ValidationError(OVER)
@@ -145,8 +158,12 @@ def check_again(*, job: ImportJob, by: User) -> ImportJob:
 
 @transaction.atomic
 def decide(*, job: ImportJob, choice_of: Callable[[int], str], by: User) -> ImportJob:
-    """Note what to do with rows that were changed on both sides. `choice_of` a line of the file
-    says TAKE, KEEP or nothing."""
+    """Note what to do with rows that were changed on both sides.
+
+    `choice_of` returns TAKE, KEEP or anything else for no decision, by the line of the file.
+    Raises PermissionDenied unless `by` uploaded the workbook, ValidationError unless it is checked
+    and neither applied nor dropped.
+    """
     locked = _locked(job, by)
     if locked.state != ImportState.READY:
         raise ValidationError(OVER)
@@ -161,7 +178,8 @@ def decide(*, job: ImportJob, choice_of: Callable[[int], str], by: User) -> Impo
 def apply_import(*, job: ImportJob, by: User) -> Written:
     """Write the whole workbook, or nothing of it.
 
-    Raises ValidationError while a row is faulty or undecided; Stale when somebody
+    Raises PermissionDenied unless `by` uploaded the workbook and may write for every section in
+    it; ValidationError unless it is checked and no row is faulty or undecided; Stale when somebody
     changed a task after the check, and then the workbook has to be checked again.
     """
     try:
@@ -172,6 +190,7 @@ def apply_import(*, job: ImportJob, by: User) -> Written:
 
 @transaction.atomic
 def _apply(job: ImportJob, by: User) -> Written:
+    """The same. Raises IntegrityError too, where a number was added at the same moment."""
     locked = _locked(job, by)
     if locked.state != ImportState.READY:
         raise ValidationError(OVER)
@@ -195,7 +214,11 @@ def _apply(job: ImportJob, by: User) -> Written:
 
 @transaction.atomic
 def discard_import(*, job: ImportJob, by: User) -> ImportJob:
-    """Give an import up. The inventory stays as it is."""
+    """Drop an import. The inventory stays as it is.
+
+    Raises PermissionDenied unless `by` uploaded the workbook or is in the office, ValidationError
+    if it is applied or dropped already.
+    """
     locked = _locked(job, by, may=can_see_import)
     if locked.state in (ImportState.APPLIED, ImportState.DISCARDED):
         raise ValidationError(OVER)
@@ -205,6 +228,7 @@ def discard_import(*, job: ImportJob, by: User) -> ImportJob:
 
 
 def _settle(job: ImportJob, state: ImportState) -> None:
+    """End an import. The cells of its workbook are deleted."""
     job.state, job.settled_at, job.content = state, timezone.now(), None
     job.save()
 
@@ -212,7 +236,7 @@ def _settle(job: ImportJob, state: ImportState) -> None:
 def _locked(
     job: ImportJob, by: User, *, may: Callable[[User, ImportJob], bool] = can_lead_import
 ) -> ImportJob:
-    """The job as it is now, held until the transaction ends."""
+    """The import as it is now, locked. Raises PermissionDenied unless `may` allows `by`."""
     locked = ImportJob.objects.select_for_update().filter(pk=job.pk)[0]
     if not may(by, locked):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Writes what a check found: everything in one transaction, with a line of history per task."""
+"""Writes what a check found: all in one transaction, with a line of history per task."""
 
 from __future__ import annotations
 
@@ -31,15 +31,16 @@ class Written:
 
     @property
     def added(self) -> int:
+        """How many tasks were added."""
         return len(self.new)
 
 
 @transaction.atomic
 def write(findings: Iterable[Finding], *, by: User, reason: str) -> Written:
-    """Write the findings that change something. No finding, no write.
+    """Write the findings that change something; without any, nothing is written.
 
-    Raises Stale when a task, a section or a system is no longer as the check found it,
-    PermissionDenied if `by` may not write for every section. Either way nothing is written.
+    Raises PermissionDenied if `by` may not write for every section; Stale when a task, a section
+    or a system is no longer as the check found it. Nothing is written then.
     """
     writing = [finding for finding in findings if finding.writes]
     systems = Systems.all() if writing else Systems({}, {})
@@ -54,12 +55,15 @@ def write(findings: Iterable[Finding], *, by: User, reason: str) -> Written:
 
 
 def _changed(findings: list[Finding], systems: Systems, by: User) -> list[Task]:
-    """The tasks with their new values, locked and not yet saved."""
+    """The tasks with their new values, locked and not yet saved.
+
+    Raises Stale if a task has another version than at the check, and as `_fill`.
+    """
     if not findings:
         return []
     wanted = Task.objects.filter(pk__in=[finding.task for finding in findings])
     list(wanted.select_for_update().order_by("pk").values_list("pk"))
-    # Asked anew: a query that had to wait for its locks still sees the history of before.
+    # A second query: one that had to wait for its locks still sees the history before the wait.
     tasks: dict[Any, Any] = {task.pk: task for task in with_version(wanted.with_place())}
     for finding in findings:
         task = tasks.get(finding.task)
@@ -70,7 +74,10 @@ def _changed(findings: list[Finding], systems: Systems, by: User) -> list[Task]:
 
 
 def _added(findings: list[Finding], systems: Systems, by: User) -> list[Task]:
-    """New tasks, numbered, not yet saved."""
+    """New tasks, numbered, not yet saved.
+
+    Raises Stale if a number is taken or a section is gone, and as `_fill`.
+    """
     if not findings:
         return []
     wanted = {_section(finding) for finding in findings}
@@ -90,6 +97,7 @@ def _section(finding: Finding) -> int:
 
 
 def _refuse_taken_numbers(findings: list[Finding]) -> None:
+    """Raises Stale if a task has a number that a finding gives to a new one."""
     given = {(_section(finding), finding.number) for finding in findings if finding.number}
     near = Task.objects.filter(
         section__in={section for section, _ in given}, number__in={number for _, number in given}
@@ -105,6 +113,7 @@ def _new(
     systems: Systems,
     by: User,
 ) -> Task:
+    """A new task, not yet saved. Raises Stale if its section is gone, and as `_fill`."""
     section = sections.get(_section(finding))
     if section is None:
         raise Stale(section)
@@ -117,6 +126,11 @@ def _new(
 
 
 def _fill(task: Task, finding: Finding, systems: Systems, by: User) -> None:
+    """Put a finding's values into a task.
+
+    Raises PermissionDenied if `by` may not write for its section; Stale if its system is gone or
+    no longer fits its category.
+    """
     if not by.access.writes_for(task.section):
         raise PermissionDenied
     for cell in finding.cells:

@@ -1,4 +1,4 @@
-"""A workbook as it was read: sheets of cells as text. Pure; packs into bytes and back."""
+"""A workbook as it was read: sheets of cells as text. Pure."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Sheet:
-    """A sheet's cells as text. `rows` starts with the sheet's first row, blank rows included.
+    """A sheet's cells as text, blank rows at the top included.
 
-    `odd` says what is wrong with a cell, by "line,place": a formula, an error, a merged cell.
+    `odd` says what is wrong with a cell (a formula, an error), by "line,place"; `merges` are (top,
+    left, bottom, right). Lines count from 1, places from 0.
     """
 
     name: str
@@ -21,13 +22,14 @@ class Sheet:
     hidden_rows: list[int] = field(default_factory=list)
 
     def cell(self, line: int, place: int | None) -> str:
-        """The text at a line (from 1) and a place (from 0); blank where nothing stands."""
+        """The text at a line (from 1) and a place (from 0); blank where there is none."""
         if place is None or line > len(self.rows):
             return ""
         row = self.rows[line - 1]
         return row[place] if place < len(row) else ""
 
     def oddity(self, line: int, place: int) -> str:
+        """What is wrong with a cell, in words; blank if nothing is."""
         return self.odd.get(f"{line},{place}", "")
 
 
@@ -39,11 +41,13 @@ class Book:
     hidden: list[str] = field(default_factory=list)
 
     def pack(self) -> bytes:
+        """The book as compressed JSON, for `ImportJob.content`."""
         stored = {"sheets": [vars(sheet) for sheet in self.sheets], "hidden": self.hidden}
         return zlib.compress(json.dumps(stored, ensure_ascii=False).encode(), level=1)
 
     @classmethod
     def unpack(cls, content: bytes) -> Book:
+        """The book that `pack` made."""
         stored = json.loads(zlib.decompress(content))
         sheets = [
             Sheet(**{**sheet, "merges": [tuple(merge) for merge in sheet["merges"]]})

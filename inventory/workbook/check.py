@@ -1,6 +1,6 @@
-"""Rows against the tasks of today: what they add, change, leave alone or get wrong.
+"""Compares rows with the tasks of today: what they add, change, leave alone or get wrong.
 
-Asks the database nothing; what it compares with comes as `Known`.
+What it compares with comes from `known`; only `load_tasks` makes queries.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def rules(content: Content, systems: Systems) -> list[tuple[str, str]]:
 
 @dataclass
 class Repeats:
-    """The first line of each key, number and new name, to tell the ones that stand twice."""
+    """The line at which each key, number and new name occurs first, to find those that occur
+    twice."""
 
     first_key: dict[int, int] = field(default_factory=dict)
     first_number: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -66,7 +67,10 @@ class Repeats:
 
 @dataclass
 class Checker:
-    """Checks the rows of one sheet. `places` says which column stands where."""
+    """Checks the rows of one sheet. `places` says which column is at which place (from 0).
+
+    `default_section` is the section of rows that name none.
+    """
 
     places: Mapping[str, int]
     known_places: Places
@@ -74,14 +78,17 @@ class Checker:
     default_section: Section | None = None
     repeats: Repeats = field(default_factory=Repeats)
     tasks: Tasks = field(default_factory=Tasks)
+    # Values by column and text: thousands of rows repeat the same few words.
     _read: dict[tuple[str, str], Any] = field(default_factory=dict)
 
-    # What the rows are about
+    # Which task a row means
 
     def key_of(self, row: Row) -> Key | None:
+        """The key of a row; None without one that is genuine."""
         return read_key(row.texts.get("key", "").strip())
 
     def section_of(self, row: Row) -> Section | None:
+        """The section a row names, or the default; None if there is no such section."""
         department, section = row.texts.get("department", ""), row.texts.get("section", "")
         if not department.strip() and not section.strip():
             return self.default_section
@@ -90,6 +97,7 @@ class Checker:
         return self.known_places.find(department, section)
 
     def number_of(self, row: Row) -> int | None:
+        """The number of a row; None without one that can be read."""
         try:
             number: int | None = values.read(NUMBER, row.texts.get("number", ""), {})
         except values.UnreadableValue:
@@ -97,21 +105,21 @@ class Checker:
         return number
 
     def place_and_number(self, row: Row) -> tuple[int, int] | None:
-        """Which number of which section a row without a key means."""
+        """The section and number of a row without a key; None if one is missing."""
         if row.texts.get("key", "").strip():
             return None
         section, number = self.section_of(row), self.number_of(row)
         return (section.pk, number) if section and number else None
 
     def place_and_name(self, row: Row) -> tuple[int, str] | None:
-        """Which name of which section a row with neither key nor number means."""
+        """The section and name of a row with neither key nor number; None if one is missing."""
         if row.texts.get("key", "").strip() or row.texts.get("number", "").strip():
             return None
         section, name = self.section_of(row), values.one_line(row.texts.get("name", ""))
         return (section.pk, name) if section and name else None
 
     def count_repeats(self, rows: Iterable[Row]) -> None:
-        """Go through the whole sheet once, so that a slice of it knows of the others."""
+        """Read the keys, numbers and names of the whole sheet, of which slices are checked."""
         for row in rows:
             if key := self.key_of(row):
                 self.repeats.first_key.setdefault(key.task, row.line)
@@ -121,7 +129,7 @@ class Checker:
                 self.repeats.first_name.setdefault(named, row.line)
 
     def load_tasks(self, rows: list[Row]) -> None:
-        """Fetch what `rows` speak of. At most four queries."""
+        """Fetch the tasks of some rows. At most four queries."""
         keys = [key for row in rows if (key := self.key_of(row))]
         numbers = [numbered for row in rows if (numbered := self.place_and_number(row))]
         names = [named for row in rows if (named := self.place_and_name(row))]
@@ -152,7 +160,7 @@ class Checker:
         return finding
 
     def _refuse_sum(self, row: Row, place: int, text: str) -> Finding:
-        """Of a row that adds up others nothing else is said: it is to go."""
+        """The finding of a row that adds up others: only that it has to be deleted."""
         headers = {where: BY_KEY[key].label for key, where in self.places.items()}
         header = headers.get(place, "（読まない列）")
         fault = Fault(at(row.line, place), header, text, rows.MESSAGE)
@@ -188,7 +196,7 @@ class Checker:
         return next((key for key in ("section", "department", "key") if key in self.places), "key")
 
     def _by_number(self, row: Row, finding: Finding) -> Any:
-        """The task a row without a key names by its number; None for one to be added."""
+        """The task that a row without a key means by its number; None for one to be added."""
         for key in ("department", "section", "number"):
             if key in row.odd:
                 self._fault(row, finding, key, row.odd[key])
@@ -214,7 +222,7 @@ class Checker:
         return task
 
     def _by_name(self, row: Row, finding: Finding) -> Any:
-        """The task a row without key and number names; the same file may come twice."""
+        """The task that a row without key and number means, as when a file is imported twice."""
         named = self.place_and_name(row)
         if named is None:
             return None
@@ -264,7 +272,7 @@ class Checker:
             self._fault(row, finding, "number", message)
 
     def _content(self, row: Row, finding: Finding) -> Content:
-        """What the row's cells say, those left out that cannot be read."""
+        """What the row's cells say, except those that cannot be read."""
         content: Content = {}
         for column in FIELDS:
             if column.name not in self.places:
@@ -291,7 +299,7 @@ class Checker:
     def _compare(
         self, row: Row, finding: Finding, task: Any, key: Key | None, said: Content
     ) -> None:
-        """Three ways: what the sheet started from, what it says, what the task says today."""
+        """Compares the value the sheet started from, the one it has and the one of today."""
         current = content_of(task)
         taken, found = clashes(self._base(task, key, current), current, said)
         clashing = {clash.name for clash in found if clash.mine}
@@ -311,7 +319,7 @@ class Checker:
         finding.why = (SINCE if key else UNDATED) if clashed else ""
 
     def _base(self, task: Any, key: Key | None, current: Content) -> Content | None:
-        """What the row was written from; None if nobody knows."""
+        """The content that the row was written from; None if that is not known."""
         if key is None:
             return None
         return current if key.version == task.version else self.tasks.bases.get(key.version)
@@ -382,7 +390,7 @@ class Checker:
         return values.shown(column, value)
 
     def _judge(self, row: Row, finding: Finding, content: Content) -> None:
-        """The rules of a whole task, unless a part of it could not be read anyway."""
+        """Adds the faults of a whole task, unless a part of it could not be read anyway."""
         if finding.faults:
             return
         for key, message in rules(content, self.systems):
@@ -398,6 +406,6 @@ def _says_department(section: Section, department: str) -> bool:
 
 
 def _says(section: Section, department: str, name: str) -> bool:
-    """Whether two cells name a section, also one that exists no more."""
+    """Whether two cells name a section, also one that does not exist any more."""
     named = "" if folded(name) in NAMELESS else folded(name)
     return _says_department(section, department) and named == folded(section.name)

@@ -56,7 +56,7 @@ _REMARK = re.compile(r"\(.*?\)")
 def plain_header(heading: str) -> str:
     """A heading without its reading, marks, width and line breaks: 事務（じむ）名※ is 事務名.
 
-    Readings (ふりがな) stand in brackets, or on a line of their own.
+    Readings (ふりがな) are in brackets, or on a line of their own.
     """
     lines = [line for line in heading.splitlines() if line.strip()]
     words = [line for line in lines if not _KANA.fullmatch(line)]
@@ -70,6 +70,7 @@ _MEANING = {
 
 
 def meant_by(heading: str) -> TaskField | None:
-    """The column a heading names, by its own words or those without a remark in brackets."""
+    """The column a heading names, with or without a remark in brackets; None for no column of
+    ours."""
     plain = plain_header(heading)
     return _MEANING.get(plain) or _MEANING.get(_REMARK.sub("", plain).strip("※*・"))

@@ -1,4 +1,4 @@
-"""What a check found, row by row, as it is stored and shown. Pure."""
+"""The findings of a check, row by row, as they are stored and shown. Pure."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ TAKE, KEEP = "take", "keep"
 
 @dataclass(frozen=True)
 class CellChange:
-    """A cell before and after, in words; `value` is what would be written.
+    """A cell before and after, in words; `value` is what would be written, as JSON.
 
-    `clash`: the live value was changed too, since the workbook was downloaded.
+    `clash`: the live value was changed too since the workbook was downloaded.
     """
 
     at: str
@@ -28,7 +28,7 @@ class CellChange:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to mend in the file."""
+    """One thing to mend in the file: the cell (C12), its column and value, and how."""
 
     at: str
     header: str
@@ -38,9 +38,9 @@ class Fault:
 
 @dataclass
 class Finding:
-    """What a row of the workbook does. `version` is the task's at the time of the check.
+    """What a row of the workbook does. `version` is that of the task at the time of the check.
 
-    `choice` is what the person decided about a conflict: TAKE the sheet's values, or KEEP.
+    `choice` is the decision about a conflict: TAKE the values of the sheet, or KEEP those stored.
     """
 
     line: int
@@ -66,14 +66,17 @@ class Finding:
         return self.kind == CONFLICT and not self.choice
 
     def pack(self) -> dict[str, Any]:
+        """The finding as JSON, for `ImportJob.findings`."""
         return asdict(self)
 
     @classmethod
     def unpack(cls, stored: dict[str, Any]) -> Finding:
+        """The finding that `pack` made."""
         cells = [CellChange(**cell) for cell in stored["cells"]]
         faults = [Fault(**fault) for fault in stored["faults"]]
         return cls(**{**stored, "cells": cells, "faults": faults})
 
 
 def unpack_all(stored: Iterable[dict[str, Any]]) -> list[Finding]:
+    """The findings of an import."""
     return [Finding.unpack(one) for one in stored]

@@ -1,4 +1,4 @@
-"""What is asked about a workbook: the file itself, and which column means what."""
+"""The forms of an import: the file, and which column means what."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNREAD = ("", "（読まない）")
 
 
 class WorkbookForm(forms.Form):
-    """The file to take in."""
+    """The file to import."""
 
     file = forms.FileField(
         label="ファイル",
@@ -32,6 +32,7 @@ class WorkbookForm(forms.Form):
     )
 
     def clean_file(self) -> Any:
+        """The file. Raises ValidationError if it is larger than IMPORT_MAX_BYTES."""
         file = self.cleaned_data["file"]
         if file.size > settings.IMPORT_MAX_BYTES:
             most = filesizeformat(settings.IMPORT_MAX_BYTES)
@@ -42,7 +43,10 @@ class WorkbookForm(forms.Form):
 
 
 class MappingForm(forms.Form):
-    """One choice per heading of a sheet, filled in as far as the headings or the past tell."""
+    """One choice per heading of a sheet, filled in from its headings or an earlier import.
+
+    After `is_valid()`, `cleaned_data["places"]` has the place (from 0) of each column.
+    """
 
     section = forms.ModelChoiceField(
         label="表に班の列がないとき、どの班の表ですか",
@@ -91,7 +95,7 @@ class MappingForm(forms.Form):
         return data
 
     def _require(self, places: dict[str, int], section: Section | None) -> None:
-        """Rows must tell which task they mean, and say something of it."""
+        """Rows have to name their task, and say something about it."""
         if not {"key", "department", "section"} & set(places) and section is None:
             self.add_error(
                 "section", "班の列がありません。どの班の表かを選ぶか、班の列を選んでください。"
@@ -105,14 +109,14 @@ def _name(heading: Heading) -> str:
 
 
 def _known_places(header: Header) -> dict[int, str]:
-    """What each place held the last time, else what its heading says. One query."""
+    """The column at each place in an earlier import, else the one its heading names. One query."""
     kept = ColumnMapping.objects.filter(signature=header.signature).first()
     places = kept.columns["places"] if kept else guess(header).places
     return {place: key for key, place in places.items()}
 
 
 def sections_of(user: User) -> list[Section]:
-    """The sections somebody may write for, as they stand in the survey. One query."""
+    """The sections a person may write for, in the survey table's order. One query."""
     return [
         section for section in Section.objects.with_department() if user.access.writes_for(section)
     ]

@@ -1,4 +1,4 @@
-"""Where a sheet's header stands, and which of its columns means what. Pure."""
+"""Finds a sheet's header, and which of its columns means what. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILLED_DOWN = ("department", "section")
 
 @dataclass(frozen=True)
 class Heading:
-    """One heading of a sheet. `place` counts from 0."""
+    """One heading of a sheet with some cells below. `place` counts from 0."""
 
     place: int
     text: str
@@ -27,26 +27,27 @@ class Heading:
 
     @property
     def letter(self) -> str:
+        """The column as spreadsheets name it: C."""
         return get_column_letter(self.place + 1)
 
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a sheet: its last line (from 1) and what stands in it."""
+    """The header of a sheet: its last line (from 1) and its headings."""
 
     line: int
     headings: tuple[Heading, ...]
 
     @property
     def signature(self) -> str:
-        """One and the same for sheets that have the same headings in the same order."""
+        """A digest that sheets with the same headings in the same order share."""
         said = "\n".join(plain_header(heading.text) for heading in self.headings)
         return hashlib.sha256(said.encode()).hexdigest()
 
 
 @dataclass
 class Guess:
-    """Which column each place holds, as far as its heading says so."""
+    """Which place has which column, as far as the headings say so."""
 
     places: dict[str, int] = field(default_factory=dict)
     unknown: list[Heading] = field(default_factory=list)
@@ -54,7 +55,7 @@ class Guess:
 
     @property
     def is_enough(self) -> bool:
-        """Whether rows can be told apart without asking anybody."""
+        """Whether the headings alone say which task each row means."""
         if self.twice:
             return False
         if "key" in self.places:
@@ -63,14 +64,15 @@ class Guess:
 
 
 def candidates(book: Book) -> list[Sheet]:
-    """The sheets that may hold tasks: those with known headings, else all that hold anything."""
+    """The sheets that may hold tasks: those with known headings, else all that are not empty."""
     filled = [sheet for sheet in book.sheets if any(any(row) for row in sheet.rows)]
     known = [sheet for sheet in filled if _best_line(sheet)]
     return known or filled
 
 
 def find_header(sheet: Sheet, line: int = 0) -> Header | None:
-    """The header of a sheet, at the line somebody named or where it looks like one."""
+    """The header at the line given (from 1), or at the one that looks like it; None without
+    any."""
     line = line or _best_line(sheet) or _first_full_line(sheet)
     if not line or line > len(sheet.rows):
         return None
@@ -84,7 +86,7 @@ def find_header(sheet: Sheet, line: int = 0) -> Header | None:
 
 
 def guess(header: Header) -> Guess:
-    """What the headings say by themselves."""
+    """The columns that the headings name."""
     found = Guess()
     for heading in header.headings:
         column = meant_by(heading.text) if heading.text else None
@@ -110,7 +112,7 @@ def _best_line(sheet: Sheet) -> int:
 
 
 def _first_full_line(sheet: Sheet) -> int:
-    """The first line with three or more cells; the fullest of them where none has."""
+    """The first line with three or more cells, else the one with most."""
     counts = [sum(map(bool, row)) for row in sheet.rows[:HEADER_WITHIN]]
     for line, count in enumerate(counts, start=1):
         if count >= 3:
@@ -159,12 +161,12 @@ def _samples(sheet: Sheet, line: int, place: int) -> tuple[str, ...]:
 
 
 def at(line: int, place: int | None) -> str:
-    """A cell's address: C12."""
+    """A cell's address: C12. Without a place only its line: 12行目."""
     return f"{get_column_letter(place + 1)}{line}" if place is not None else f"{line}行目"
 
 
 def notes(book: Book, sheet: Sheet, header: Header, places: dict[str, int]) -> list[str]:
-    """What somebody who looks at the sheet might take for granted and should know."""
+    """What was not read, or read although it is hidden: sentences for the person who imports."""
     said = []
     below = [line for line in sheet.hidden_rows if line > header.line]
     if below:

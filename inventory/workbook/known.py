@@ -1,4 +1,4 @@
-"""What the database holds that a check compares rows with: a fixed number of queries."""
+"""Fetches what a check compares rows with: a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NAMELESS = {folded(word) for word in ("", "-", "ー", "－", "なし", "班な�
 
 
 def content_of(row: Any) -> Content:
-    """What a task, or a line of its history, says, in the form cells are read into."""
+    """The content of a task, or of a line of its history, in the form cells are read into."""
     return {
         column.name: values.plain(getattr(row, column.attribute), column.kind) for column in FIELDS
     }
@@ -31,7 +31,7 @@ def content_of(row: Any) -> Content:
 
 @dataclass
 class Places:
-    """Sections by the names people write, and for which of them somebody may write."""
+    """Sections by the names people write, and a function for which of them somebody may write."""
 
     by_name: dict[tuple[str, str], Section]
     by_label: dict[str, Section]
@@ -41,7 +41,7 @@ class Places:
 
     @classmethod
     def on(cls, day: date, *, by: User) -> Places:
-        """The sections that exist on a day. One query."""
+        """The sections that exist on a day, and the rights of `by`. One query. Raises nothing."""
         sections = list(Section.objects.with_department().filter(active_on(day)))
         names = defaultdict(list)
         for section in sections:
@@ -55,7 +55,7 @@ class Places:
         )
 
     def find(self, department: str, section: str) -> Section | None:
-        """The section two cells name; the first alone may hold the whole name."""
+        """The section that two cells name; the first alone may hold the whole name."""
         name = "" if folded(section) in NAMELESS else folded(section)
         found = self.by_name.get((folded(department), name))
         return found if found or name else self.by_label.get(folded(department))
@@ -63,26 +63,30 @@ class Places:
 
 @dataclass
 class Systems:
-    """Systems by number and, folded, by name and other ways of writing it."""
+    """Systems by key and, folded, by name and alias."""
 
     by_pk: dict[int, System]
     by_name: dict[str, int]
 
     @classmethod
     def all(cls) -> Systems:
-        """Two queries."""
+        """Read all of them. Two queries."""
         by_pk = {system.pk: system for system in System.objects.all()}
         by_name = {folded(alias.name): alias.system_id for alias in SystemAlias.objects.all()}
         by_name |= {folded(system.name): system.pk for system in by_pk.values()}
         return cls(by_pk, by_name)
 
     def name(self, pk: int | None) -> str:
+        """The name of a system; blank for none."""
         return self.by_pk[pk].name if pk in self.by_pk else ""
 
 
 @dataclass
 class Tasks:
-    """The tasks some rows speak of, as they are and as they were when a row was written."""
+    """The tasks some rows mean, as they are, by key, number and name.
+
+    `bases` has, by version, the content that rows were written from.
+    """
 
     by_pk: dict[int, Any] = field(default_factory=dict)
     by_number: dict[tuple[int, int], Any] = field(default_factory=dict)
@@ -96,7 +100,10 @@ class Tasks:
         numbers: Iterable[tuple[int, int]],
         names: Iterable[tuple[int, str]],
     ) -> Tasks:
-        """At most four queries."""
+        """Read the tasks of some keys, (section, number) and (section, name).
+
+        At most four queries.
+        """
         keys, numbers, names = list(keys), set(numbers), set(names)
         every = with_version(Task.objects.with_place().order_by("pk"))
         named = every.filter(pk__in={key.task for key in keys}) if keys else []

@@ -1,4 +1,4 @@
-"""What a checked workbook would do, as the page shows it: by kind and page by page."""
+"""What a checked workbook would do, as the page shows it: by kind, a page at a time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Preview:
-    """The kind that is looked at, and one page of its rows."""
+    """One kind of finding, and one page of its rows."""
 
     kind: str
     tabs: list[Tab]
@@ -45,15 +45,17 @@ class Preview:
 
     @property
     def title(self) -> str:
+        """What the page calls this kind."""
         return LABELS[self.kind]
 
     @property
     def sentence(self) -> str:
+        """What the page says of this kind."""
         return SENTENCES[self.kind]
 
 
 def preview(job: ImportJob, show: str, page: str | None) -> Preview:
-    """Ask with a job whose check has ended."""
+    """The kind `show` or the first that has any, of a job whose check has ended."""
     counts = {kind: job.summary.get(kind, 0) for kind in LABELS}
     fullest = next((kind for kind in LABELS if counts[kind]), UNCHANGED)
     kind = show if show in LABELS else fullest
@@ -84,6 +86,6 @@ def _spans(job: ImportJob) -> list[str]:
 
 
 def may_apply(job: ImportJob, shown: Preview) -> bool:
-    """Whether nothing stands in the way any more."""
+    """Whether the job is checked, without faults and undecided conflicts."""
     faultless = not job.summary.get(FAULTY)
     return job.state == ImportState.READY and faultless and not shown.open_conflicts

@@ -1,4 +1,4 @@
-"""From an uploaded file to a `Book` of text. Nothing in a file is ever executed."""
+"""Reads an uploaded file into a `Book` of text. Nothing in a file is ever executed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ NOT_READABLE = "Excelファイルとして読めません。.xlsxで保存し直
 def read_book(content: bytes, *, most_bytes: int) -> Book:
     """Every visible sheet of an .xlsx file, or the one table of a CSV file.
 
-    Raises UnreadableFile, with words on what to do.
+    Raises UnreadableFile, with words on what to do, if it is empty, larger than `most_bytes`, in
+    another format, or has too many cells or rows.
     """
     if len(content) > most_bytes:
         size = f"{most_bytes // 1024 // 1024}MB"
@@ -89,7 +90,8 @@ def _excel(content: bytes) -> Book:
 
 
 def _refuse_outsized(archive: zipfile.ZipFile) -> None:
-    """Raise UnreadableFile for what would fill the memory, before anything is built from it."""
+    """Raises UnreadableFile for a file too large for the memory, before anything is built from
+    it."""
     names = archive.namelist()
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise UnreadableFile(
@@ -112,6 +114,7 @@ def _refuse_outsized(archive: zipfile.ZipFile) -> None:
 
 
 def _count_cells(archive: zipfile.ZipFile, name: str) -> int:
+    """How many cells a sheet has. Raises UnreadableFile if its XML declares entities."""
     cells, tail = 0, b""
     with archive.open(name) as part:
         while chunk := part.read(CHUNK):
@@ -119,14 +122,15 @@ def _count_cells(archive: zipfile.ZipFile, name: str) -> int:
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise UnreadableFile(NOT_READABLE)
             cells += text.count(b"<c ") - tail.count(b"<c ")
-            tail = text[-8:]
+            tail = text[-8:]  # a mark may be cut in two by the end of a chunk
     return cells
 
 
 def _sheet(sheet: Worksheet) -> Sheet:
-    """What stands in a sheet. Cells that only have a format take no room."""
+    """The cells of a sheet that have a value. Raises UnreadableFile for more than MOST_ROWS."""
     found = Sheet(sheet.title, [])
     lines: dict[int, dict[int, str]] = {}
+    # Iterating over the sheet itself would create a cell for every gap.
     for (line, column), cell in sheet._cells.items():
         if column <= MOST_COLUMNS and (text := _text(cell, found)):
             lines.setdefault(line, {})[column - 1] = text
@@ -160,7 +164,7 @@ def _text(cell: Cell | MergedCell, sheet: Sheet) -> str:
 def as_text(value: Any, form: str = "General") -> str:
     """A cell's value as one would type it: 10.0 is 10, a date is 2027-03-31.
 
-    `form` is the cell's number format. A share or an amount of money keeps its mark (50%, 1200円),
+    `form` is the cell's number format. A share or an amount of money keeps its sign (50%, 1200円),
     so that it is not taken for a plain number.
     """
     if isinstance(value, str):
@@ -207,7 +211,7 @@ def _csv(content: bytes) -> Sheet:
 
 
 def _typed(cell: str, sheet: Sheet, line: int, place: int) -> str:
-    """A CSV cell. What a spreadsheet would calculate is odd unless it is marked as text."""
+    """A CSV cell. One that a spreadsheet would calculate is odd, unless it is marked as text."""
     text = unmarked(cell)
     if text != cell:
         return text

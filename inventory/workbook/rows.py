@@ -1,4 +1,7 @@
-"""The rows of a sheet below its header, each cell under the column it stands for. Pure."""
+"""The rows of a sheet below its header, by column; and the key that says which task a row is.
+
+Makes no query.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def is_sum(text: str) -> bool:
 def sum_cell(sheet: Sheet, line: int, places: Mapping[str, int]) -> tuple[int, str] | None:
     """The place and text that make a line a sum: its first cell or one that names a task.
 
-    Never a row with a key: that one is a task of the inventory, whatever its name.
+    None for any other line, and for one with a key: that is a task, whatever its name.
     """
     if sheet.cell(line, places.get("key")).strip():
         return None
@@ -51,9 +54,9 @@ def sum_cell(sheet: Sheet, line: int, places: Mapping[str, int]) -> tuple[int, s
 
 @dataclass
 class Row:
-    """A row: text by column, and what is odd about a cell, by column.
+    """A row of the sheet: by column, the text of its cell and what is odd about it.
 
-    `total` is the place and text of the cell that says the row adds up others.
+    `total` is the place and text of the cell that says that the row adds up others.
     """
 
     line: int
@@ -63,7 +66,7 @@ class Row:
 
 
 def rows_of(sheet: Sheet, places: Mapping[str, int], header_line: int) -> Iterator[Row]:
-    """Every row that says anything in a column that is read. Blank ones are passed over.
+    """Every row with a text in a column that is read.
 
     A place (課・班) merged over several rows holds for all of them; any other merged cell is odd.
     """
@@ -83,7 +86,8 @@ def rows_of(sheet: Sheet, places: Mapping[str, int], header_line: int) -> Iterat
 def _merged(
     sheet: Sheet, places: Mapping[str, int], header_line: int
 ) -> tuple[dict[int, dict[str, str]], dict[tuple[int, str], str]]:
-    """Texts that hold further down, by line; and the cells whose merging leaves them unclear."""
+    """Texts that merged cells repeat further down, by line; and cells whose merging makes them
+    unclear."""
     filled: dict[int, dict[str, str]] = {}
     unclear: dict[tuple[int, str], str] = {}
     for top, left, bottom, right in sheet.merges:
@@ -105,7 +109,10 @@ _SALT = "inventory.workbook.keys"
 
 @dataclass(frozen=True)
 class Key:
-    """A task and the number of the latest line of its history, as the workbook was written."""
+    """A task and the number of the latest line of its history when the workbook was written.
+
+    As text it is signed, so that a changed key is recognised.
+    """
 
     task: int
     version: int
@@ -115,7 +122,7 @@ class Key:
 
 
 def read_key(text: str) -> Key | None:
-    """The key a cell holds; None when it is not one of this site's own, or was changed."""
+    """The key of a cell; None when its signature is not this site's."""
     found = _SHAPE.fullmatch(text)
     if not found:
         return None

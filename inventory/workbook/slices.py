@@ -1,4 +1,4 @@
-"""Checks an import slice by slice, so that a long one can be watched and left."""
+"""Checks an import slice by slice, so that its progress can be shown and left."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from .findings import ADDED, CHANGED, CONFLICT, FAULTY, UNCHANGED, Finding
 from .known import Places, Systems
 from .rows import Row, rows_of
 
-SLICE = 1500  # rows a request checks
+SLICE = 1500  # rows that one request checks
 KINDS = (ADDED, CHANGED, CONFLICT, FAULTY, UNCHANGED)
 
 
 def empty_summary() -> dict[str, Any]:
+    """The summary of an import before its check."""
     return {**dict.fromkeys(KINDS, 0), "cells": 0, "unchanged_lines": []}
 
 
 def check_slice(job: ImportJob) -> None:
-    """Check the next rows of a job and note what they do; the caller saves it.
+    """Check the next SLICE rows of a job and note what they do; the caller saves it.
 
     A fixed number of queries, however many rows. Rights are those of who uploaded the workbook.
     """
@@ -65,7 +66,7 @@ def _note(job: ImportJob, findings: Iterable[Finding]) -> None:
 
 
 def _extend(spans: list[list[int]], line: int) -> None:
-    """Keep lines as spans: 2–51 rather than fifty numbers."""
+    """Add a line to spans: 2–51 rather than fifty numbers."""
     if spans and spans[-1][1] == line - 1:
         spans[-1][1] = line
     else:

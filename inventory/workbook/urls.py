@@ -1,4 +1,4 @@
-"""Workbooks out of the inventory and back into it."""
+"""Addresses of workbooks written and imported."""
 
 from django.urls import path
 

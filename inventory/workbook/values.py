@@ -1,4 +1,4 @@
-"""What the cell of a column says, and how a value is written into one. Pure."""
+"""Reads the cells of each column into values, and writes values as text. Pure."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class UnreadableValue(Exception):
-    """A cell does not say what its column asks for; the words say how to mend it."""
+    """Raised when a cell does not fit its column; the words say how to mend it."""
 
 
 def one_line(text: str) -> str:
-    """Without line breaks, which a name or a title has no use for."""
+    """The text without line breaks."""
     return " ".join(part.strip() for part in text.splitlines() if part.strip())
 
 
 def many_lines(text: str) -> str:
-    """Line breaks of one kind, no blanks at the end of a line or of the text."""
+    """The text with line breaks of one kind, no blanks at the end of a line or of the text."""
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
 def plain(value: Any, kind: Kind) -> Any:
-    """A stored value in the form `read` gives, so that both compare equal if they say the same."""
+    """A stored value in the form `read` gives, so that equal values compare equal."""
     if isinstance(value, str):
         clean = _CONTROLS.sub("", value)
         return many_lines(clean) if kind is Kind.TEXT else one_line(clean)
@@ -62,7 +62,7 @@ def plain(value: Any, kind: Kind) -> Any:
 
 
 def read(column: TaskField, text: str, systems: Mapping[str, int]) -> Any:
-    """The value a cell's text stands for. `systems`: their numbers by folded name and alias.
+    """The value of a cell's text. `systems` has keys by folded name and alias.
 
     Raises UnreadableValue.
     """
@@ -202,14 +202,14 @@ _READERS: dict[Kind, Callable[[TaskField, str, Mapping[str, int]], Any]] = {
 
 
 def too_long(column: TaskField, value: Any) -> str:
-    """What to say of a text that is longer than its column takes; blank if it fits."""
+    """What is said of a text longer than its column allows; blank if it fits."""
     if column.length and len(value) > column.length:
         return f"{column.length}文字までにしてください（今は{len(value)}文字です）。"
     return ""
 
 
 def shown(column: TaskField, value: Any) -> str:
-    """A value in words, as a page or a file of text says it; blank for none."""
+    """A value in words, for a page or a file of text; blank for none."""
     if value is None or value == "":
         return ""
     if column.kind is Kind.CHOICE:
@@ -226,14 +226,14 @@ def shown(column: TaskField, value: Any) -> str:
 
 
 def packed(value: Any) -> Any:
-    """A value as JSON keeps it."""
+    """A value as JSON stores it."""
     if value is None or isinstance(value, (bool, int, str)):
         return value
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def unpacked(column: TaskField, value: Any) -> Any:
-    """The value again."""
+    """The value that `packed` stored."""
     if value is None:
         return None
     if column.kind is Kind.DAY:

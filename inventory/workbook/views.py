@@ -1,4 +1,4 @@
-"""Workbooks on their way in: upload, columns, check, decision, and the one step that writes."""
+"""Imports: upload, columns, check, decisions and applying; and the workbook to download."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ OVERTAKEN = (
 
 
 def imports(request: StaffRequest) -> HttpResponse:
-    """Choose a file; go on with earlier ones. The office sees everybody's."""
+    """Upload a file, or go on with an earlier one. The office sees those of everybody."""
     if not can_import(request.user):
         raise PermissionDenied(NOT_YOURS)
     form = WorkbookForm(request.POST or None, request.FILES or None)
@@ -66,6 +66,7 @@ def imports(request: StaffRequest) -> HttpResponse:
 
 
 def _visible(request: StaffRequest, pk: int) -> ImportJob:
+    """An import that this person may see. Raises Http404 for any other."""
     job = get_object_or_404(ImportJob.objects.select_related("by"), pk=pk)
     if not can_see_import(request.user, job):
         raise Http404
@@ -73,6 +74,7 @@ def _visible(request: StaffRequest, pk: int) -> ImportJob:
 
 
 def _own(request: StaffRequest, pk: int) -> ImportJob:
+    """An import that this person uploaded. Raises Http404 or PermissionDenied for any other."""
     job = _visible(request, pk)
     if not can_lead_import(request.user, job):
         raise PermissionDenied(NOT_THEIRS)
@@ -81,9 +83,9 @@ def _own(request: StaffRequest, pk: int) -> ImportJob:
 
 @vary_on_headers("HX-Request")  # or Back might show the part as if it were the page
 def import_job(request: StaffRequest, pk: int) -> HttpResponse:
-    """Where an import stands. While it is being checked, each visit checks some more rows.
+    """Where an import stands. While it is being checked, each request checks some more rows.
 
-    The progress page asks again by itself, through htmx, for the part that changes.
+    The progress page asks again through htmx, and is then sent only the part that changes.
     """
     job = _visible(request, pk)
     leads = can_lead_import(request.user, job)
@@ -109,7 +111,7 @@ def import_job(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _progress(request: StaffRequest, job: ImportJob, *, leads: bool) -> HttpResponse:
-    """How far a check is; only the part that changes for the page that shows it already."""
+    """How far the check is; for htmx only the part of the page that changes."""
     percent = 100 * job.rows_done // job.rows_total if job.rows_total else 0
     context = {"job": job, "percent": percent, "leads": leads}
     if request.htmx:
@@ -118,7 +120,7 @@ def _progress(request: StaffRequest, job: ImportJob, *, leads: bool) -> HttpResp
 
 
 def import_columns(request: StaffRequest, pk: int) -> HttpResponse:
-    """Say which column of the sheet means what."""
+    """Say which column of a sheet means what."""
     job = _own(request, pk)
     if job.state in (ImportState.APPLIED, ImportState.DISCARDED):
         return redirect("import_job", job.pk)
@@ -153,7 +155,10 @@ def import_columns(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _act(request: StaffRequest, job: ImportJob, action: Any, **said: Any) -> Any:
-    """Do something to a job; what it refuses is said on the job's page."""
+    """Do something to an import.
+
+    Where that raises ValidationError, its page says so; then None.
+    """
     try:
         return action(job=job, by=request.user, **said)
     except ValidationError as error:
@@ -163,7 +168,7 @@ def _act(request: StaffRequest, job: ImportJob, action: Any, **said: Any) -> Any
 
 @require_POST
 def import_decide(request: StaffRequest, pk: int) -> HttpResponse:
-    """Note which value holds where both sides changed one."""
+    """Note which value to take where both sides changed one."""
     job = _own(request, pk)
     for_all = request.POST.get("all", "")
     _act(
@@ -186,7 +191,7 @@ def import_check(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def import_apply(request: StaffRequest, pk: int) -> HttpResponse:
-    """Write the whole workbook."""
+    """Write the whole workbook; if somebody changed a task since the check, check again."""
     job = _own(request, pk)
     try:
         written = _act(request, job, actions.apply_import)
@@ -206,7 +211,7 @@ def import_apply(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def import_discard(request: StaffRequest, pk: int) -> HttpResponse:
-    """Give the import up."""
+    """Drop the import."""
     job = _visible(request, pk)
     if _act(request, job, actions.discard_import):
         messages.info(request, "取りやめました。事務は何も変わっていません。")
@@ -214,7 +219,10 @@ def import_discard(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def workbook(request: StaffRequest) -> HttpResponse:
-    """The tasks an address asks for, with its conditions as on the page that lists them."""
+    """The workbook of the tasks that meet the conditions of the address.
+
+    Redirects to the list of tasks if a condition cannot be read or there are too many.
+    """
     form = TaskFilterForm(request.GET)
     tasks = form.narrow(Task.objects.with_place())
     again = redirect(f"{reverse('inventory_tasks')}?{request.GET.urlencode()}")
@@ -235,7 +243,7 @@ def workbook(request: StaffRequest) -> HttpResponse:
 
 
 def _name(form: TaskFilterForm) -> str:
-    """事務一覧_町民課戸籍班_2026-11-23.xlsx."""
+    """The name of the file: 事務一覧_町民課戸籍班_2026-11-23.xlsx."""
     place: Section | Department | None = form.cleaned_data.get("section")
     place = place or form.cleaned_data.get("department")
     where = str(place).replace(" ", "") if place else "全体"

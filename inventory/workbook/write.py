@@ -1,4 +1,4 @@
-"""Tasks as a workbook: a table to fill in, the lists it chooses from, and how to fill it in."""
+"""Writes tasks as a workbook: a table to fill in, the lists to choose from, and instructions."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def workbook(
 ) -> bytes:
     """The .xlsx file of `tasks`, which need `with_place()` and `with_version()`.
 
-    `sections` and `systems` fill the lists to choose from. No further query.
+    `sections` and `systems` are the lists to choose from; `at` is the time of download. Makes no
+    further query.
     """
     book = Workbook(write_only=True)
     book.properties.title = TASKS
@@ -143,7 +144,7 @@ def cell_value(column: TaskField, task: Any) -> Any:
 
 
 def _text(sheet: Any, text: str, style: str) -> Any:
-    """A cell that is text whatever it begins with: nothing becomes a formula."""
+    """A cell that is text whatever it begins with, never a formula."""
     cell = WriteOnlyCell(sheet, None)
     cell.style = style
     put_text(cell, text)
@@ -204,7 +205,7 @@ def _rule(column: TaskField, lists: dict[str, list[str]]) -> DataValidation:
 
 
 def _write_lists(book: Workbook, lists: dict[str, list[str]]) -> None:
-    """On a sheet of its own that stays in sight, so that people see what they may write."""
+    """Writes the lists on a sheet that is not hidden, so that people see what they may write."""
     sheet = book.create_sheet(LISTS)
     for place in range(1, len(lists) + 1):
         sheet.column_dimensions[get_column_letter(place)].width = 26

@@ -1,4 +1,4 @@
-"""A section's table of tasks by groups of columns, and how much of it a page shows. Pure."""
+"""The groups of columns of a section's table, and how much of it a page shows. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ORDERS = ("unnamed", "number")
 
 @dataclass(frozen=True)
 class ColumnGroup:
-    """Columns that are edited together on one page of the table."""
+    """Columns that are edited together on one page."""
 
     key: str
     label: str
@@ -35,18 +35,18 @@ def _group(key: str, label: str) -> ColumnGroup:
 
 
 GROUPS = tuple(_group(key, label) for key, label in LABELS.items())
-# What is chosen as one: a system brings its category along.
+# A system and its category are chosen together, for they have to agree.
 UNITS = (("category", "system"),)
 
 
 def unit_of(name: str) -> tuple[str, ...]:
-    """The fields that are kept or given up together with a field, itself among them."""
+    """The fields that are saved or left together with a field, itself among them."""
     return next((unit for unit in UNITS if name in unit), (name,))
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What the address asks of the table. A word it does not know counts as not said."""
+    """What the address asks of the table. Words that are not known count as not given."""
 
     group: ColumnGroup
     order: str
@@ -54,6 +54,7 @@ class Layout:
 
     @classmethod
     def read(cls, address: Mapping[str, str]) -> Layout:
+        """The layout of an address."""
         groups = {group.key: group for group in GROUPS}
         order, per = address.get("order", ""), address.get("per", "")
         return cls(
@@ -63,6 +64,6 @@ class Layout:
         )
 
     def address(self, **changes: str | int) -> str:
-        """The query that asks for this table, or one that differs in something. Page one."""
+        """The query for the first page of this table, or of one that differs in `changes`."""
         asked = {"columns": self.group.key, "order": self.order, "per": self.per_page}
         return f"?{urlencode(asked | changes)}"

@@ -1,4 +1,4 @@
-"""One row of a section's table of tasks: the task's own fields, small enough for a cell."""
+"""One row of a section's table of tasks: fields of a task with controls that fit a cell."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SystemNameField(forms.CharField):
 
 
 def cell_field(field: TaskField) -> forms.Field:
-    """The field a task's form has, with a control that fits into a cell."""
+    """The field of the task's form, with a control that fits a cell."""
     changes: dict[str, Any] = {"help_text": ""}
     if field.kind is Kind.SYSTEM:
         attrs = {"list": SYSTEM_LIST, "autocomplete": "off", "class": "input"}
@@ -44,7 +44,7 @@ def cell_field(field: TaskField) -> forms.Field:
 
 
 class RowForm(forms.Form):
-    """The columns of one group for one task. `stored` is what the database holds of the task."""
+    """The columns of one group for one task. `stored` is the task as the database has it."""
 
     version = VersionField()
 
@@ -70,6 +70,7 @@ class RowForm(forms.Form):
                 field.widget.attrs["aria-label"] = f"{field.label}（{task.number:03d}）"
 
     def clean_system(self) -> System | None:
+        """The system. Raises ValidationError for a name that is none of a system."""
         typed = self.cleaned_data["system"]
         found = self.systems.named(typed) if typed else None
         if typed and found is None:
@@ -86,10 +87,10 @@ class RowForm(forms.Form):
 
     @property
     def typed(self) -> dict[str, Any]:
-        """What the valid row says of the group's fields."""
+        """The values of the group's fields. Call after `is_valid()`."""
         return {name: self.cleaned_data[name] for name in self.group.fields}
 
 
 def prefix_of(pk: int) -> str:
-    """What the names of a row's controls begin with."""
+    """The prefix of the names of a row's controls."""
     return f"t{pk}"

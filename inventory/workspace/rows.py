@@ -1,8 +1,8 @@
-"""A section's table of tasks: each row read, judged and saved on its own.
+"""A section's table of tasks: each row read, checked and saved on its own.
 
-The page may be sent as a whole or row by row. A row that was not changed since it was shown
-writes nothing; where two people changed different fields, both changes stay; where they changed
-the same field, the later one is asked.
+The page may be sent as a whole or row by row. A row that was not changed since it was shown writes
+nothing; where two people changed different fields, both changes are kept; where they changed the
+same field, the later one has to choose.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ DONE = ("", "kept", "untouched", "saved")
 
 @dataclass
 class Row:
-    """One task with its form and what became of it.
+    """One task with its form, and the outcome of saving it.
 
-    `state`: "" as shown, or kept (typed before the log-in ran out), untouched, saved, invalid,
-    conflict, refused (moved out of reach).
+    `state` is "" as shown, kept (typed before the log-in ended), untouched, saved, invalid,
+    conflict, or refused (the person may not write it any more).
     """
 
     task: Task
@@ -55,6 +55,7 @@ class Row:
 
     @property
     def key(self) -> str:
+        """The task's key as text."""
         return str(self.task.pk)
 
     @property
@@ -69,7 +70,7 @@ class Row:
 
     @property
     def computed(self) -> Decimal | None:
-        """Cases × minutes ÷ 60, as stored."""
+        """Hours a year from cases and minutes as stored; None unless both are known."""
         return annual_hours(self.task.volume, self.task.minutes_per_case)
 
     @property
@@ -79,11 +80,12 @@ class Row:
 
     @property
     def has_faults(self) -> bool:
+        """Whether the person has to look at it again."""
         return self.state not in DONE
 
 
 def tasks_of(section: Section, layout: Layout) -> QuerySet[Task]:
-    """The section's live tasks in the order asked for: those without a name first, or not."""
+    """The live tasks of a section in the order asked for: without a name first, or by number."""
     tasks = Task.objects.live().filter(section=section).with_place()
     if layout.order == "number":
         return tasks.order_by("number")
@@ -92,7 +94,7 @@ def tasks_of(section: Section, layout: Layout) -> QuerySet[Task]:
 
 
 def blank_rows(tasks: Iterable[Task], group: ColumnGroup, systems: SystemNames) -> list[Row]:
-    """The rows as they are first shown. One query over their histories."""
+    """The rows as they are first shown. One query for their versions."""
     tasks = list(tasks)
     versions = versions_of(tasks)
     return [_blank(task, group, systems, versions.get(task.pk, 0)) for task in tasks]
@@ -110,7 +112,7 @@ def _blank(
 
 
 def received_rows(post: Mapping[str, Any], group: ColumnGroup, systems: SystemNames) -> list[Row]:
-    """The rows as they were sent, in the order they stood in. At most three queries."""
+    """The rows as they were sent, in their order. At most three queries."""
     keys = [int(found[1]) for name in post if (found := SENT.fullmatch(name))]
     tasks = Task.objects.with_place().in_bulk(keys)
     rows = []
@@ -125,7 +127,7 @@ def received_rows(post: Mapping[str, Any], group: ColumnGroup, systems: SystemNa
 
 
 def _find_bases(rows: list[Row]) -> None:
-    """What each writer started from: the text at hand, or an older one from the history."""
+    """Notes what each writer started from: the stored content, or an older one of the history."""
     older: dict[int, Row] = {}
     for row in rows:
         sent = _sent_version(row)
@@ -146,7 +148,7 @@ def _sent_version(row: Row) -> int:
 
 
 def use_hours(row: Row) -> None:
-    """Put the hours that follow from cases and minutes into the row, as its button says."""
+    """Put the hours that follow from cases and minutes into a row; nothing if it is not valid."""
     if not row.form.is_valid():
         return
     typed = row.form.cleaned_data
@@ -156,7 +158,10 @@ def use_hours(row: Row) -> None:
 
 
 def take(row: Row, by: User) -> None:
-    """Save one row that was sent; `row.state` then says what became of it."""
+    """Save one row that was sent; `row.state` then says what became of it.
+
+    Raises nothing: PermissionDenied becomes `refused`, and after Stale the row is compared again.
+    """
     if not row.form.is_valid():
         row.state = "invalid"
         return
@@ -176,6 +181,10 @@ def _start_from(row: Row, current: Task) -> None:
 
 
 def _merge(row: Row, by: User) -> None:
+    """Compare a row with what is stored, and save it if there is no conflict.
+
+    Raises PermissionDenied and Stale as `update_task` does.
+    """
     stored, group = row.form.stored, row.form.group
     taken, found = clashes(
         vars(row.base) if row.base else None,
@@ -201,6 +210,6 @@ def _merge(row: Row, by: User) -> None:
 
 
 def _gave_up(row: Row, name: str) -> bool:
-    """Whether the writer chose what others had saved."""
+    """Whether the writer chose the value that others had saved."""
     from_unit = [f"{row.form.prefix}-choose-{part}" for part in unit_of(name)]
     return any(row.form.data.get(choice) == THEIRS for choice in from_unit)

@@ -1,4 +1,4 @@
-"""A section's own table of tasks."""
+"""Addresses of a section's table of tasks."""
 
 from django.urls import path
 

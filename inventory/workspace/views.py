@@ -1,4 +1,4 @@
-"""A section's own table of tasks, edited in place; every page works as one plain form."""
+"""A section's table of tasks, edited in place; each page also works as one plain form."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ KEPT = Keeper("kept_task_rows", re.compile(r"t\d{1,18}-[a-z_-]{1,40}"), LONG_TEX
 
 @login_not_required
 def section_workspace(request: HttpRequest, pk: int) -> HttpResponse:
-    """The table and everything its buttons do.
+    """The table, and what its buttons do.
 
-    Open to requests without a log-in only so that what was typed before it ran out is kept.
+    Open to requests without a log-in only so that what was typed before it ended is kept.
     """
     if not request.user.is_authenticated:
         if request.method == "POST":
@@ -59,7 +59,7 @@ def _at_work(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _receive(request: StaffRequest, section: Section) -> HttpResponse:
-    """Save every row that was changed; whatever has to be mended comes back as it was typed."""
+    """Save every row that was changed; rows with faults are shown again as they were typed."""
     layout = Layout.read(request.GET)
     rows = workspace.received_rows(request.POST, layout.group, SystemNames.load())
     verb, _, key = request.POST.get("action", "save").partition(":")
@@ -137,10 +137,10 @@ def _render(
 @require_POST
 @login_not_required
 def save_row(request: HttpRequest, pk: int) -> HttpResponse:
-    """The row as it is now: saved, or with its faults or both texts of a conflict.
+    """One row as it is now: saved, or with its faults or both texts of a conflict.
 
-    Answers 200 in each of these cases: the row says which. Open to requests without a log-in
-    only to say so; what was typed stays in the page that sent it.
+    Answers 200 in each of these cases: the row says which. Open to requests without a log-in only
+    to say so; what was typed stays in the page that sent it.
     """
     if not request.user.is_authenticated:
         return render(request, "inventory/workspace/_logged_out.html")

@@ -1,4 +1,4 @@
-"""The office's admin for people and places; groups (Django's own) play no part here."""
+"""The office's admin for people and places; Django's own groups are not used."""
 
 from django.contrib import admin
 from django.contrib.auth.models import Group

@@ -1,4 +1,4 @@
-"""What every page of the office's admin shares."""
+"""What every page of the office's admin shares: fields, permissions, confirmation of actions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ else:
 
 
 def actor(request: HttpRequest) -> User:
-    """Who asks. The site lets in nobody who is not logged in."""
+    """The person who made a request. The admin lets nobody in who is not logged in."""
     return cast(User, request.user)
 
 
@@ -59,6 +59,7 @@ class TownFields(BaseModelAdmin[Any]):
     def formfield_for_dbfield(
         self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
+        """Reads days by era too, also those of past decades."""
         if type(db_field) is DateField:
             kwargs = {"form_class": DayField, "years": YEARS, **kwargs}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -66,6 +67,7 @@ class TownFields(BaseModelAdmin[Any]):
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.ModelChoiceField[Any] | None:
+        """Lists sections with their departments, in one query."""
         if db_field.related_model is Section:
             kwargs.setdefault("queryset", Section.objects.with_department())
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -80,38 +82,46 @@ class PlainModelAdmin(TownFields, ModelAdmin[Any]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        """The list, under a Japanese title."""
         title = f"{self.opts.verbose_name_plural}の一覧"
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
+        """Rows in which every word is found, in any width; never a row twice."""
         return queryset.filter(matching(search_term, self.search_fields)), False
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
-        """What still refers to a row is the reason it stays; a missing right would mislead."""
+        """As Django, but without missing rights where other rows still refer to the row: those are
+        the reason it stays."""
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         return deleted, counts, set() if protected else lacking, protected
 
     def get_changelist_form(
         self, request: HttpRequest, **kwargs: Any
     ) -> type[forms.ModelForm[Any]]:
+        """A row of the editable list, checked as a whole."""
         kwargs.setdefault("form", WholeRowForm)
         return super().get_changelist_form(request, **kwargs)
 
 
 class OfficeModelAdmin(PlainModelAdmin, HistoryAdmin):
-    """The same for models that keep their history."""
+    """A `PlainModelAdmin` for models that keep their history."""
 
 
 class OfficeTabularInline(TownFields, TabularInline[Any, Any]):
+    """Rows of a related model as a table, with the checks of `WholeRowForm`."""
+
     form = WholeRowForm
     extra = 0
 
 
 class OfficeStackedInline(TownFields, StackedInline[Any, Any]):
+    """Rows of a related model one below the other, with the checks of `WholeRowForm`."""
+
     form = WholeRowForm
     extra = 0
 
@@ -140,7 +150,7 @@ AnyForm = TypeVar("AnyForm", bound=forms.Form)
 
 
 class ReasonForm(forms.Form):
-    """Why; it goes into the history of every row."""
+    """A reason, which goes into the history of every row."""
 
     reason = ReasonField(
         required=False,
@@ -150,13 +160,15 @@ class ReasonForm(forms.Form):
 
 
 class RequiredReasonForm(ReasonForm):
+    """The same where a reason has to be given."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = True
 
 
 def answered(request: HttpRequest, form_class: type[AnyForm]) -> AnyForm:
-    """The form, bound only once the page has been answered."""
+    """The form of a confirmation, bound only when that page was sent."""
     return form_class(request.POST if CONFIRMED in request.POST else None)
 
 
@@ -170,9 +182,9 @@ def confirm_page(
     sentence: str,
     form: forms.Form,
 ) -> TemplateResponse:
-    """Ask before an action on `queryset` runs. Costs two queries.
+    """The page that asks before an action on `queryset` runs. Two queries.
 
-    A choice of all rows travels as such, not as a thousand hidden fields: Django refuses those.
+    A choice of all rows is sent as such, not as a thousand hidden fields, which Django refuses.
     """
     total = queryset.count()
     named = getattr(model_admin, "autocomplete_label", str)

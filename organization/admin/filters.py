@@ -20,10 +20,13 @@ class KnownValueFilter(admin.SimpleListFilter):
     """Filters by one of its own choices and ignores anything else in the address."""
 
     def known(self) -> str | None:
+        """The choice in the address, None if it is none of the filter's."""
         return self.value() if self.value() in dict(self.lookup_choices) else None
 
 
 class DepartmentFilter(KnownValueFilter):
+    """Rows of one department. `path` leads from a row to its department."""
+
     title = "課・室・局"
     parameter_name = "department"
     path = "section__department"
@@ -38,7 +41,7 @@ class DepartmentFilter(KnownValueFilter):
         return queryset.filter(**{self.path: chosen}) if chosen else queryset
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """Another department lets go of the section chosen before."""
+        """As Django, but choosing another department drops the section chosen before."""
         for choice, value in zip(
             super().choices(changelist), [None, *self.lookup_choices], strict=False
         ):
@@ -74,7 +77,7 @@ class SectionFilter(KnownValueFilter):
 
 
 class CurrentFilter(KnownValueFilter):
-    """Rows with dates: in force today, or not."""
+    """Rows with dates: those that hold today, or those that do not."""
 
     title = "今日の時点"
     parameter_name = "current"

@@ -1,6 +1,6 @@
-"""The trail of a row in the admin, in Japanese and read-only.
+"""The history of a row in the admin, in Japanese and read-only.
 
-django-simple-history has no Japanese and offers to revert; here one only looks.
+django-simple-history has no Japanese and offers to revert, which this admin does not allow.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 def in_words(
     model: type[Model], name: str, yes: str = "はい", no: str = "－"
 ) -> Callable[[Model], str]:
-    """A column or read-only field that says a boolean of `model` in words."""
+    """A column or read-only field that shows a boolean field of `model` as `yes` or `no`."""
 
     field = cast("BooleanField[bool, bool]", model._meta.get_field(name))
 
@@ -36,9 +36,10 @@ def in_words(
 
 
 class JapaneseDelta(HistoricalRecordContextHelper):
-    """Words instead of codes for what changed."""
+    """Changes between versions, in words instead of codes."""
 
     def prepare_delta_change_value(self, change: ModelChange, value: object) -> object:
+        """A value of a change as people read it."""
         field = self.model._meta.get_field(change.field)
         if isinstance(value, bool):
             return "はい" if value else "いいえ"
@@ -77,6 +78,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
         version_id: str,
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        """One version of a row. Answers 405 to anything but reading."""
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return super().history_form_view(request, object_id, version_id, extra_context)

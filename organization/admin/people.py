@@ -45,6 +45,8 @@ LEAVING = (
 
 
 class NewPersonForm(UserCreationForm[User]):
+    """A new person: number, name and a first password."""
+
     class Meta(auth_forms.UserCreationForm.Meta):
         model = User
         fields = ("username", "name", "name_kana")
@@ -60,6 +62,8 @@ class PersonForm(UserChangeForm[User]):
 
 
 class AppointmentInline(KeptForever, OfficeTabularInline):
+    """A person's appointments, below the form."""
+
     model = Appointment
     fields = ("role", "section", "department", "starts_on", "ends_on")
     autocomplete_fields = ("section", "department")
@@ -118,6 +122,7 @@ class PersonAdmin(KeptForever, OfficeModelAdmin, UserAdmin[User]):
         )
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> tuple[Any, ...]:
+        """Only a superuser sees who is one."""
         fieldsets = super().get_fieldsets(request, obj)
         (_, first), *others = fieldsets
         fields = first["fields"]
@@ -133,20 +138,25 @@ class PersonAdmin(KeptForever, OfficeModelAdmin, UserAdmin[User]):
 
     @admin.display(description="パスワード")
     def password_link(self, user: User) -> str:
+        """A link to the page where a new password is set."""
         return format_html('<a href="{}">新しいパスワードを設定する</a>', "../password/")
 
     @admin.display(description="今の所属")
     def places(self, user: User) -> str:
+        """The appointments that hold today."""
         today = timezone.localdate()
         held = [row for row in user.appointments.all() if is_active(row, today)]
         return "、".join(str(appointment) for appointment in held)
 
     @admin.display(description="見本", ordering="is_demo")
     def demo(self, user: User) -> str:
+        """Whether the person is demo data."""
         return "見本" if user.is_demo else ""
 
 
 class LastDayForm(ReasonForm):
+    """The last day of appointments, and why."""
+
     ends_on = DayField(
         label="終了日", initial=timezone.localdate, help_text="この日まで有効です。例：2027-03-31"
     )
@@ -165,6 +175,8 @@ class AppointmentDepartmentFilter(DepartmentFilter):
 
 @admin.register(Appointment)
 class AppointmentAdmin(KeptForever, OfficeModelAdmin):
+    """Appointments of everybody: found by place, changed, ended together."""
+
     list_display = ("user", "number", "role", "place_label", "starts_on", "ends_on")
     list_filter = (CurrentFilter, "role", AppointmentDepartmentFilter, SectionFilter)
     list_select_related = ("user", "section__department", "department")
@@ -182,16 +194,19 @@ class AppointmentAdmin(KeptForever, OfficeModelAdmin):
 
     @admin.display(description="職員番号", ordering="user__username")
     def number(self, appointment: Appointment) -> str:
+        """The person's number."""
         return appointment.user.username
 
     @admin.display(description="所属")
     def place_label(self, appointment: Appointment) -> str:
+        """The section or department."""
         return appointment.place_label
 
     @admin.action(description="選択した所属に終了日を入れる（異動・退職）", permissions=["change"])
     def end_appointments(
         self, request: HttpRequest, queryset: QuerySet[Appointment]
     ) -> HttpResponse | None:
+        """End the chosen appointments on a day; those that have an end stay as they are."""
         form = answered(request, LastDayForm)
         if not form.is_valid():
             return confirm_page(

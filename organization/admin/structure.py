@@ -15,16 +15,22 @@ GONE = "廃止するときは廃止日を入れます。報告や事務の記録
 
 
 class OwnDepartmentFilter(DepartmentFilter):
+    """Sections of one department."""
+
     path = "department"
 
 
 class SectionInline(KeptForever, OfficeTabularInline):
+    """A department's sections, below the form."""
+
     model = Section
     fields = ("name", "order", "starts_on", "ends_on")
 
 
 @admin.register(Department)
 class DepartmentAdmin(KeptForever, OfficeModelAdmin):
+    """Departments with their sections."""
+
     list_display = ("name", "order", "section_names", "starts_on", "ends_on")
     list_editable = ("order",)
     list_filter = (CurrentFilter,)
@@ -39,11 +45,14 @@ class DepartmentAdmin(KeptForever, OfficeModelAdmin):
 
     @admin.display(description="班")
     def section_names(self, department: Department) -> str:
+        """The department's sections by name."""
         return "、".join(section.name or "（班なし）" for section in department.sections.all())
 
 
 @admin.register(Section)
 class SectionAdmin(KeptForever, OfficeModelAdmin):
+    """Sections of every department."""
+
     list_display = ("label", "department", "order", "starts_on", "ends_on")
     list_editable = ("order",)
     list_filter = (OwnDepartmentFilter, CurrentFilter)
@@ -64,4 +73,5 @@ class SectionAdmin(KeptForever, OfficeModelAdmin):
 
     @admin.display(description="班", ordering="department__order")
     def label(self, section: Section) -> str:
+        """The section with its department."""
         return section.label

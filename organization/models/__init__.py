@@ -1,3 +1,5 @@
+"""People, places, appointments, transfer lists and reorganisations."""
+
 from .appointment import Appointment
 from .reorganisation import Reorganisation, SectionSuccession
 from .structure import Department, Section

@@ -1,4 +1,4 @@
-"""Who sits where, in which role, from when to when (所属)."""
+"""Who holds which role in which section or department, and when (所属)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ from .structure import Department, Section
 
 
 class AppointmentQuerySet(DatedQuerySet["Appointment"]):
+    """Appointments, also by the day they hold."""
+
     def with_place(self) -> AppointmentQuerySet:
+        """With section and department, so that their names need no further query."""
         return self.select_related("section__department", "department")
 
     def with_reorganised(self) -> AppointmentQuerySet:
-        """Notes on each row as `reorganised` whether its section came or goes by 機構改革."""
+        """Each row with `reorganised`: whether a reorganisation began or ended its section."""
         here = Q(predecessor=OuterRef("section")) | Q(successor=OuterRef("section"))
         return self.annotate(reorganised=Exists(SectionSuccession.objects.filter(here)))
 
@@ -94,12 +97,12 @@ class Appointment(models.Model):
 
     @property
     def place_label(self) -> str:
-        """Where the person sits. Queries unless `with_place()`."""
+        """The section or department by name. Queries unless `with_place()`."""
         return str(self.section or self.department)
 
     @property
     def department_pk(self) -> int:
-        """The department this appointment stands in, through its section if need be."""
+        """The key of the department, or of the department of the section."""
         if self.section is not None:
             return int(self.section.department_id)
         return int(self.department_id or 0)

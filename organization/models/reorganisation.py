@@ -1,4 +1,4 @@
-"""What became of a section when the town hall was reorganised (機構改革)."""
+"""Reorganisations (機構改革), and which section took over from which."""
 
 from __future__ import annotations
 
@@ -38,13 +38,19 @@ class Reorganisation(models.Model):
 
 
 class SectionSuccessionQuerySet(models.QuerySet["SectionSuccession"]):
+    """Successions, followed over any number of reorganisations."""
+
     def ancestors(self, section_ids: Iterable[int]) -> dict[int, frozenset[int]]:
-        """By section, all those before it, however many reorganisations ago. One query."""
+        """For each section, all sections before it, however many reorganisations ago.
+
+        One query.
+        """
         pairs = list(self.values_list("successor_id", "predecessor_id"))
         return {pk: _reached({pk}, pairs) - {pk} for pk in section_ids}
 
     def kin(self, section_ids: Iterable[int], on: date) -> frozenset[int]:
-        """Sections whose open reports a section's people write on a day. One query.
+        """Sections whose open reports a section's people write on a day, their own included. One
+        query.
 
         Those before theirs, whose last reports may still be due; and, until the day of a
         reorganisation, those after it, to which reports begun may have moved already.
@@ -59,7 +65,7 @@ class SectionSuccessionQuerySet(models.QuerySet["SectionSuccession"]):
 
 
 def _reached(start: set[int], steps: Iterable[tuple[int | None, int | None]]) -> frozenset[int]:
-    """Where one gets from `start` by any number of steps (from, to)."""
+    """The keys that any number of steps (from, to) lead to from `start`, and those of `start`."""
     found, size = set(start), 0
     while len(found) > size:
         size = len(found)
@@ -68,7 +74,8 @@ def _reached(start: set[int], steps: Iterable[tuple[int | None, int | None]]) ->
 
 
 class SectionSuccession(models.Model):
-    """A section that ended and one that took its duties over; none when it was abolished."""
+    """A section that ended and one that took its duties over; `successor` is None if it was
+    abolished."""
 
     reorganisation = models.ForeignKey(
         Reorganisation, models.PROTECT, related_name="successions", verbose_name="機構改革"

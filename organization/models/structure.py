@@ -12,12 +12,14 @@ from hirao_dx.shared.dated import DatedQuerySet, active_on, is_active
 
 
 class SectionQuerySet(DatedQuerySet["Section"]):
+    """Sections, also by the day they exist."""
+
     def existing(self, on: date) -> SectionQuerySet:
         """Sections that exist on a day and whose department does (see `Section.exists_on`)."""
         return self.filter(active_on(on), active_on(on, "department__"))
 
     def with_department(self) -> SectionQuerySet:
-        """In the survey table's order, ready to print their names without a further query."""
+        """In the survey table's order, with departments, so that names need no further query."""
         return self.select_related("department").order_by("department__order", "order", "pk")
 
 
@@ -98,7 +100,10 @@ class Section(models.Model):
         return self.label
 
     def exists_on(self, day: date) -> bool:
-        """Whether the section and its department exist on a day. Expects the department."""
+        """Whether the section and its department exist on a day.
+
+        Queries unless `with_department()`.
+        """
         return is_active(self, day) and self.department.exists_on(day)
 
     @property

@@ -1,4 +1,4 @@
-"""A staff list that was uploaded and checked, before and after it takes effect (人事異動)."""
+"""Staff lists (人事異動) that were uploaded and checked, applied or not."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ class TransferList(models.Model):
 
 
 def has_left(user: User, today: date) -> bool:
-    """Whether the last applied list that names a person let them go, and the day has come.
+    """Whether the last applied list that names a person lets them go, on a day that has come.
 
-    No query for people with an appointment today, one for the few without.
+    No query for people with an appointment today, one for the others.
     """
     if user.is_superuser or user.access.appointments:
         return False

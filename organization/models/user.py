@@ -15,7 +15,7 @@ from .reorganisation import SectionSuccession
 
 
 class User(AbstractUser):
-    """A member of staff. Appointments say what they may do, never a flag here."""
+    """A member of staff. What they may do follows from appointments, never from a flag here."""
 
     first_name = None  # type: ignore[assignment]  # so Django drops it
     last_name = None  # type: ignore[assignment]  # so Django drops it
@@ -45,12 +45,17 @@ class User(AbstractUser):
         return self.name
 
     def get_full_name(self) -> str:
+        """The name (Django asks for it)."""
         return self.name
 
     def get_short_name(self) -> str:
+        """The name (Django asks for it)."""
         return self.name
 
     @cached_property
     def access(self) -> Access:
-        """What the person may do today. One query, once per request."""
+        """What the person may do today.
+
+        One query, two more after a reorganisation; once per request.
+        """
         return Access.of(self, on=timezone.localdate(), kin=SectionSuccession.objects.kin)

@@ -1,6 +1,7 @@
 """Moving people (人事異動). Every write is one transaction and leaves its reason in the history.
 
-Rights follow from appointments alone, so whoever moves gains and loses theirs on the day itself.
+Rights follow from appointments alone, so a person who moves has the new rights from the day of the
+move.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ SUPERUSER = "{name}：システム管理者なので、ほかの管理者が管�
 def rearrange(moves: Iterable[Move], *, by: User, reason: str) -> None:
     """Give people exactly the posts their moves name. A fixed number of queries for any number.
 
-    Raises ValidationError with one sentence per obstacle, and then writes nothing.
+    Raises PermissionDenied unless `by` is in the office; ValidationError with one sentence per
+    obstacle (a superuser's account, a post that does not exist on the day, appointments planned
+    for later, no one left in the office). Nothing is written then.
     """
     require_office(by)
     moves = list(moves)
@@ -48,12 +51,15 @@ def rearrange(moves: Iterable[Move], *, by: User, reason: str) -> None:
     trace = Trace(by, reason)
     _write(steps, trace)
     _let_in_or_out(moves, today, trace)
-    _require_some_office(moves, steps)
+    _require_some_office(moves, steps)  # last, because it reads what was written
 
 
 @transaction.atomic
 def cancel_appointment(*, appointment: Appointment, by: User, reason: str = "取消し") -> None:
-    """Take back an appointment that has not begun. The history keeps that it was planned."""
+    """Delete an appointment that has not begun. The history keeps that it was planned.
+
+    Raises PermissionDenied unless `by` is in the office, ValidationError if it has begun.
+    """
     require_office(by)
     row = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
     if row.starts_on <= timezone.localdate():
@@ -65,7 +71,11 @@ def cancel_appointment(*, appointment: Appointment, by: User, reason: str = "取
 
 @transaction.atomic
 def stop_log_in(*, user: User, by: User, reason: str = "所属が終わったため") -> None:
-    """Close the account of somebody who holds nothing any more and has nothing ahead."""
+    """Close the account of a person who has no appointment today or later.
+
+    Raises PermissionDenied unless `by` is in the office; ValidationError if the person has an
+    appointment today or later, or is a superuser and `by` is not.
+    """
     require_office(by)
     locked = User.objects.select_for_update().get(pk=user.pk)
     if locked.is_superuser and not by.is_superuser:
@@ -77,7 +87,7 @@ def stop_log_in(*, user: User, by: User, reason: str = "所属が終わったた
 
 
 def held_posts(user: User, day: date) -> frozenset[Post]:
-    """What a person holds on a day. One query."""
+    """The posts a person holds on a day. One query."""
     return frozenset(Post.of(row) for row in _of(user) if is_active(row, day))
 
 
@@ -86,7 +96,7 @@ def _of(user: User) -> list[Appointment]:
 
 
 def _lock(users: list[User]) -> defaultdict[int, list[Appointment]]:
-    """Keep others from moving the same people meanwhile, and read what they hold."""
+    """Lock people, so that nobody else moves them meanwhile, and return their appointments."""
     keys = [user.pk for user in users]
     list(User.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     rows: defaultdict[int, list[Appointment]] = defaultdict(list)
@@ -110,6 +120,7 @@ def _turns(move: Move, today: date) -> bool | None:
 
 
 def _let_in_or_out(moves: list[Move], today: date, trace: Trace[User]) -> None:
+    """Open the accounts of those who come and close those of people who leave."""
     turned = []
     for move in moves:
         active = _turns(move, today)
@@ -120,7 +131,7 @@ def _let_in_or_out(moves: list[Move], today: date, trace: Trace[User]) -> None:
 
 
 def _require_some_office(moves: list[Move], steps: Steps) -> None:
-    """Somebody must be able to put things right on each day an office post ends."""
+    """Raises ValidationError if nobody is in the office on a day an office post ends."""
     if not any(row.role == Role.OFFICE for row in [*steps.ended, *steps.cancelled]):
         return
     leaving = [move.user.pk for move in moves if move.leaves]

@@ -1,4 +1,4 @@
-"""What the office types when it moves people, and what is said when it does not fit."""
+"""The forms by which the office finds, moves and uploads people."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ ACTIONS = [
 
 
 def next_april(today: date) -> date:
-    """The first day of the next fiscal year: when most people move."""
+    """The first day of the next fiscal year, on which most people move."""
     return first_day(fiscal_year(today) + 1)
 
 
 class PeopleFilterForm(forms.Form):
-    """Conditions of the list of people, as they stand in the address."""
+    """Conditions of the list of people, as the address gives them."""
 
     q = forms.CharField(label="氏名・ふりがな・職員番号", required=False, max_length=100)
     department = forms.ModelChoiceField(
@@ -57,6 +57,7 @@ class PeopleFilterForm(forms.Form):
 
     @property
     def is_narrowing(self) -> bool:
+        """Whether any condition is given. Call after `is_valid()`."""
         return any(self.cleaned_data.values())
 
 
@@ -67,7 +68,7 @@ class DateForm(forms.Form):
 
 
 def place_choices(book: PostBook, day: date) -> list[tuple[str, Any]]:
-    """Every place that exists on a day, grouped by department."""
+    """Every place that exists on a day, grouped by department, for a choice field."""
     groups: list[tuple[str, Any]] = [("", "（選んでください）")]
     for department in book.departments.values():
         if not department.exists_on(day):
@@ -88,7 +89,7 @@ def _sections(book: PostBook, department: Department, day: date) -> Iterable[Sec
 
 
 class MoveForm(forms.Form):
-    """What becomes of one person on a day."""
+    """What becomes of one person on a day: move, second post, leave or nothing."""
 
     action = forms.ChoiceField(label="どうしますか", choices=ACTIONS, widget=forms.RadioSelect)
     place = forms.ChoiceField(
@@ -120,7 +121,7 @@ class MoveForm(forms.Form):
 
     @property
     def post(self) -> Post | None:
-        """Where to, if anywhere."""
+        """The post chosen; None if no place was. Call after `is_valid()`."""
         place, role = self.cleaned_data.get("place"), self.cleaned_data.get("role")
         return Post.from_key(f"{role or Role.STAFF}:{place}") if place else None
 
@@ -142,6 +143,7 @@ class UploadForm(forms.Form):
     )
 
     def clean_file(self) -> Any:
+        """The file, its name composed (NFC) and cut to its last 200 characters."""
         file = self.cleaned_data["file"]
         file.name = composed(file.name)[-200:]
         return file

@@ -1,4 +1,4 @@
-"""What has to be written so that a person holds given posts from a day on. Pure, no queries."""
+"""Works out what to write so that people hold given posts from a day on. Pure, no queries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Move:
-    """From `on`, a person holds exactly these posts. `leaves` (退職): nothing any more."""
+    """From `on`, a person holds exactly these posts.
+
+    With `leaves` (退職) they hold none any more.
+    """
 
     user: User
     posts: frozenset[Post]
@@ -25,7 +28,8 @@ class Move:
 
 @dataclass
 class Steps:
-    """Rows to end, to begin, to let run on, and to take back because they never began."""
+    """What moves write: rows to end, to begin, to go on without an end, and to delete because they
+    have not begun. `faults` are the obstacles, in words."""
 
     ended: list[Appointment] = field(default_factory=list)
     begun: list[Appointment] = field(default_factory=list)
@@ -37,7 +41,10 @@ class Steps:
 def plan_move(
     move: Move, rows: list[Appointment], steps: Steps, book: PostBook, today: date
 ) -> None:
-    """Add to `steps` what one person's move takes. `rows` are all of their appointments."""
+    """Add to `steps` what one person's move takes, with its obstacles.
+
+    `rows` are all of their appointments.
+    """
     held = [row for row in rows if is_active(row, move.on)]
     wanted = set(move.posts) - {Post.of(row) for row in held}
     unwanted = [row for row in held if Post.of(row) not in move.posts]
@@ -53,7 +60,10 @@ def plan_move(
 
 
 def _later(move: Move, later: list[Appointment], steps: Steps, today: date) -> list[str]:
-    """What is already planned after the day: taken back for leavers, in the way of others."""
+    """The obstacles among appointments planned after the day.
+
+    For people who leave, those not begun are taken back instead.
+    """
     if move.leaves and all(row.starts_on > today for row in later):
         steps.cancelled += later
         return []
@@ -65,6 +75,7 @@ def _later(move: Move, later: list[Appointment], steps: Steps, today: date) -> l
 
 
 def _end(move: Move, unwanted: list[Appointment], steps: Steps, today: date) -> list[str]:
+    """End what is not wanted; what begins on the day itself is taken back or an obstacle."""
     faults = []
     for row in unwanted:
         if row.starts_on < move.on:
@@ -81,7 +92,7 @@ def _end(move: Move, unwanted: list[Appointment], steps: Steps, today: date) -> 
 
 
 def _begin(move: Move, post: Post, rows: list[Appointment], steps: Steps) -> None:
-    """A new row, or the old one if it would only have paused for no day at all."""
+    """Begin a post, or let the old row go on if there would be no day between."""
     for row in rows:
         if Post.of(row) == post and row.ends_on == move.on - ONE_DAY:
             row.ends_on = None

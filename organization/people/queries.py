@@ -1,4 +1,4 @@
-"""Reading people with their appointments for the office's pages."""
+"""Reads people and places with their appointments for the office's pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from .posts import Post, PostBook
 
 @dataclass
 class Person:
-    """Somebody with the appointments of a day. `state` is here, without or gone."""
+    """A person with the appointments they hold, will hold (`ahead`) and held (`past`, the last
+    first)."""
 
     user: User
     held: list[Appointment]
@@ -28,13 +29,14 @@ class Person:
 
     @property
     def state(self) -> str:
+        """`gone` if the account is closed, `here` with an appointment today, else `without`."""
         if not self.user.is_active:
             return "gone"
         return "here" if self.held else "without"
 
     @property
     def can_be_closed(self) -> bool:
-        """Whether nothing speaks for letting the person log in any more."""
+        """Whether the account is open, and every appointment over."""
         return self.user.is_active and bool(self.past) and not (self.held or self.ahead)
 
 
@@ -59,7 +61,7 @@ def people(wanted: dict[str, object], *, today: date) -> QuerySet[User]:
 
 
 def with_appointments(users: Iterable[User], today: date) -> list[Person]:
-    """The same people with what they held, hold and will hold. One query."""
+    """People with their appointments past, present and to come. One query."""
     users = list(users)
     rows: defaultdict[int, list[Appointment]] = defaultdict(list)
     held = Appointment.objects.filter(user__in=users).with_place()
@@ -77,7 +79,7 @@ def _person(user: User, rows: list[Appointment], today: date) -> Person:
 
 @dataclass
 class Seat:
-    """A person at a place around the day of the transfers."""
+    """A person at a place before or from the day of the transfers."""
 
     user: User
     role: str
@@ -88,7 +90,7 @@ class Seat:
 
 @dataclass
 class Place:
-    """A section or department with who stays, leaves and arrives."""
+    """A section or department with the people who stay, leave and arrive."""
 
     key: str
     label: str
@@ -99,13 +101,14 @@ class Place:
 
     @property
     def is_left_empty(self) -> bool:
-        """Whether a section has nobody from the day on, so that its reports have no writer."""
+        """Whether a section has nobody from the day on, and its reports no writer."""
         return self.is_section and not (self.stays or self.arrives)
 
 
 @dataclass
 class Board:
-    """Every place around the day of the transfers, and who has none."""
+    """Every place before and from the day of the transfers, people without any, and how many are
+    on the draft."""
 
     places: list[Place]
     without: list[User]
@@ -113,7 +116,7 @@ class Board:
 
 
 def board(on: date, drafted: Iterable[Change]) -> Board:
-    """Who sits where the day before and on the day, with the draft laid over. Four queries."""
+    """Who is where on the day before and on the day itself, as the draft has it. Four queries."""
     book, draft = PostBook(), {change.number: change for change in drafted}
     before: defaultdict[int, set[Post]] = defaultdict(set)
     after: defaultdict[int, set[Post]] = defaultdict(set)
@@ -135,7 +138,8 @@ def board(on: date, drafted: Iterable[Change]) -> Board:
 
 
 def _places(book: PostBook, on: date, held: Iterable[set[Post]]) -> dict[str, Place]:
-    """Places that exist on the day or that somebody sits at, in the survey table's order."""
+    """Places by key that exist on the day or that somebody belongs to, in the survey table's
+    order."""
     used = {Post("", post.section_id, post.department_id) for posts in held for post in posts}
     every = {Post.at("", place) for place in book.sections.values()}
     there = {post for post in every if not book.fault(Post("staff", post.section_id), on)}
@@ -148,7 +152,7 @@ def _places(book: PostBook, on: date, held: Iterable[set[Post]]) -> dict[str, Pl
 
 
 def _label(post: Post, book: PostBook) -> str:
-    """A department that has a section of the same name is told apart from it."""
+    """The name of a place; a whole department is marked, for a section may bear the same name."""
     return book.place_label(post) + ("" if post.section_id else "（課ぜんたい）")
 
 

@@ -13,7 +13,7 @@ from organization.models import Appointment, Section, SectionSuccession, User
 
 @dataclass(frozen=True)
 class Place:
-    """A section with its department: the one that is asked about, or one that followed it."""
+    """The keys of a section and its department."""
 
     section_id: int
     department_id: int
@@ -23,8 +23,9 @@ class Place:
 class Responsible:
     """Who holds which role on a day: staff by section, heads by department, and the office.
 
-    For a section that is gone also those who took its duties over (機構改革). People whose account
-    is stopped are among them: the post is theirs, and a list that asks must say so.
+    `heirs` are, for a section that is gone, those that took its duties over (機構改革). People
+    whose account is stopped are included: the post is theirs, and a list of those to ask must show
+    them.
     """
 
     staff: dict[int, list[User]]
@@ -34,7 +35,10 @@ class Responsible:
 
     @classmethod
     def on(cls, day: date) -> Responsible:
-        """Two queries. People of the office who sit in a section are among its staff."""
+        """Read a day.
+
+        Two queries. People of the office who belong to a section are among its staff.
+        """
         staff: dict[int, list[User]] = defaultdict(list)
         heads: dict[int, list[User]] = defaultdict(list)
         office: list[User] = []
@@ -50,11 +54,11 @@ class Responsible:
         return cls(staff, heads, office, _heirs(day))
 
     def staff_of(self, section: Section) -> list[User]:
-        """Who writes for a section, each once."""
+        """Who writes for a section, each once. No query."""
         return _each(u for p in self._places(section) for u in self.staff.get(p.section_id, ()))
 
     def heads_of(self, section: Section) -> list[User]:
-        """Who heads a section, each once."""
+        """Who heads a section, each once. No query."""
         return _each(u for p in self._places(section) for u in self.heads.get(p.department_id, ()))
 
     def _places(self, section: Section) -> list[Place]:

@@ -1,4 +1,4 @@
-"""Staff lists on their way: kept after the check, applied whole or not at all."""
+"""Staff lists after their check: kept, applied whole or not at all, or dropped."""
 
 from __future__ import annotations
 
@@ -25,13 +25,17 @@ ON_SCREEN = "画面で組んだ異動"
 
 
 def changes_of(transfer_list: TransferList) -> list[Change]:
+    """The changes a list holds, as they were checked."""
     return [Change.from_row(row) for row in transfer_list.rows]
 
 
 def keep_list(
     *, name: str, effective_on: date, changes: Iterable[Change], by: User
 ) -> TransferList:
-    """Keep a checked list until the office applies or drops it. People stay as they are."""
+    """Keep a checked list, and return it. People stay as they are until it is applied.
+
+    Raises PermissionDenied unless `by` is in the office.
+    """
     require_office(by)
     rows = [change.as_row() for change in changes]
     return TransferList.objects.create(
@@ -41,10 +45,11 @@ def keep_list(
 
 @transaction.atomic
 def apply_list(*, transfer_list: TransferList, by: User) -> bool:
-    """Move everybody on the list. False when somebody has applied or dropped it already.
+    """Move everybody on a list. False when it is applied or dropped already.
 
-    Raises Stale if people no longer stand as they did at the check, ValidationError for
-    obstacles; nothing is written then.
+    Raises PermissionDenied unless `by` is in the office; Stale with the names of people who no
+    longer stand as they did at the check; ValidationError for obstacles, as `rearrange`. Nothing
+    is written then.
     """
     require_office(by)
     locked = TransferList.objects.select_for_update(of=("self",)).get(pk=transfer_list.pk)
@@ -76,7 +81,10 @@ def apply_list(*, transfer_list: TransferList, by: User) -> bool:
 
 @transaction.atomic
 def drop_list(*, transfer_list: TransferList, by: User) -> bool:
-    """Give a checked list up. False when it is applied or dropped already."""
+    """Drop a checked list. False when it is applied or dropped already.
+
+    Raises PermissionDenied unless `by` is in the office.
+    """
     require_office(by)
     locked = TransferList.objects.select_for_update(of=("self",)).get(pk=transfer_list.pk)
     if locked.state != TransferState.CHECKED:
@@ -88,7 +96,10 @@ def drop_list(*, transfer_list: TransferList, by: User) -> bool:
 
 @transaction.atomic
 def check_again(*, transfer_list: TransferList, by: User) -> bool:
-    """Compare a list with how people stand now. False when it is applied or dropped already."""
+    """Compare a list with how people stand now. False when it is applied or dropped already.
+
+    Raises PermissionDenied unless `by` is in the office.
+    """
     require_office(by)
     locked = TransferList.objects.select_for_update(of=("self",)).get(pk=transfer_list.pk)
     if locked.state != TransferState.CHECKED:
@@ -101,7 +112,8 @@ def check_again(*, transfer_list: TransferList, by: User) -> bool:
 
 
 def draft_for(effective_on: date, *, lock: bool = False) -> TransferList | None:
-    """The list the office is putting together on the screen for a day; all of them share it."""
+    """The list that the office puts together on the screen for a day, one for all; None before it
+    is begun."""
     lists = TransferList.objects.filter(
         name=ON_SCREEN, effective_on=effective_on, state=TransferState.CHECKED
     ).order_by("pk")
@@ -112,9 +124,14 @@ def draft_for(effective_on: date, *, lock: bool = False) -> TransferList | None:
 def put_on_list(
     *, user: User, effective_on: date, posts: frozenset[Post] | None, leaves: bool, by: User
 ) -> None:
-    """Note on the screen's list what becomes of a person; `posts=None` takes them off it."""
+    """Note on the list of the screen what becomes of a person; `posts=None` takes them off it.
+
+    Raises PermissionDenied unless `by` is in the office, ValidationError if the posts would change
+    nothing.
+    """
     require_office(by)
-    User.objects.select_for_update().order_by("pk").first()  # one draft, whoever begins it
+    # Locks one and the same row for everybody, so that two people do not begin two drafts.
+    User.objects.select_for_update().order_by("pk").first()
     draft = draft_for(effective_on, lock=True)
     if draft is None:
         draft = keep_list(name=ON_SCREEN, effective_on=effective_on, changes=[], by=by)
@@ -137,7 +154,7 @@ def put_on_list(
 
 
 def _enter_new(changes: list[Change], register: Register, trace: Trace[User]) -> None:
-    """New people cannot log in before the office sets a password for them."""
+    """Enter new people. They cannot log in before the office has set a password for them."""
     people = []
     for change in changes:
         if change.kind == NEW:

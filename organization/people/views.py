@@ -23,7 +23,7 @@ PER_PAGE = 50
 
 @office_only
 def people_list(request: StaffRequest) -> HttpResponse:
-    """Everybody by the conditions in the address, and the ways to the yearly work."""
+    """The people who meet the conditions in the address, with links to transfers and imports."""
     form = PeopleFilterForm(request.GET)
     form.is_valid()
     today = timezone.localdate()
@@ -39,7 +39,7 @@ def people_list(request: StaffRequest) -> HttpResponse:
 
 @office_only
 def person(request: StaffRequest, pk: int) -> HttpResponse:
-    """One person: where they sit, sat and will sit."""
+    """One person, with past, present and planned appointments."""
     user = get_object_or_404(User, pk=pk)
     today = timezone.localdate()
     (found,) = with_appointments([user], today)
@@ -55,7 +55,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
 @office_only
 @require_POST
 def close_account(request: StaffRequest, pk: int) -> HttpResponse:
-    """Nobody logs in any more as somebody who holds nothing."""
+    """Stop the log-in of a person who holds no appointment any more."""
     user = get_object_or_404(User, pk=pk)
     try:
         actions.stop_log_in(user=user, by=request.user)
@@ -69,7 +69,7 @@ def close_account(request: StaffRequest, pk: int) -> HttpResponse:
 @office_only
 @require_POST
 def cancel_appointment(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take back an appointment that has not begun."""
+    """Delete an appointment that has not begun."""
     row = get_object_or_404(Appointment.objects.with_place().select_related("user"), pk=pk)
     try:
         actions.cancel_appointment(appointment=row, by=request.user)

@@ -1,4 +1,5 @@
-"""A checked list before and after it takes effect: look, apply, drop."""
+"""Transfers: staff lists imported, looked at, applied or dropped; and the draft put together on
+the screen."""
 
 from __future__ import annotations
 
@@ -44,7 +45,7 @@ HEADINGS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One person's change in words. `user_id` leads to the person once they are registered."""
+    """One person's change in words. `user_id` is their key; None while they are not registered."""
 
     change: Change
     kept: list[str]
@@ -64,7 +65,7 @@ class Group:
 
 
 def _groups(changes: list[Change]) -> list[Group]:
-    """In the order of HEADINGS, the kinds that occur. Three queries."""
+    """The kinds of change that occur, in the order of HEADINGS. Three queries."""
     book = PostBook()
     found = User.objects.filter(username__in=[change.number for change in changes])
     users = dict(found.values_list("username", "pk"))
@@ -87,7 +88,7 @@ def _groups(changes: list[Change]) -> list[Group]:
 
 
 def _missing(transfer_list: TransferList, changes: list[Change]) -> list[User]:
-    """People in office on the day whom the list does not name. One query."""
+    """People with an appointment on the day whom the list does not name. One query."""
     if transfer_list.name == transfer_lists.ON_SCREEN:
         return []
     there = Appointment.objects.active(transfer_list.effective_on).values("user")
@@ -117,7 +118,7 @@ def transfer_list(request: StaffRequest, pk: int) -> HttpResponse:
 @office_only
 @require_POST
 def apply(request: StaffRequest, pk: int) -> HttpResponse:
-    """Move everybody on the list; a second press does nothing."""
+    """Move everybody on the list; doing it twice changes nothing."""
     found = get_object_or_404(TransferList, pk=pk)
     try:
         done = transfer_lists.apply_list(transfer_list=found, by=request.user)
@@ -145,6 +146,8 @@ def _say(request: StaffRequest, *, done: bool, sentence: str) -> None:
 def _step(
     action: Callable[..., bool], sentence: str
 ) -> Callable[[StaffRequest, int], HttpResponse]:
+    """A view that does something to a list and says on its page whether it did."""
+
     @office_only
     @require_POST
     def view(request: StaffRequest, pk: int) -> HttpResponse:
@@ -171,7 +174,7 @@ RECENT = 20
 
 @office_only
 def staff_import(request: StaffRequest) -> HttpResponse:
-    """Check a file. Only what has no fault at all is kept, and nobody has moved yet."""
+    """Check a file. It is kept only if it has no fault at all, and nobody moves yet."""
     initial = {"on": next_april(timezone.localdate())}
     form = UploadForm(request.POST or None, request.FILES or None, initial=initial)
     faults: list[Fault] = []
@@ -195,7 +198,10 @@ def staff_import(request: StaffRequest) -> HttpResponse:
 
 
 def check(file: UploadedFile[Any], on: date) -> tuple[list[Change], list[Fault]]:
-    """What a file changes, and every fault in the order of its rows. Four queries."""
+    """What a file changes, and every fault in the order of its rows. Four queries.
+
+    Raises UnreadableFile if it cannot be read as a whole.
+    """
     rows = sheets.read_rows(file)
     reading = Reader(PostBook(), on).read(rows)
     changes, faults = compare(reading.entries.values(), Register())
@@ -204,7 +210,10 @@ def check(file: UploadedFile[Any], on: date) -> tuple[list[Change], list[Fault]]
 
 @office_only
 def staff_template(request: StaffRequest, kind: str) -> HttpResponse:
-    """The list of today's staff, to be changed and uploaded again."""
+    """Today's staff as a list to change and upload again.
+
+    Raises Http404 for another kind of file.
+    """
     if kind not in TEMPLATES:
         raise Http404("no such kind of file")
     write, content_type = TEMPLATES[kind]
@@ -214,7 +223,7 @@ def staff_template(request: StaffRequest, kind: str) -> HttpResponse:
 
 @office_only
 def transfers(request: StaffRequest) -> HttpResponse:
-    """Every section around the day; what is noted here waits until it is applied."""
+    """Every section before and from a day; what is noted here is written once it is applied."""
     today = timezone.localdate()
     form = DateForm(request.GET or {"on": next_april(today).isoformat()}, auto_id="filter-%s")
     on = form.cleaned_data["on"] if form.is_valid() else next_april(today)
@@ -231,7 +240,7 @@ def transfers(request: StaffRequest) -> HttpResponse:
 
 @office_only
 def transfer_person(request: StaffRequest, pk: int, on: str) -> HttpResponse:
-    """Note what becomes of one person; nothing changes before the whole is applied."""
+    """Note what becomes of one person; nothing changes until the list is applied."""
     day = _day(on)
     user = get_object_or_404(User, pk=pk)
     form = MoveForm(request.POST or None, book=PostBook(), day=day)
@@ -253,6 +262,7 @@ def transfer_person(request: StaffRequest, pk: int, on: str) -> HttpResponse:
 
 
 def _day(on: str) -> date:
+    """The day an address names. Raises Http404 if it is none."""
     day = written_day(on, RECENT_YEARS)
     if day is None:
         raise Http404("no such day")
@@ -260,6 +270,10 @@ def _day(on: str) -> date:
 
 
 def _note(request: StaffRequest, user: User, day: date, form: MoveForm) -> HttpResponse:
+    """Put the form on the list and go back to the transfers.
+
+    Raises ValidationError as `put_on_list`.
+    """
     action, post = form.cleaned_data["action"], form.post
     posts = frozenset({post}) if post else frozenset()
     if action == ADD:

@@ -1,1 +1,2 @@
-"""Staff lists (職員名簿): read from CSV or Excel, checked by row, compared with today's people."""
+"""Staff lists (職員名簿): read from CSV or Excel, checked row by row, compared with the people on
+record."""

@@ -1,4 +1,4 @@
-"""What a cell of a staff list says: names of places and marks as people type them."""
+"""Names of places and marks in the cells of a staff list, in any way of writing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DASHES = {"-", "ー", "―", "‐", "−", "－", "なし"}
 
 
 def solid(value: Cell) -> str:
-    """A cell as half-width text without any blanks, to compare names of places."""
+    """A cell as half-width text without any blanks, by which names of places are compared."""
     return cell_text(value).replace(" ", "")
 
 

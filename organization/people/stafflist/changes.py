@@ -1,4 +1,4 @@
-"""What a list changes for each person, compared with how they stand in the database."""
+"""What a list changes for each person, compared with the database."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NEW, LEAVES, RETURNS, MOVES, RENAMED, SAME = "new", "leaves", "returns", "moves"
 
 @dataclass(frozen=True)
 class Standing:
-    """How a person stood when the list was checked."""
+    """A person at the time of the check; `posts` are those held on the day of the move."""
 
     name: str
     kana: str
@@ -30,7 +30,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Change:
-    """One person before and after. `before` is None for somebody not registered yet."""
+    """One person before and after. `before` is None for somebody not registered yet.
+
+    `lines` are the rows of the file that say so.
+    """
 
     number: str
     name: str
@@ -43,6 +46,7 @@ class Change:
 
     @property
     def kind(self) -> str:
+        """NEW, LEAVES, RETURNS (their account was closed), MOVES, RENAMED or SAME."""
         if self.before is None:
             return NEW
         if self.leaves:
@@ -55,6 +59,7 @@ class Change:
 
     @property
     def renames(self) -> bool:
+        """Whether the name or its reading changes."""
         return self.before is not None and (self.before.name, self.before.kana) != (
             self.name,
             self.kana,
@@ -62,18 +67,21 @@ class Change:
 
     @property
     def gained(self) -> frozenset[Post]:
+        """Posts held after only."""
         return self.posts - (self.before.posts if self.before else frozenset())
 
     @property
     def lost(self) -> frozenset[Post]:
+        """Posts held before only."""
         return (self.before.posts if self.before else frozenset()) - self.posts
 
     @property
     def kept(self) -> frozenset[Post]:
+        """Posts held before and after."""
         return self.posts - self.gained
 
     def as_row(self) -> dict[str, Any]:
-        """For `TransferList.rows`."""
+        """The change as JSON, for `TransferList.rows`."""
         before = self.before
         return {
             "number": self.number,
@@ -94,6 +102,7 @@ class Change:
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Change:
+        """The change of a row that `as_row` made."""
         before = row["before"]
         return cls(
             number=row["number"],
@@ -119,7 +128,7 @@ def _posts(keys: Iterable[str]) -> frozenset[Post]:
 
 
 class Register:
-    """Everybody the list may name, with their appointments. Two queries."""
+    """People by number with their appointments: all, or those of `numbers`. Two queries."""
 
     def __init__(self, numbers: Iterable[str] | None = None) -> None:
         people = User.objects.all()
@@ -135,13 +144,15 @@ class Register:
             self.by_short_number[number.lstrip("0")].append(number)
 
     def number(self, said: str) -> str:
-        """The registered number: Excel drops leading zeros, and only those may be missing."""
+        """The registered number that `said` means: leading zeros may be missing, as Excel drops
+        them."""
         if said in self.people:
             return said
         alike = self.by_short_number.get(said.lstrip("0"), [])
         return alike[0] if len(alike) == 1 and whole_number(said) is not None else said
 
     def standing(self, number: str, on: date) -> Standing | None:
+        """How a person stands on a day; None for a number that is not registered."""
         user = self.people.get(number)
         if user is None:
             return None
@@ -150,7 +161,10 @@ class Register:
 
 
 def compare(entries: Iterable[Entry], register: Register) -> tuple[list[Change], list[Fault]]:
-    """What each entry changes. A new person needs a name, somebody to leave must be known."""
+    """What each entry changes, and the faults.
+
+    A new person needs a name; a person to leave must be registered; nobody may be there twice.
+    """
     changes, faults, seen = [], [], set()
     for entry in entries:
         number = register.number(entry.number)

@@ -1,4 +1,4 @@
-"""Finding the header of a staff list and which column means what."""
+"""Finds the header of a staff list, and which column means what."""
 
 from __future__ import annotations
 
@@ -35,22 +35,28 @@ _MEANING = {_plain(word): column for column, words in NAMES.items() for word in 
 
 @dataclass(frozen=True)
 class Header:
-    """Where the header stands (counted from 1) and which cell holds which column."""
+    """The line of the header (from 1) and the place of each column (from 0)."""
 
     line: int
     places: dict[str, int]
 
     def cell(self, row: Row, column: str) -> Cell:
+        """The cell of a row in a column; None where the list does not have it."""
         place = self.places.get(column)
         return row[place] if place is not None and place < len(row) else None
 
 
 def label(column: str) -> str:
+    """What the template calls a column."""
     return NAMES[column][0]
 
 
 def find_header(rows: list[Row]) -> Header:
-    """The first row that heads numbers and names. Raises UnreadableFile."""
+    """The first row with a heading for the number and one for the name or the department.
+
+    Raises UnreadableFile if there is none within HEADER_WITHIN rows, if a needed column is missing
+    or one occurs twice.
+    """
     for line, row in enumerate(rows[:HEADER_WITHIN], start=1):
         places: dict[str, int] = {}
         twice = []
@@ -70,6 +76,7 @@ def find_header(rows: list[Row]) -> Header:
 
 
 def _require_whole(line: int, places: dict[str, int], twice: list[str]) -> None:
+    """Raises UnreadableFile if a needed column is missing or one occurs twice."""
     missing = [label(column) for column in REQUIRED if column not in places]
     if missing:
         raise UnreadableFile(

@@ -1,4 +1,4 @@
-"""From rows to one entry per person, or to faults that name row, column, value and remedy."""
+"""Reads rows into one entry per person, or into faults that name row, column, value and remedy."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to mend in the file."""
+    """One thing to mend in the file: its row (from 1), column and value, and how."""
 
     line: int
     column: str
@@ -41,14 +41,17 @@ class Fault:
 
 
 def in_order(faults: Iterable[Fault]) -> list[Fault]:
-    """By row, then by column as the template has them."""
+    """Faults by row, then by column in the template's order."""
     columns = [words[0] for words in NAMES.values()]
     return sorted(faults, key=lambda fault: (fault.line, columns.index(fault.column)))
 
 
 @dataclass
 class Entry:
-    """What the list says of one person. `adds`: only 兼務 rows, so the old posts stay."""
+    """What the list says of one person, in one or more rows (`lines`).
+
+    With `adds` all of them are 兼務, so that the old posts stay.
+    """
 
     number: str
     name: str
@@ -69,18 +72,25 @@ class Reading:
 
 
 class Reader:
-    """Reads rows one after the other. `book` names the places; `on` holds where no date stands."""
+    """Reads rows one after the other.
+
+    `book` has the names of the places; `on` is the day of people whose row names none.
+    """
 
     def __init__(self, book: PostBook, on: date) -> None:
         self.book = book
         self.on = on
         self.reading = Reading()
+        # Also those that begin later: a row may have a later day of its own.
         self.departments = {
             cells.solid(row.name): row for row in book.departments.values() if row.ends_on is None
         } | {cells.solid(r.name): r for r in book.departments.values() if r.exists_on(on)}
 
     def read(self, rows: list[Row]) -> Reading:
-        """Raises UnreadableFile if there is no header."""
+        """People and faults of a whole list.
+
+        Raises UnreadableFile if its header cannot be read.
+        """
         header = find_header(rows)
         for line, row in enumerate(rows[header.line :], start=header.line + 1):
             if any(cell_text(header.cell(row, column)) for column in header.places):
@@ -195,7 +205,7 @@ class Reader:
 def _clash(
     entry: Entry, said: dict[str, str], on: date, post: Post | None, *, is_extra: bool
 ) -> tuple[str, str] | None:
-    """Why a further row does not fit the person's first one."""
+    """Column and words in which a row contradicts the person's first one; else None."""
     if said["name"] and entry.name and said["name"] != entry.name:
         return "name", "同じ職員番号に、違う氏名の行があります。番号か氏名を直してください。"
     if on != entry.on:

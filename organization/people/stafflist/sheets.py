@@ -1,4 +1,4 @@
-"""From an uploaded file to rows of cells. Nothing in a file is ever executed."""
+"""Reads an uploaded file into rows of cells. Nothing in a file is ever executed."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ MOST_COLUMNS = 40
 
 
 class UnreadableFile(Exception):
-    """The file as a whole cannot be read; says why and what to do."""
+    """Raised when a file as a whole cannot be read; its words say why and what to do."""
 
 
 def read_rows(file: IO[bytes]) -> list[Row]:
     """All rows of the first sheet, blank ones included, so that row numbers are the file's own.
 
-    Raises UnreadableFile.
+    Raises UnreadableFile if the file is empty, too large (LARGEST_FILE, LARGEST_UNPACKED,
+    MOST_ROWS) or in no format that can be read.
     """
     content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
@@ -102,7 +103,11 @@ def _csv(content: bytes) -> list[Row]:
 
 
 def decoded(content: bytes) -> str:
-    """UTF-8 with or without a mark, or the encoding Japanese Windows saves CSV in."""
+    """A CSV file's text: UTF-8 with or without a byte order mark, else as Japanese Windows saves
+    it.
+
+    Raises UnreadableFile for any other encoding.
+    """
     for encoding in ("utf-8-sig", "cp932"):
         try:
             return content.decode(encoding)

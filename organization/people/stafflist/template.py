@@ -1,4 +1,4 @@
-"""The staff list to fill in, with everybody who is here today (CSV and Excel)."""
+"""The staff list to fill in, with today's people (CSV and Excel)."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ def _rows(on: date) -> Iterator[list[str]]:
 
 
 def as_csv(on: date) -> bytes:
-    """The list alone, as Excel reads it. One query."""
+    """The CSV file of people and posts on a day. One query."""
     return b"".join(csv_lines(HEADINGS, _rows(on)))
 
 
 def as_excel(on: date) -> bytes:
-    """The list and, on a second sheet, how to write it. One query."""
+    """The same as .xlsx, with how to fill it in on a second sheet. One query."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = "名簿"
