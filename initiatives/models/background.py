@@ -195,4 +195,5 @@ class SdgField(models.Model):
 
     @property
     def solution_list(self) -> list[str]:
+        """What ICT can do in the field: the lines of `solutions`."""
         return self.solutions.splitlines()

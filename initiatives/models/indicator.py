@@ -116,6 +116,8 @@ class IndicatorValue(models.Model):
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    """Milestones by how they stand on a day."""
+
     def overdue(self, on: date) -> MilestoneQuerySet:
         """Milestones whose due date has passed on a day without a recorded completion by then."""
         not_done = Q(done_on__isnull=True) | Q(done_on__gt=on)
@@ -123,7 +125,10 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
 
 class Milestone(models.Model):
-    """A dated, checkable item in a named group. No completion date means: not recorded."""
+    """A dated item of a named group that is done or not.
+
+    Without a completion date none is recorded, which does not say that it is not done.
+    """
 
     initiative = models.ForeignKey(
         Initiative, models.PROTECT, related_name="milestones", verbose_name="取組"

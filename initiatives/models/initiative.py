@@ -80,7 +80,10 @@ class BasicPolicy(models.Model):
 
 
 class InitiativeQuerySet(models.QuerySet["Initiative"]):
+    """Initiatives of one plan."""
+
     def of(self, plan: Plan) -> InitiativeQuerySet:
+        """A plan's initiatives with their pillars."""
         return self.filter(plan=plan).select_related("pillar")
 
 
@@ -129,7 +132,10 @@ class Initiative(models.Model):
 
 
 class ParticipationQuerySet(DatedQuerySet["Participation"]):
+    """Participations by the days they hold (`DatedQuerySet`), ready to be named."""
+
     def with_names(self) -> ParticipationQuerySet:
+        """The same rows, ready to be named: pillar, section and department come along."""
         return self.select_related("initiative__pillar", "section__department")
 
 
@@ -185,6 +191,7 @@ class Participation(models.Model):
 
     @property
     def is_lead(self) -> bool:
+        """Whether the section leads the initiative (主管)."""
         return self.role == ParticipationRole.LEAD
 
     def is_active(self, on: date) -> bool:

@@ -19,6 +19,8 @@ from .reporting_period import ReportingPeriod
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings of a plan in their order."""
+
     def of(self, plan: Plan) -> MeetingQuerySet:
         """A plan's meetings with their periods, newest first."""
         return self.filter(plan=plan).select_related("period").order_by("-held_on", "-pk")
@@ -144,7 +146,10 @@ class Attendee(models.Model):
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions with their names, and those a later meeting has to follow up."""
+
     def with_names(self) -> DecisionQuerySet:
+        """The same rows with meeting, owning section and initiatives. One query more."""
         return self.select_related("meeting", "owner__department").prefetch_related("initiatives")
 
     def following(self, meeting: Meeting) -> DecisionQuerySet:
@@ -218,6 +223,7 @@ class Decision(models.Model):
 
     @property
     def is_open(self) -> bool:
+        """Whether nothing has come of it yet."""
         return self.outcome == DecisionOutcome.OPEN
 
     def is_overdue(self, on: date) -> bool:
@@ -227,6 +233,6 @@ class Decision(models.Model):
 
     @property
     def outcome_chip(self) -> str:
-        """The mark the outcome is shown with, among those of the state chips."""
+        """The kind of chip (chip.html) that the outcome is shown with."""
         marks = {DecisionOutcome.DONE: "done", DecisionOutcome.DROPPED: "cancelled"}
         return marks.get(DecisionOutcome(self.outcome), "in_progress")

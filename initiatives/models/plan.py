@@ -13,6 +13,8 @@ from initiatives.choices import BarStyle
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
+    """Plans, of which the screens show one."""
+
     def current(self) -> Plan | None:
         """The plan the screens show, or None before one is loaded."""
         return self.filter(is_current=True).first()
@@ -86,10 +88,12 @@ class Plan(models.Model):
 
     @property
     def starts_on(self) -> date:
+        """The first day of the plan."""
         return first_day(self.first_fiscal_year)
 
     @property
     def ends_on(self) -> date:
+        """The last day of the plan."""
         return last_day(self.last_fiscal_year)
 
     @property

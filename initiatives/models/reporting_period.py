@@ -17,6 +17,8 @@ from .plan import Plan
 
 
 class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
+    """Periods of a plan, and by their state."""
+
     def of(self, plan: Plan) -> ReportingPeriodQuerySet:
         """A plan's periods, oldest first."""
         return self.filter(plan=plan).order_by("starts_on")
@@ -26,6 +28,7 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
         return self.exclude(state=PeriodState.PLANNED)
 
     def open(self) -> ReportingPeriodQuerySet:
+        """Periods that take reports now."""
         return self.filter(state=PeriodState.OPEN)
 
 
@@ -120,14 +123,17 @@ class ReportingPeriod(models.Model):
 
     @property
     def is_open(self) -> bool:
+        """Whether reports are taken now."""
         return self.state == PeriodState.OPEN
 
     @property
     def is_planned(self) -> bool:
+        """Whether reports are not taken yet."""
         return self.state == PeriodState.PLANNED
 
     @property
     def is_closed(self) -> bool:
+        """Whether its reports no longer change."""
         return self.state == PeriodState.CLOSED
 
     def days_left(self, on: date) -> int:

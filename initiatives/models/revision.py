@@ -18,6 +18,8 @@ from .plan import Phase, Plan
 
 
 class PlanRevisionQuerySet(models.QuerySet["PlanRevision"]):
+    """Revisions by when they are in force."""
+
     def in_effect(self, plan_id: int, on: date | F) -> PlanRevisionQuerySet:
         """Sealed revisions that have taken effect by a day, the latest first; 0 always has."""
         sealed = self.filter(plan=plan_id, sealed_at__isnull=False)

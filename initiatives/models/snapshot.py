@@ -13,6 +13,8 @@ from .reporting_period import ReportingPeriod
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    """Snapshots in their order."""
+
     def of(self, plan: Plan) -> SnapshotQuerySet:
         """A plan's snapshots in the order they were taken, without their long content."""
         rows = self.filter(plan=plan).select_related("meeting", "period", "taken_by")
@@ -82,5 +84,5 @@ class Snapshot(models.Model):
 
     @property
     def digest_label(self) -> str:
-        """The first sixteen digits in groups of four, short enough to compare by eye."""
+        """The first sixteen digits in groups of four, short enough to compare by reading."""
         return " ".join(self.digest[n : n + 4] for n in range(0, 16, 4))

@@ -181,7 +181,7 @@ def cell(request: StaffRequest, plan: Plan, code: str, section_id: int) -> HttpR
 
 
 def _done(chosen: Choice, by: User) -> bool:
-    """Whether the change was made; what stands against it goes into the form."""
+    """Whether the change was made; what is against it goes into the form."""
     if not chosen.form.is_valid():
         return False
     try:

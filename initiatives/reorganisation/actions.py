@@ -1,4 +1,4 @@
-"""Carrying out a reorganisation (機構改革): one transaction, nothing of the past changes.
+"""Carries out a reorganisation (機構改革) in one transaction, and moves tasks to the successors.
 
 The sections that end keep their reports; their duties, people and tasks go on with the sections
 that succeed them.
@@ -32,10 +32,11 @@ from .proposal import ONE_DAY, Proposal, Touched, faults
 
 @transaction.atomic
 def reorganise(*, proposal: Proposal, fingerprint: str, by: User) -> Reorganisation:
-    """End sections and let others succeed them.
+    """End sections and let others succeed them. Returns the record of it.
 
-    Raises Stale unless `fingerprint` is that of what the office looked at, and
-    ValidationError with a sentence for everything in the way.
+    On the day itself or later the tasks move as well, else they wait for `move_tasks`. Raises
+    Stale unless `fingerprint` is that of what the office looked at; ValidationError with a
+    sentence for everything in the way; PermissionDenied if `by` is not the office.
     """
     require_office(by)
     list(Section.objects.select_for_update().filter(pk__in=[s.pk for s in proposal.old]))
@@ -60,10 +61,11 @@ def reorganise(*, proposal: Proposal, fingerprint: str, by: User) -> Reorganisat
 
 @transaction.atomic
 def move_tasks(*, reorganisation: Reorganisation, choices: Mapping[str, str], by: User) -> int:
-    """Give the live tasks of ended sections to their successors, with numbers of their own.
+    """Give the live tasks of ended sections to their successors, with new numbers there.
 
-    Returns how many moved. Tasks have no dates, so they move on the day itself or later.
-    `choices` names the successor's place for a task (t9); the first one takes the rest.
+    Returns how many moved. `choices` names the successor's place for a task (t9); the first one
+    takes the rest. Tasks have no dates, so they move on the day itself or later. Raises
+    ValidationError before that day; PermissionDenied if `by` is not the office.
     """
     require_office(by)
     if reorganisation.effective_on > timezone.localdate():
@@ -113,6 +115,7 @@ def _heirs(proposal: Proposal, trace: Trace[User]) -> list[Section]:
 
 
 def _record(proposal: Proposal, heirs: list[Section], by: User) -> Reorganisation:
+    """The stored record of the reorganisation, with who succeeds whom."""
     record = Reorganisation.objects.create(
         kind=proposal.kind, effective_on=proposal.effective_on, reason=proposal.reason, by=by
     )
@@ -154,7 +157,10 @@ class _Source:
 
 
 def _end(row: Participation, proposal: Proposal, trace: Trace[User]) -> None:
-    """A part that was only planned never begins."""
+    """End a participation the day before; one that was only planned is deleted.
+
+    Raises ValidationError if one that was only planned has a report.
+    """
     if row.starts_on < proposal.effective_on:
         row.ends_on = proposal.eve
         trace.save(row)
@@ -169,7 +175,10 @@ def _end(row: Participation, proposal: Proposal, trace: Trace[User]) -> None:
 def _begin(
     sources: list[_Source], heir: Section, proposal: Proposal, trace: Trace[User]
 ) -> Participation:
-    """One participation for all that several sections had in an initiative; 主管 wins."""
+    """One participation for all that several sections had in an initiative; 主管 wins.
+
+    Raises ValidationError if another section's participation is in the way.
+    """
     pattern = next((s.row for s in sources if s.row.is_lead), sources[0].row)
     starts_on = max(proposal.effective_on, min(s.row.starts_on for s in sources))
     last_days = [s.until for s in sources]

@@ -30,7 +30,10 @@ class BulkOutcome:
 def confirm_reports(
     *, reports_and_versions: Iterable[tuple[ProgressReport, int]], by: User
 ) -> BulkOutcome:
-    """Confirm each report that still stands as it was read; one refusal undoes no other."""
+    """Confirm each report that is still as it was read; one refusal undoes no other.
+
+    Raises nothing: what could not be confirmed is in the outcome.
+    """
     confirmed: list[ProgressReport] = []
     moved: list[ProgressReport] = []
     refused: list[ProgressReport] = []

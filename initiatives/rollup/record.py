@@ -195,6 +195,7 @@ def figures(plan: Plan, period: ReportingPeriod, *, today: date) -> rollup.PlanF
 
 
 def period_fact(period: ReportingPeriod) -> rollup.Period:
+    """A reporting period as the roll-up reads it."""
     return rollup.Period(period.pk, period.key, period.label, period.starts_on, period.ends_on)
 
 
@@ -243,6 +244,7 @@ def _going_on(initiatives: Iterable[rollup.Initiative], on: date) -> dict[int, i
 
 
 def participation_fact(participation: Participation) -> rollup.Participation:
+    """A participation as the roll-up reads it."""
     return rollup.Participation(
         id=participation.pk,
         section_id=participation.section_id,
@@ -254,6 +256,7 @@ def participation_fact(participation: Participation) -> rollup.Participation:
 
 
 def report_fact(report: ProgressReport, periods: dict[int, rollup.Period]) -> rollup.Report:
+    """A counted report as the roll-up reads it."""
     return rollup.Report(
         id=report.pk,
         participation_id=report.participation_id,
