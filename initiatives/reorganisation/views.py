@@ -94,20 +94,20 @@ def reorganisation(request: StaffRequest, pk: int) -> HttpResponse:
     successions = list(
         record.successions.select_related("predecessor__department", "successor__department")
     )
-    heirs: dict[int, list[tuple[str, str]]] = {}
+    successors: dict[int, list[tuple[str, str]]] = {}
     for row in successions:
         if row.successor is not None:
-            choices = heirs.setdefault(row.predecessor_id, [])
+            choices = successors.setdefault(row.predecessor_id, [])
             choices.append((str(len(choices)), row.successor.label))
     come = record.effective_on <= timezone.localdate()
     if request.method == "POST":
         return _move_tasks(request, record)
-    tasks = Task.objects.live().filter(section__in=list(heirs)).with_place()
+    tasks = Task.objects.live().filter(section__in=list(successors)).with_place()
     context = {
         "record": record,
         "successions": successions,
         "come": come,
-        "rows": [{"task": task, "choices": heirs[task.section_id]} for task in tasks],
+        "rows": [{"task": task, "choices": successors[task.section_id]} for task in tasks],
     }
     return render(request, "initiatives/reorganisation/record.html", context)
 
