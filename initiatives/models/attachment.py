@@ -13,7 +13,7 @@ from .report import ProgressReport
 class ReportAttachment(models.Model):
     """A file on a report. `name` is what people see; the stored name is random.
 
-    A removed attachment keeps its line (who, when) but is no longer served.
+    A removed attachment keeps its row (who, when, why) and is no longer served.
     """
 
     report = models.ForeignKey(

@@ -57,7 +57,7 @@ class Indicator(models.Model):
 
 
 class IndicatorTarget(models.Model):
-    """The value aimed at by the end of a fiscal year, or the words that stand for it."""
+    """The value aimed at by the end of a fiscal year, or the words used instead."""
 
     indicator = models.ForeignKey(
         Indicator, models.CASCADE, related_name="targets", verbose_name="指標"
@@ -116,7 +116,7 @@ class IndicatorValue(models.Model):
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
-    """Milestones by how they stand on a day."""
+    """Milestones by whether they are overdue on a day."""
 
     def overdue(self, on: date) -> MilestoneQuerySet:
         """Milestones whose due date has passed on a day without a recorded completion by then."""

@@ -88,7 +88,7 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
 
 class Initiative(models.Model):
-    """A 取組事項. Its schedule, target date and weight stand in the plan's revisions.
+    """A 取組事項. The revisions of the plan hold its schedule, target date and weight.
 
     Issue and outline are in our own words (要旨); the official fields can hold the town's text.
     """
@@ -140,7 +140,9 @@ class ParticipationQuerySet(DatedQuerySet["Participation"]):
 
 
 class Participation(models.Model):
-    """A section's part in an initiative (担当), with dates. The duty sits with the section.
+    """A section's part in an initiative (担当), with dates.
+
+    The section has the duty, not a person.
 
     At most one section leads (主管) at a time.
     """

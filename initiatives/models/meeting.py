@@ -153,9 +153,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.select_related("meeting", "owner__department").prefetch_related("initiatives")
 
     def following(self, meeting: Meeting) -> DecisionQuerySet:
-        """What earlier meetings decided and a meeting hears of: open, or settled since the last.
+        """Decisions a meeting follows up: those still open, and those settled since the last.
 
-        The last is the body's own meeting before, else the plan's. One query to find it.
+        They are of earlier meetings. The last is the body's own meeting before, else the plan's.
+        At most two queries to find it.
         """
         earlier = Q(meeting__held_on__lt=meeting.held_on) | Q(
             meeting__held_on=meeting.held_on, meeting__pk__lt=meeting.pk

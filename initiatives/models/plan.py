@@ -21,7 +21,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
 
 class Plan(models.Model):
-    """A municipality's plan over whole fiscal years. Another town loads its own."""
+    """A municipality's plan over whole fiscal years. Of several, one is current."""
 
     slug = models.SlugField("識別名", max_length=50, unique=True)
     name = models.CharField("計画の名称", max_length=100)
@@ -154,8 +154,10 @@ class Rating(models.Model):
 
 
 class PlanLoad(models.Model):
-    """What `load_plan` has put in so far, so that a second load never brings back or overwrites
-    what people have changed since."""
+    """What `load_plan` has loaded so far.
+
+    So a later load never brings back or overwrites what people have changed since.
+    """
 
     plan = models.OneToOneField(Plan, models.CASCADE, related_name="load", verbose_name="計画")
     keys = models.JSONField("読み込んだ項目", default=list)

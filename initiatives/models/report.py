@@ -53,7 +53,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
 
 
 class ProgressReport(models.Model):
-    """What one section says of one initiative for one period. One per participation and period.
+    """What one section reports on one initiative for one period. At most one for each of these.
 
     `progress` is 0–100 toward the initiative's final goal: how far the steps have come, not a
     share of hours worked. `version` rises with every change, so that a later save from an older

@@ -29,11 +29,11 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
 
 
 class Snapshot(models.Model):
-    """The roll-up of a period as a meeting saw it. Neither code nor database ever changes it.
+    """The numbers of a period as a meeting saw them. Neither code nor database ever changes it.
 
     `content` is the canonical JSON text of `initiatives.paper.content.Paper`, `digest` the SHA-256
-    of its UTF-8 bytes. The content names the digest of the snapshot before it, so that a row that
-    was altered or removed breaks the chain (`verify_snapshots`). A faulty paper is never mended:
+    of its UTF-8 bytes. The content holds the digest of the snapshot before it, so that
+    `verify_snapshots` finds a row that was altered or removed. A faulty paper is not corrected:
     another edition (版) is taken, with a reason, and both stay.
     """
 
