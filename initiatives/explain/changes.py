@@ -1,4 +1,4 @@
-"""Explains what a number has moved by since it was last shown. Pure."""
+"""Explains by how much a number has changed since it was last shown. Pure."""
 
 from __future__ import annotations
 

@@ -173,7 +173,7 @@ def _figures(question: Question, record: Record) -> tuple[rollup.PlanFigures, Se
 
 
 def _pending(question: Question, figures: rollup.InitiativeFigures) -> dict[int, str]:
-    """Where an initiative's reports of the period stand that do not count yet. One query."""
+    """An initiative's reports of the period that do not count yet, by participation. One query."""
     reports = ProgressReport.objects.filter(
         period=question.period,
         participation__initiative=figures.initiative.id,

@@ -47,7 +47,7 @@ def mean(figures: GroupFigures, subject: Subject) -> Explanation:
 
 
 def floor(figures: GroupFigures, subject: Subject) -> Explanation:
-    """Over the initiatives in play, a silent one counting nothing."""
+    """Over the initiatives in play; one without a report counts 0."""
     members = _in_play(figures)
     return Explanation(
         title="下限",
@@ -117,6 +117,7 @@ def coverage(figures: GroupFigures, subject: Subject) -> Explanation:
 
 
 def gap(figures: GroupFigures, subject: Subject) -> Explanation:
+    """mean − planned, in points."""
     return model.gap(subject, figures.mean, figures.planned)
 
 

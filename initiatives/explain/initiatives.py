@@ -46,7 +46,7 @@ def mean(figures: InitiativeFigures, setting: Setting) -> Explanation:
 
 
 def floor(figures: InitiativeFigures, setting: Setting) -> Explanation:
-    """Over all sections that were due, silence as nothing done."""
+    """Over all sections that were due; one without a report counts 0."""
     due = len(figures.due)
     terms = (*_told(figures), *[Term(ZERO)] * figures.missing)
     return Explanation(

@@ -1,4 +1,4 @@
-"""Explains the one word the committee reads for an initiative, and who carries a word. Pure."""
+"""Explains the judgement of an initiative, and which initiatives have a judgement. Pure."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def judgement(figures: InitiativeFigures, setting: Setting) -> Explanation:
 
 
 def count(judgement: Judgement, figures: GroupFigures, setting: Setting) -> Explanation:
-    """Which initiatives carry a word, each with its reason."""
+    """Which initiatives have a judgement, each with its reason."""
     thresholds = setting.facts.thresholds
     found = dict(figures.judgements).get(judgement, 0)
     return Explanation(

@@ -1,4 +1,4 @@
-"""Puts papers side by side, the oldest first; differences are last less first. Pure."""
+"""Several papers side by side, the oldest first. Differences are the last less the first. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the office types about reporting periods."""
+"""The forms of the office for reporting periods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the office can do to a period next, and the words that go with it."""
+"""The steps the office can take with a period, and the words that go with each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two texts of one report, field by field, when the later writer started from an older one."""
+"""The fields in which two texts of one report differ, when both were written at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .forms import ReportForm
 
 
 def differences(theirs: ReportContent, mine: ReportContent) -> list[Clash]:
-    """The fields that differ, in the form's order, whatever either was written from."""
+    """The fields that differ, in the form's order, whatever text either started from."""
     typed = {name: getattr(mine, name) for name in ReportForm.Meta.fields}
     _, found = clashes(None, vars(theirs), typed, label=label_of, words=_words)
     return found

@@ -43,7 +43,7 @@ class RowForm(ReportForm):
 
 @dataclass
 class Row:
-    """One owed report with its form and what became of it."""
+    """One owed report with its form and what happened to it."""
 
     duty: Duty
     form: RowForm
