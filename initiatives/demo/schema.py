@@ -156,7 +156,7 @@ class Survey(Shape):
 
 
 class OpenState(TextChoices):
-    """Where a report of the open period stands; `none` is not begun yet."""
+    """The state of a report of the open period; `none` is not begun yet."""
 
     NONE = "none", "未作成"
     DRAFT = "draft", "下書き"
@@ -192,9 +192,9 @@ class Participations(Shape):
 
 
 class Profile(Shape):
-    """What is particular to an initiative, a section, or the two together.
+    """What differs for an initiative, a section, or the two together; later entries win.
 
-    Later ones win. `silent_for` and `cancelled_for` count periods back from the open one.
+    `silent_for` and `cancelled_for` count periods back from the open one.
     """
 
     initiative: Text | None = None
@@ -212,7 +212,7 @@ class Profile(Shape):
 
 
 class Wording(Shape):
-    """What a report says: 実施内容, 課題, 今後の予定."""
+    """The texts of a report: 実施内容, 課題, 今後の予定."""
 
     done: Text
     issues: Text
@@ -289,6 +289,8 @@ class RevisedPhase(Shape):
 
 
 class RevisedTerms(Shape):
+    """An initiative's phases as the revision has them."""
+
     initiative: Text
     phases: Annotated[list[RevisedPhase], Field(min_length=1)]
 

@@ -1,4 +1,4 @@
-"""The shape of plan.yaml. What refers to what is checked apart (`references`)."""
+"""The shape of plan.yaml. References inside it are checked in `references`."""
 
 from __future__ import annotations
 
