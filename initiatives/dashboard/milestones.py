@@ -1,4 +1,4 @@
-"""An initiative's milestones in their named groups."""
+"""Groups an initiative's milestones by name."""
 
 from __future__ import annotations
 

@@ -25,7 +25,10 @@ SPREAD = (-9, -6, -3, 0, 3, 6, 9)
 
 @dataclass(frozen=True)
 class Profile:
-    """As `schema.Profile`, with nothing left open. `seed` makes sections differ, stably."""
+    """A `schema.Profile` with every value filled in.
+
+    `seed` makes sections differ, in the same way each time.
+    """
 
     seed: int
     pace: int

@@ -36,7 +36,7 @@ EXPLAINERS = {"tasks": words.tasks, "stages": words.stages, "hours": words.hours
 
 
 def explain_inventory(measure: str, *, department_id: int | None, on: date) -> Explanation | None:
-    """Of one department, or without one of all; None if there is no such department.
+    """A count of one department's tasks, or of all; None if there is no such department.
 
     At most five queries.
     """

@@ -19,7 +19,7 @@ STEPS = "上の段から順に見て、はじめにあてはまったことば�
 
 
 def judgement(figures: InitiativeFigures, setting: Setting) -> Explanation:
-    """Which step of the rule applied, and what a late milestone did to it."""
+    """Which step of the rule applied, and whether a late milestone lowered the judgement."""
     thresholds = setting.facts.thresholds
     subject = model.initiative(figures)
     by_gap = figures.judgement_by_progress in reasons.conditions(thresholds)

@@ -130,7 +130,7 @@ def initiative(figures: InitiativeFigures) -> Subject:
 
 
 def gap(subject: Subject, mean: Fraction | None, planned: Fraction | None) -> Explanation:
-    """mean − planned, of an initiative, a pillar or the plan."""
+    """mean − planned in points, of an initiative, a pillar or the plan."""
     known = mean is not None and planned is not None
     difference = Difference(mean, planned) if mean is not None and planned is not None else None
     return Explanation(

@@ -116,8 +116,6 @@ class IndicatorValue(models.Model):
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
-    """Milestones by whether they are overdue on a day."""
-
     def overdue(self, on: date) -> MilestoneQuerySet:
         """Milestones whose due date has passed on a day without a recorded completion by then."""
         not_done = Q(done_on__isnull=True) | Q(done_on__gt=on)

@@ -171,7 +171,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """Something a meeting decided: who sees to it, by when, and what came of it."""
+    """Something a meeting decided: who has to do it, by when, and what became of it."""
 
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, related_name="decisions", verbose_name="会議"

@@ -156,7 +156,7 @@ class Rating(models.Model):
 class PlanLoad(models.Model):
     """What `load_plan` has loaded so far.
 
-    So a later load never brings back or overwrites what people have changed since.
+    A later load reads it, so as never to bring back or overwrite what people have changed since.
     """
 
     plan = models.OneToOneField(Plan, models.CASCADE, related_name="load", verbose_name="計画")

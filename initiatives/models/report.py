@@ -23,7 +23,7 @@ COUNTED = [ReportState.SUBMITTED, ReportState.CONFIRMED]
 
 
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
-    """Reports by what they count for."""
+    """Reports by state and by whether they count."""
 
     def counted(self) -> ProgressReportQuerySet:
         """Reports that enter the roll-up: submitted or confirmed."""
@@ -53,7 +53,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
 
 
 class ProgressReport(models.Model):
-    """What one section reports on one initiative for one period. At most one for each of these.
+    """What one section reports on one initiative for one period; there is at most one.
 
     `progress` is 0–100 toward the initiative's final goal: how far the steps have come, not a
     share of hours worked. `version` rises with every change, so that a later save from an older

@@ -142,7 +142,7 @@ class ReportingPeriod(models.Model):
 
 
 class PeriodEvent(models.Model):
-    """One step in a period's life: who, when, from which due date to which, why. Never changed."""
+    """One step of a period: who, when, from which due date to which, why. Never changed."""
 
     period = models.ForeignKey(
         ReportingPeriod, models.PROTECT, related_name="events", verbose_name="報告期間"

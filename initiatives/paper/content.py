@@ -207,7 +207,7 @@ class InitiativeLine(Part):
 
 
 class ChangeLine(Part):
-    """What moved for an initiative since the paper before. `before` is None if it is new."""
+    """What changed for an initiative since the paper before. `before` is None if it is new."""
 
     code: str
     name: str
@@ -227,15 +227,17 @@ class ChangeLine(Part):
 
     @property
     def judgement_moved(self) -> bool:
-        """Whether the word changed, an initiative added or ended included."""
+        """Whether the judgement changed, an initiative added or ended included."""
         return self.judgement != self.judgement_before
 
     @property
     def is_new(self) -> bool:
+        """Whether the initiative was not in the paper before."""
         return self.judgement_before is None
 
     @property
     def has_ended(self) -> bool:
+        """Whether the initiative was in the paper before only."""
         return self.judgement is None
 
 

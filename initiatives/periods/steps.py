@@ -76,6 +76,7 @@ STEPS = [
 
 
 def step_named(name: str) -> Step | None:
+    """The step of a name, None if there is none."""
     return next((s for s in STEPS if s.name == name), None)
 
 

@@ -124,7 +124,7 @@ _EMPTY = {"", "~", "null", "Null", "NULL"}
 
 @dataclass(frozen=True)
 class Note:
-    """Something wrong, met while the tree is still growing."""
+    """A fault that was met while the tree was being built."""
 
     path: Path
     line: int
@@ -151,6 +151,7 @@ class Tree:
 
     @property
     def root(self) -> Node:
+        """The node of the whole file."""
         return Node(self, (), self.data)
 
     def at(self, path: Path) -> Node:

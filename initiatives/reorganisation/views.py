@@ -43,7 +43,7 @@ def reorganisations(request: StaffRequest) -> HttpResponse:
 
 @office_only
 def new(request: StaffRequest) -> HttpResponse:
-    """Details first; then who takes what over, looked at and confirmed."""
+    """Details first; then who takes over what, shown before it is carried out."""
     initial = {"effective_on": next_april(timezone.localdate())}
     form = DetailsForm(request.POST or None, initial=initial)
     step = request.POST.get("step", "")
@@ -89,7 +89,7 @@ def _share(request: StaffRequest, form: DetailsForm, *, confirming: bool) -> Htt
 
 @office_only
 def reorganisation(request: StaffRequest, pk: int) -> HttpResponse:
-    """One reorganisation; from its day on, the tasks left behind can be given on."""
+    """One reorganisation; from its day on, the tasks left behind can be moved."""
     record = get_object_or_404(Reorganisation.objects.select_related("by"), pk=pk)
     successions = list(
         record.successions.select_related("predecessor__department", "successor__department")

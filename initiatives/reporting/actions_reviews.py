@@ -16,7 +16,7 @@ from .actions import confirm_report
 
 @dataclass(frozen=True)
 class BulkOutcome:
-    """What became of each report.
+    """What happened to each report.
 
     `moved` changed since it was read. `refused` may not be confirmed by this person, or not any
     more: its period has been closed.

@@ -26,7 +26,7 @@ def label_of(name: str) -> str:
 
 
 def merged(post: Mapping[str, str], current: ReportContent) -> dict[str, str]:
-    """The posted text, with the stored one wherever the writer chose that."""
+    """The posted text, with the stored value of each field where the writer chose that."""
     text = {name: post.get(name, "") for name in [*ReportForm.Meta.fields, "version"]}
     for name in ReportForm.Meta.fields:
         if post.get(f"choose-{name}") == THEIRS:
