@@ -70,7 +70,7 @@ class IndicatorAdmin(OfficeModelAdmin):
 
 
 class StandingFilter(KnownValueFilter):
-    """Milestones by whether they are done, overdue or neither today."""
+    """Milestones by whether they are done, not done, or overdue today."""
 
     title = "完了"
     parameter_name = "standing"
