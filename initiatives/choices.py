@@ -1,4 +1,4 @@
-"""Words with a fixed set of values, for the plan and its progress reports."""
+"""The fixed sets of values of the plan, its reports and its meetings."""
 
 from django.db import models
 
@@ -20,7 +20,7 @@ class ParticipationRole(models.TextChoices):
 
 
 class PeriodState(models.TextChoices):
-    """Where a reporting period stands. Only an open one takes reports."""
+    """Where a reporting period is: planned, open or closed. Only an open one takes reports."""
 
     PLANNED = "planned", "予定"
     OPEN = "open", "受付中"
@@ -28,7 +28,7 @@ class PeriodState(models.TextChoices):
 
 
 class ReportState(models.TextChoices):
-    """Where a report stands on its way from section to committee."""
+    """Where a report is on its way from section to committee."""
 
     DRAFT = "draft", "下書き"
     SUBMITTED = "submitted", "提出済"
@@ -46,7 +46,7 @@ class ReportStatus(models.TextChoices):
 
 
 class ReportAction(models.TextChoices):
-    """The steps of the relay, as the trail names them."""
+    """The steps of a report, as its trail names them."""
 
     CREATE = "create", "作成"
     SUBMIT = "submit", "提出"
@@ -58,7 +58,7 @@ class ReportAction(models.TextChoices):
 
 
 class Direction(models.TextChoices):
-    """Which way an indicator is meant to move."""
+    """Which way an indicator is meant to change."""
 
     UP = "up", "増やす"
     DOWN = "down", "減らす"
@@ -82,7 +82,7 @@ class FigureKind(models.TextChoices):
 
 
 class MeetingBody(models.TextChoices):
-    """The two bodies that carry the plan (plan 第1章4)."""
+    """The two bodies that promote the plan (plan 第1章4)."""
 
     COMMITTEE = "committee", "推進委員会"
     EXECUTIVE = "executive", "課長会議"

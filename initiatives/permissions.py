@@ -1,5 +1,7 @@
-"""Who may do what to a report (design: access rules). One function per rule, none of them queries
-once the user's access and the report's names are loaded."""
+"""Who may do what to reports, participations and meetings (design: access rules).
+
+One function per rule. None queries once the user's access and the report's names are loaded.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,7 @@ def can_run_meetings(user: User) -> bool:
 
 
 def can_attach(user: User, report: ProgressReport) -> bool:
-    """Evidence belongs to the text: it is added by whoever may write it, while they may."""
+    """Evidence belongs to the text: whoever may write the text may add it, as long as they may."""
     return can_edit_report(user, report)
 
 

@@ -1,6 +1,6 @@
-"""Geometry of the small bar charts behind the plan: one bar per figure, its words above it.
+"""Geometry of the small bar charts of background figures: one bar per figure, words above it.
 
-Pure arithmetic from values to drawing units; the template only writes the numbers down.
+Pure arithmetic from values to drawing units; the template only writes the numbers.
 """
 
 from __future__ import annotations

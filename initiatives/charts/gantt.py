@@ -1,8 +1,7 @@
-"""Geometry of the Gantt chart: what the plan says above, what was reported below.
+"""Geometry of the Gantt chart: per initiative what is planned, and below it what was reported.
 
-Where a revision changed a schedule, the one adopted stands above it as thin outlines.
-
-Pure arithmetic from dates to drawing units; the template only writes the numbers down.
+Where a revision changed a schedule, the adopted one is drawn above it as thin outlines. Pure
+arithmetic from dates to drawing units; the template only writes the numbers.
 """
 
 from __future__ import annotations
@@ -70,7 +69,7 @@ class PlannedPhase:
 
 @dataclass(frozen=True)
 class ActualPeriod:
-    """What the lead section reported for one period; no words when it was silent.
+    """What the lead section reported for one period; no words where it did not report.
 
     Frozen papers hold it: another field is another format of `paper.content`.
     """
@@ -83,6 +82,7 @@ class ActualPeriod:
 
     @property
     def is_silent(self) -> bool:
+        """Whether nothing was reported."""
         return not self.status_label
 
     @property
@@ -119,6 +119,7 @@ class Row:
 
     @property
     def is_ended(self) -> bool:
+        """Whether a revision took the initiative out of the plan."""
         return self.standing == Standing.ENDED
 
     @property
@@ -176,7 +177,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class LaneName:
-    """What a row of bars is, written at the left of it where there are several."""
+    """What a row of bars is, written at its left where there are several."""
 
     text: str
     x: float
@@ -185,6 +186,8 @@ class LaneName:
 
 @dataclass(frozen=True)
 class DrawnRow:
+    """An initiative in drawing units: its bars and its cells."""
+
     row: Row
     y: float
     height: float
@@ -199,7 +202,7 @@ class DrawnRow:
 
     @property
     def short_title(self) -> str:
-        """The title as far as it fits; the full one stands in the table below the chart."""
+        """The title as far as it fits; the table below the chart has it in full."""
         name = self.row.name
         length = TITLE_BESIDE_NAMES if self.lanes else TITLE_LENGTH
         return name if len(name) <= length else f"{name[: length - 1]}…"
@@ -207,6 +210,8 @@ class DrawnRow:
 
 @dataclass(frozen=True)
 class YearTick:
+    """A fiscal year on the time axis."""
+
     x: float
     label: str
     middle: float
@@ -345,7 +350,7 @@ def _phase_colours(count: int) -> Iterable[str]:
 
 
 def _draw_row(row: Row, y: float, axis: _Axis, colours: dict[str, str]) -> DrawnRow:
-    """Lanes from above: adopted if it differs, then planned, then what was reported."""
+    """Lanes from the top: adopted where it differs, then planned, then what was reported."""
     named = bool(row.adopted)
     names = []
     top = y + ROW_PADDING

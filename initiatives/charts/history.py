@@ -1,6 +1,6 @@
 """Geometry of the plan's history: judgements as stacked columns, progress as lines below.
 
-Pure arithmetic from figures to drawing units; the template only writes the numbers down.
+Pure arithmetic from figures to drawing units; the template only writes the numbers.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ UPWARDS = (
 
 @dataclass(frozen=True)
 class Block:
-    """How many initiatives carry one judgement. `text` is empty where it would not fit."""
+    """How many initiatives have one judgement. `text` is empty where it would not fit."""
 
     judgement: Judgement
     y: float
@@ -66,6 +66,7 @@ class Block:
 
     @property
     def is_silent(self) -> bool:
+        """Whether these are initiatives that nothing was reported of."""
         return self.judgement == Judgement.UNREPORTED
 
 
@@ -95,6 +96,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Dot:
+    """A percentage of one period, as a place on its line."""
+
     x: float
     y: float
     title: str
@@ -221,7 +224,7 @@ def _legend(history: Sequence[PlanFigures]) -> Iterable[Block]:
 
 
 def _lines(history: Sequence[PlanFigures], middles: Sequence[float]) -> Iterable[Line]:
-    """予定, 下限 and 進捗率. 下限 is left out where 進捗率 is: silence is no 0 %."""
+    """予定, 下限 and 進捗率. Where 進捗率 is not known 下限 is left out: no report is not 0 %."""
     plans = [figures.plan for figures in history]
     labels = [figures.period.label for figures in history]
     floors = [None if plan.mean is None else plan.floor for plan in plans]
@@ -242,7 +245,7 @@ def _dot(x: float, percent: Fraction, what: str) -> Dot:
 
 
 def _path(points: Sequence[Dot | None]) -> str:
-    """From dot to dot, lifted over the gaps."""
+    """The line through the dots, interrupted where there is none."""
     parts = []
     for before, point in zip([None, *points], points, strict=False):
         if point:

@@ -1,4 +1,4 @@
-"""What charts of values share: round levels, labels pushed apart."""
+"""What charts of values share: round levels, and labels kept apart."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Axis:
     end: int
 
     def at(self, value: Decimal | Fraction | int) -> float:
-        """Exact until it is rounded to a tenth of a unit."""
+        """The place of a value, computed exactly and rounded to a tenth of a unit."""
         share = (Fraction(value) - self.low) / (self.high - self.low)
         return round(float(self.start + share * (self.end - self.start)), 1)
 
@@ -67,7 +67,7 @@ def levels(values: Sequence[Fraction]) -> list[Fraction]:
 
 
 def spread(wanted: Sequence[float], *, gap: float, low: float, high: float) -> list[float]:
-    """Places for labels near where each is wanted, `gap` apart, in the order of their wishes."""
+    """Places for labels, as near as can be to the wanted ones, `gap` apart, in their order."""
     order = sorted(range(len(wanted)), key=lambda n: wanted[n])
     places: list[float] = []
     for n in order:

@@ -1,6 +1,6 @@
 """A chart of a page as a drawing of its own, for a document or a slide. Pure.
 
-On a page the style sheet sets the letters and the legend is HTML; here both become part of the
+On a page the style sheet sets the type and the legend is HTML; here both become part of the
 drawing, as attributes that every program reads.
 """
 
@@ -64,7 +64,10 @@ def standalone(html: str, *, title: str, note: str) -> bytes:
 
 
 def _parse(svg: str) -> ET.Element:
-    """A drawing from our own templates; its elements carry no name space, the file's root does."""
+    """A drawing from our own templates.
+
+    Its elements carry no name space; the root of the file does.
+    """
     return ET.fromstring(svg)  # noqa: S314
 
 

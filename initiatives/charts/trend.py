@@ -1,6 +1,6 @@
 """Geometry of an indicator's trend: measured values, targets and comparators over the years.
 
-Pure arithmetic from values to drawing units; the template only writes the numbers down.
+Pure arithmetic from values to drawing units; the template only writes the numbers.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MOST_YEARS = 4
 
 @dataclass(frozen=True)
 class Point:
-    """A value on a day; `when` says the day as people do."""
+    """A value on a day; `when` is the day in words."""
 
     on: date
     value: Decimal
@@ -96,7 +96,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Line:
-    """A series drawn. `path` is empty for a single value: a dot is no trend."""
+    """A series drawn. `path` is empty for a single value, which shows no trend."""
 
     name: str
     style: LineStyle
@@ -112,7 +112,7 @@ class Line:
 
     @property
     def short_name(self) -> str:
-        """The name as far as it fits; the full one stands in the table below the chart."""
+        """The name as far as it fits; the table below the chart has it in full."""
         return self.name if len(self.name) <= NAME_LENGTH else f"{self.name[: NAME_LENGTH - 1]}…"
 
     @property
@@ -175,7 +175,7 @@ class _Frame:
         self.y = Axis(self.levels[0], self.levels[-1], BOTTOM, TOP).at
 
     def x(self, on: date) -> float:
-        """A lone day stands in the middle."""
+        """The place of a day; in the middle where there is only one."""
         days = (self.last - self.first).days
         if not days:
             return (LEFT + RIGHT) / 2
@@ -207,14 +207,17 @@ def _line(series: Series, unit: str, style: LineStyle, frame: _Frame) -> Line:
 
 
 def _path(dots: Sequence[Dot], *, level: bool) -> str:
-    """From dot to dot. A lone target is a level across the plot, a lone value no line at all."""
+    """The line through the dots.
+
+    A single target is a level across the plot, a single value no line.
+    """
     if len(dots) > 1:
         return "M" + "L".join(f"{dot.x} {dot.y}" for dot in dots)
     return f"M{LEFT} {dots[0].y}H{RIGHT}" if level else ""
 
 
 def _dots(series: Series, unit: str, frame: _Frame, *, labelled: bool) -> Iterable[Dot]:
-    """Each value's dot. The last value stands at the line's end, so it needs no label here."""
+    """Each value's dot. The last value is written at the line's end, so its dot has no label."""
     *earlier, last = series.points
     free_from, free_to = 0.0, frame.x(last.on) - VALUE_APART
     for point in (*earlier, last):
@@ -233,7 +236,7 @@ def _dots(series: Series, unit: str, frame: _Frame, *, labelled: bool) -> Iterab
 
 
 def _named(lines: Sequence[Line]) -> Iterable[Line]:
-    """Push the names at the lines' ends apart and tie each to its last dot."""
+    """The lines with their names at the ends, moved apart where they would overlap."""
     wanted = [line.label_y for line in lines]
     places = spread(wanted, gap=LABEL_GAP, low=LABELS_FROM, high=LABELS_TO)
     for line, y in zip(lines, places, strict=True):

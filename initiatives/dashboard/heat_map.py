@@ -1,6 +1,6 @@
 """Sections × initiatives of a period, each cell with what is known of it. Pure.
 
-未報告, 対象外, 中止 and 0 % are four different things, and each has its own mark and word.
+未報告, 対象外, 中止 and 0 % are four different things; each has its own mark and word.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ STATUS_MARKS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """What a section said of an initiative. `value` is empty unless there is a percentage.
+    """What a section reported on an initiative. `value` is empty unless there is a percentage.
 
-    `kind`: told, carried, silent, cancelled or excluded (takes no part).
+    `kind`: told (reported), carried, silent (never reported), cancelled or excluded (takes no
+    part).
     """
 
     kind: str
@@ -127,5 +128,5 @@ def _cell(initiative: Initiative, standing: Standing | None) -> Cell:
 
 
 def shade(progress: int) -> int:
-    """How dark a cell is: 0 for 0 %, then a step per started quarter, 5 only for 100 %."""
+    """How dark a cell is, 0 to 5: 0 for 0 %, one step per quarter begun, 5 only for 100 %."""
     return 5 if progress >= 100 else -(-progress // 25)

@@ -1,4 +1,4 @@
-"""An initiative's milestones in their named groups."""
+"""Groups an initiative's milestones by name."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ from initiatives.rollup.milestones import MilestoneGroup, grouped
 def milestone_groups(
     milestones: Iterable[Milestone], *, on: date
 ) -> list[MilestoneGroup[Milestone]]:
-    """Groups in the order of their first item, counted as of a day."""
+    """An initiative's milestones in groups, in the order of their first item, as of a day."""
     return grouped(milestones, done=lambda m: m.is_done(on), overdue=lambda m: m.is_overdue(on))

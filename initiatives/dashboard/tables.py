@@ -21,7 +21,7 @@ from .milestones import milestone_groups
 
 @dataclass(frozen=True)
 class Count:
-    """How many initiatives carry a judgement; `before` is None where nothing is compared."""
+    """How many initiatives have a judgement; `before` is None where nothing is compared."""
 
     judgement: Judgement
     now: int
@@ -29,6 +29,7 @@ class Count:
 
     @property
     def has_moved(self) -> bool:
+        """Whether the number is another one than before."""
         return self.before is not None and self.before != self.now
 
 
@@ -43,7 +44,7 @@ class InitiativeRow:
 
 @dataclass(frozen=True)
 class Movement:
-    """An initiative whose word changed. `now` is None if it ended, `before` if it is new."""
+    """An initiative whose judgement changed. `now` is None if it ended, `before` if it is new."""
 
     code: str
     name: str
@@ -100,6 +101,7 @@ def counts(figures: PlanFigures, since: Since | None) -> list[Count]:
 def initiative_rows(
     figures: PlanFigures, since: Since | None, thresholds: Thresholds
 ) -> list[InitiativeRow]:
+    """A row per initiative of a period, in the plan's order."""
     return [
         InitiativeRow(
             figures=f,
@@ -148,6 +150,7 @@ def milestone_rows(
 
 
 def milestone_total(rows: Sequence[MilestoneRow]) -> MilestoneTotal:
+    """The milestones of all rows added up."""
     return MilestoneTotal(
         total=sum(row.total for row in rows),
         done=sum(row.group.done for row in rows),

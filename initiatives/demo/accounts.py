@@ -1,6 +1,6 @@
-"""The demo accounts' common password, and the sheet that tells people how to log in.
+"""The demo accounts' common password, and the text file that tells people how to log in.
 
-The password is made for one database and stands nowhere but in the sheet, which only its owner
+The password is made for one database and is kept nowhere but in that file, which only its owner
 may read.
 """
 
@@ -52,7 +52,7 @@ def sheet(document: schema.Document, password: str, *, today: date) -> str:
 
 
 def write(path: Path, text: str) -> None:
-    """Write the sheet so that only its owner may read it. Raises OSError."""
+    """Write the sheet so that only its owner may read it. Raises OSError if that fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -61,7 +61,7 @@ def write(path: Path, text: str) -> None:
 
 
 def read(path: Path) -> str | None:
-    """The sheet, if it is there and its password opens one of this database's demo accounts."""
+    """The sheet if it exists and its password opens one of the demo accounts, else None."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

@@ -1,4 +1,7 @@
-"""The course of one participation over the periods: pure arithmetic, no chance, no database."""
+"""How one participation progresses over the periods, computed from a profile. Pure.
+
+The same profile always gives the same reports.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ SPREAD = (-9, -6, -3, 0, 3, 6, 9)
 
 @dataclass(frozen=True)
 class Profile:
-    """As `schema.Profile`, with nothing left open. `seed` makes sections differ, stably."""
+    """A `schema.Profile` with every value filled in.
+
+    `seed` makes sections differ, in the same way each time.
+    """
 
     seed: int
     pace: int
@@ -72,7 +78,7 @@ HIGHEST = 95  # 100 is for those who report 完了
 
 @dataclass(frozen=True)
 class Entry:
-    """One report to be: the period's index, what it says, where it stands."""
+    """One report to be made: the index of its period, its content, and its state."""
 
     index: int
     status: str
@@ -114,7 +120,7 @@ def _speaks(profile: Profile, index: int) -> bool:
 
 
 def _share(schedule: Schedule, on: date) -> Fraction:
-    """How much of the schedule's time is over at the end of a day; above 1 once it is past."""
+    """The share of the schedule that is over at the end of a day; above 1 once it is past."""
     end = schedule.reaches_100_on + timedelta(days=1)
     total = max(months_between(schedule.starts_on, end), 1)
     return Fraction(max(months_between(schedule.starts_on, on + timedelta(days=1)), 0), total)
@@ -150,7 +156,7 @@ def _stepped(percent: Fraction) -> int:
 
 
 def _state(profile: Profile, index: int, last: int) -> str:
-    """Past reports are confirmed, but for a few that a head never got to."""
+    """The state of a report: past ones are confirmed, except a few that no head looked at."""
     if index == last:
         return profile.state
     if (profile.seed + index) % 17 == 0:

@@ -1,7 +1,7 @@
 """What a few tasks are: names, figures and systems, before and after a survey.
 
-Counts and categories stay as published but where demo.yaml says that something changed since.
-Every line of history is of the day of loading: what the plan itself wrote has no other day.
+Counts and categories stay as published except where demo.yaml says that something changed since.
+Every row of history is dated the day of loading: the plan itself gives no other day.
 """
 
 from __future__ import annotations
@@ -27,12 +27,15 @@ from .schema import Task as TaskShape
 
 
 def add(section: Section, content: TaskContent, reason: str, *, by: User) -> Task:
-    """A further task of a section."""
+    """A further task of a section, stored. Raises as `add_task` does."""
     return add_task(section=section, content=content, by=by, reason=marked(reason))
 
 
 def end(filled: Iterable[tuple[TaskShape, Task]], *, today: date, by: User) -> None:
-    """End the tasks that are no longer done, and split those that went on as others."""
+    """End the tasks that are no longer done, and split those that went on as others.
+
+    Raises as `end_task` and `split_task` do.
+    """
     for item, task in filled:
         if item.ended:
             end_task(
@@ -74,7 +77,10 @@ def _part(part: PartShape) -> TaskContent:
 def create_systems(
     document: schema.Document, town: Town, *, today: date, by: User
 ) -> dict[str, System]:
-    """Insert the systems; by the names demo.yaml calls them."""
+    """Insert the systems. Returns them by the names demo.yaml calls them.
+
+    Raises IntegrityError if a system of one of the names exists.
+    """
     made = Trace(by, REASON).create([_system(item, today) for item in document.systems])
     pairs = list(zip(document.systems, made, strict=True))
     SystemAlias.objects.bulk_create(
@@ -115,7 +121,11 @@ Filled = list[tuple[TaskShape, Task]]
 
 
 def create_inventory(document: schema.Document, town: Town, *, today: date, by: User) -> None:
-    """Insert systems, fill in unnamed tasks, take the survey, then let things change."""
+    """Insert systems, fill in unnamed tasks, take the survey, then apply what changed since.
+
+    Raises as `create_systems`, `take_survey`, `add` and `end` do. What demo.yaml refers to has
+    been checked before (`references.check`).
+    """
     systems = create_systems(document, town, today=today, by=by)
     filled = _first_unnamed(document, town)
     _write(((item.at_survey, task) for item, task in filled), systems, by=by)

@@ -75,20 +75,21 @@ def _fault(detail: ErrorDetails, tree: Tree) -> Fault:
 
 
 class DemoError(Exception):
-    """The demo cannot go into this database; the message says why, in Japanese."""
+    """The database cannot take the demo; the message says why, in Japanese."""
 
 
 def is_loaded() -> bool:
-    """Whether demo data is in already. It goes in whole, so its people stand for all of it."""
+    """Whether demo data is loaded. It is loaded as a whole, so one person is enough to tell."""
     return User.objects.filter(is_demo=True).exists()
 
 
 @transaction.atomic
 def load_demo(folder: Path, sheet: Path, *, now: datetime) -> str:
-    """Put the demo in as of a moment not to come, write the accounts' sheet, return its text.
+    """Load the demo as of a moment, write the accounts' sheet, and return its text.
 
-    Raises PlanFileError with every fault of demo.yaml, DemoError where people have begun to
-    work already, OSError where the sheet cannot be written; then nothing has been loaded.
+    The moment is not in the future. Raises PlanFileError with every fault of demo.yaml; DemoError
+    if the database cannot take the demo; OSError if the sheet cannot be written. Then nothing has
+    been loaded.
     """
     document, tree = read_demo(folder)
     plan = Plan.objects.filter(slug=document.plan).first()

@@ -31,9 +31,10 @@ def create_meetings(
     today: date,
     by: User,
 ) -> None:
-    """Insert the meetings that could have been held by a day, one after the other.
+    """Insert the meetings that could have been held by a day, in the order of their days.
 
-    Each paper is frozen while the decisions before it stand as they stood then.
+    Each paper is frozen while the earlier decisions are as they were then. Raises PermissionDenied
+    if `by` is not the office.
     """
     waiting: list[tuple[Decision, schema.Decision]] = []
     for held_on, period, item in sorted(_dated(document, periods), key=lambda row: row[0]):
@@ -119,7 +120,7 @@ def _save_with_initiatives(
 
 
 def _settle(waiting: list[tuple[Decision, schema.Decision]], on: date, *, by: User) -> None:
-    """Settle what was done by a day; what is settled waits no longer."""
+    """Settle the decisions due to be settled by a day, and take them out of `waiting`."""
     for pair in list(waiting):
         decision, item = pair
         if item.settled_after is None:

@@ -1,4 +1,4 @@
-"""Demo people: those demo.yaml names, and staff, a head and a member wherever there is none."""
+"""The demo's people: those demo.yaml names, and one for every role that nobody holds."""
 
 from __future__ import annotations
 
@@ -55,18 +55,23 @@ class Town:
         )
 
     def section(self, ref: str) -> Section:
+        """The section of a name as `section_ref` writes it. Raises KeyError if there is none."""
         return self.sections[half_width(ref)]
 
     def department(self, name: str) -> Department:
+        """The department of a name. Raises KeyError if there is none."""
         return self.departments[half_width(name)]
 
     def initiative(self, code: str) -> Initiative:
+        """The initiative of a code. Raises KeyError if there is none."""
         return self.initiatives[half_width(code)]
 
     def milestone(self, name: str) -> Milestone:
+        """The milestone of a name. Raises KeyError if there is none."""
         return self.milestones[half_width(name)]
 
     def phase(self, name: str) -> Phase:
+        """The phase of a name. Raises KeyError if there is none."""
         return self.phases[half_width(name)]
 
 

@@ -33,10 +33,10 @@ CLOSING_TIME = time(17, 0)
 
 
 def create_periods(plan: Plan, *, now: datetime, by: User) -> list[ReportingPeriod]:
-    """Insert the periods that have begun and the one that follows.
+    """Insert the periods that have begun and the one that follows. Raises nothing of its own.
 
-    Returns the begun ones, oldest first. The latest of them is open (after the plan's end its
-    last period stays open, long overdue), the earlier ones are closed.
+    Returns the begun ones, oldest first. The latest of them is open (after the plan's end its last
+    period stays open, long overdue), the earlier ones are closed.
     """
     today = timezone.localdate(now)
     every = list(_blank_periods(plan))
@@ -53,7 +53,7 @@ def create_periods(plan: Plan, *, now: datetime, by: User) -> list[ReportingPeri
 
 
 def _events(period: ReportingPeriod, *, now: datetime, by: User) -> Iterable[PeriodEvent]:
-    """What the office would have left behind: made for its year, opened, closed."""
+    """The events the office would have left: made for its year, opened, closed."""
     steps = [(PeriodAction.CREATE, at(first_day(period.fiscal_year), OPENING_TIME))]
     if not period.is_planned:
         steps.append((PeriodAction.OPEN, at(period.starts_on, OPENING_TIME)))
@@ -72,6 +72,7 @@ def _events(period: ReportingPeriod, *, now: datetime, by: User) -> Iterable[Per
 
 
 def at(day: date, moment: time) -> datetime:
+    """A time of a day, in the time zone of the site."""
     return timezone.make_aware(datetime.combine(day, moment))
 
 
@@ -104,7 +105,7 @@ def _month_start(fiscal_year: int, months: int) -> date:
 
 
 def create_participations(document: schema.Document, town: Town, *, by: User) -> None:
-    """Insert the participations that the plan does not have yet."""
+    """Insert the participations that the plan does not have yet. Raises nothing of its own."""
     known = set(
         Participation.objects.filter(initiative__plan=town.plan).values_list(
             "initiative_id", "section_id"
@@ -130,7 +131,10 @@ def create_participations(document: schema.Document, town: Town, *, by: User) ->
 def create_revision(
     document: schema.Document, town: Town, periods: Sequence[ReportingPeriod], *, by: User
 ) -> None:
-    """Draft, change and seal the revision, once a period has been closed before it."""
+    """Draft, change and seal the revision, once a period has been closed before it.
+
+    Raises as `draft_revision` and `seal_revision` do.
+    """
     if document.revision is None or len(periods) < 2:
         return
     decided = Decision.objects.filter(meeting__plan=town.plan).order_by(

@@ -19,7 +19,7 @@ from .schema import known, marked
 
 
 def check_inventory(root: Node, town: Town) -> Iterator[Fault]:
-    """Everything there is no room for, that leads nowhere or speaks against itself."""
+    """Every fault of the inventory: references that lead nowhere, contradictions, no room."""
     yield from _check_names(root)
     for system in root.each("systems"):
         for milestone in system.each("milestones"):
@@ -38,7 +38,7 @@ def check_inventory(root: Node, town: Town) -> Iterator[Fault]:
 
 
 def _check_names(root: Node) -> Iterator[Fault]:
-    """A system is found by its name and by every alias, so each stands once."""
+    """A system is found by its name and by every alias, so each may occur once only."""
     taken = {*System.objects.values_list("name", flat=True)}
     taken |= {*SystemAlias.objects.values_list("name", flat=True)}
     for system in root.each("systems"):
@@ -68,7 +68,7 @@ def _places(node: Node) -> range:
 
 
 def _written(task: Node, key: str, *, then: bool) -> Node:
-    """What a task says today, or `then`, when the survey was taken."""
+    """The value of a task today, or `then`, when the survey was taken."""
     earlier = task.get("earlier")
     if then and isinstance(earlier.value, dict) and key in earlier.value:
         return earlier.get(key)
@@ -96,7 +96,7 @@ def _check_system(
 
 
 def _check_course(task: Node, survey: Node) -> Iterator[Fault]:
-    """How a task came, changed and went must be one story."""
+    """Faults where a task was added, changed and ended in an order that is impossible."""
     earlier, added, ended, split = (
         task.get(key) for key in ("earlier", "added", "ended", "split")
     )
@@ -159,7 +159,7 @@ def _take(free: Counter[tuple[int, str]], section: Section, category: str) -> bo
 
 
 def check(root: Node, town: Town) -> Iterator[Fault]:
-    """Every reference that leads nowhere, and everything there is no room for."""
+    """Every reference that names nothing, and everything there is no room for."""
     yield from _check_people(root, town)
     for item in root.each("participations"):
         yield from known(item.get("initiative"), town.initiatives, "取組")

@@ -1,4 +1,4 @@
-"""Demo reports with their trails: every state, every status, silence of every length."""
+"""The demo's reports with their trails: every state, every status, gaps of every length."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _workday(day: date) -> date:
 
 @dataclass(frozen=True)
 class Told:
-    """A report with the trail that led to it."""
+    """A report with the transitions that led to its state."""
 
     report: ProgressReport
     transitions: list[ReportTransition]
@@ -138,7 +138,7 @@ def _participations(town: Town) -> list[Participation]:
 
 
 def _date_back(town: Town, told: Sequence[Told]) -> None:
-    """Give reports the dates of their trail: inserting them stamped them with this moment."""
+    """Give reports the dates of their trail: inserting them set the time of loading."""
     steps = ReportTransition.objects.filter(report=OuterRef("pk")).order_by("at", "pk")
     ProgressReport.objects.filter(period__plan=town.plan).update(
         created_at=Subquery(steps.values("at")[:1]),
@@ -151,7 +151,7 @@ def _date_back(town: Town, told: Sequence[Told]) -> None:
 
 
 class _Writer:
-    """Writes the reports of one participation after another; nothing is saved here."""
+    """Builds the reports of one participation after another; saves nothing."""
 
     def __init__(
         self,
@@ -246,7 +246,7 @@ class _Writer:
         return ratings[min(step, len(ratings) - 1)] if ratings else None
 
     def _walk(self, report: ProgressReport, profile: Profile) -> list[ReportTransition]:
-        """Lead a report through its trail, and set who handed it in and who confirmed it."""
+        """The transitions up to the report's state; sets who handed it in and who confirmed it."""
         section = report.participation.section
         actors = {
             STAFF: self.cast.staff[section.pk],

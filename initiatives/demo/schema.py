@@ -63,7 +63,7 @@ Reason = Annotated[
 
 
 class System(Shape):
-    """A system. Its contract ends so many days after today; below 0 it is over."""
+    """A system. Its contract ends that many days after today; below 0 it has ended."""
 
     name: Annotated[str, column(SystemModel, "name")]
     category: Annotated[str, one_of(SystemCategory)]
@@ -76,7 +76,7 @@ class System(Shape):
 
 
 class Earlier(Shape):
-    """What a task was when the survey was taken, as far as it was otherwise."""
+    """What differed of a task when the survey was taken."""
 
     name: Name = ""
     category: Annotated[str, one_of(Category)] = ""
@@ -87,7 +87,7 @@ class Earlier(Shape):
 
 
 class Ended(Shape):
-    """That a task is no longer done, since so many days."""
+    """A task that is no longer done, since that many days."""
 
     days_ago: Count
     reason: Reason
@@ -103,7 +103,7 @@ class Part(Shape):
 
 
 class Split(Shape):
-    """What a task was split into, so many days ago."""
+    """What a task was split into, that many days ago."""
 
     days_ago: Count
     reason: Reason
@@ -111,9 +111,10 @@ class Split(Shape):
 
 
 class Task(Shape):
-    """What one of the section's unnamed tasks of that category is; with `added` a further one.
+    """The content of one of the section's unnamed tasks of that category, or of a further task.
 
-    `added` holds the reason. `differs` says that its system is of another category on purpose.
+    `added` holds the reason for a further one. `differs` says that its system is of another
+    category on purpose.
     """
 
     section: Text
@@ -149,14 +150,14 @@ class Task(Shape):
 
 
 class Survey(Shape):
-    """A survey taken so many days ago, before anything that tasks call `earlier` changed."""
+    """A survey taken that many days ago, before what tasks call `earlier` changed."""
 
     name: Annotated[str, column(SurveyModel, "name")]
     days_ago: Annotated[Count, Field(ge=1)]
 
 
 class OpenState(TextChoices):
-    """Where a report of the open period stands; `none` is not begun yet."""
+    """The state of a report of the open period; `none` is not begun yet."""
 
     NONE = "none", "未作成"
     DRAFT = "draft", "下書き"
@@ -166,7 +167,7 @@ class OpenState(TextChoices):
 
 
 class Appointment(Shape):
-    """In a section or a department. `ended`: until the end of last fiscal year."""
+    """An appointment in a section or a department. `ended`: until the end of last fiscal year."""
 
     role: Annotated[str, one_of(Role)]
     section: Text | None = None
@@ -192,9 +193,9 @@ class Participations(Shape):
 
 
 class Profile(Shape):
-    """What is particular to an initiative, a section, or the two together.
+    """What differs for an initiative, a section, or the two together; later entries win.
 
-    Later ones win. `silent_for` and `cancelled_for` count periods back from the open one.
+    `silent_for` and `cancelled_for` count periods back from the open one.
     """
 
     initiative: Text | None = None
@@ -212,7 +213,7 @@ class Profile(Shape):
 
 
 class Wording(Shape):
-    """What a report says: 実施内容, 課題, 今後の予定."""
+    """The texts of a report: 実施内容, 課題, 今後の予定."""
 
     done: Text
     issues: Text
@@ -253,7 +254,7 @@ class AgendaItem(Shape):
 
 
 class Decision(Shape):
-    """Both `…_after` count days from the meeting; without `settled_after` it stays open."""
+    """A decision. `…_after` count days from the meeting; without `settled_after` it is open."""
 
     text: Text
     owner: Text
@@ -289,6 +290,8 @@ class RevisedPhase(Shape):
 
 
 class RevisedTerms(Shape):
+    """An initiative's phases as the revision has them."""
+
     initiative: Text
     phases: Annotated[list[RevisedPhase], Field(min_length=1)]
 

@@ -1,4 +1,4 @@
-"""The dashboard's charts one by one, each from the template that the dashboard shows it with."""
+"""The dashboard's charts one by one, each from the template that the dashboard uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dashboard's tables, numbers and charts to take away, as they stand today."""
+"""The dashboard's tables, numbers and charts as files, with the numbers as they are today."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def all_tables(request: StaffRequest, plan: Plan) -> HttpResponse:
 @require_safe
 @with_plan
 def numbers_json(request: StaffRequest, plan: Plan) -> HttpResponse:
-    """Every number of the period, each field told in docs/numbers-json.md."""
+    """Every number of the period; docs/numbers-json.md describes the fields."""
     figures = _figures(request, plan)
     name = f"数字_{figures.period.label}.json"
     made = numbers.to_json(figures)

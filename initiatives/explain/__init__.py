@@ -1,1 +1,4 @@
-"""What every number of the committee was computed from, in words and from its own inputs. Pure."""
+"""Explains every number the committee reads: its rule, its working and its inputs.
+
+Pure, but `find`.
+"""

@@ -1,4 +1,4 @@
-"""Explains what a number has moved by since it was last shown. Pure."""
+"""Explains by how much a number has changed since it was last shown. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOTHING_BEFORE = "これより前に示した数字がないため、比べら�
 
 
 def initiative(figures: InitiativeFigures, since: Since | None, label: str) -> Explanation:
-    """An initiative's mean and word, now and then; `label` is the period's."""
+    """How an initiative's mean and judgement changed; `label` is the period's."""
     earlier = since.of(figures.initiative.code) if since else None
     subject = model.initiative(figures)
     words = () if earlier is None else (f"判定：「{earlier.word}」→「{figures.judgement.label}」",)
@@ -31,7 +31,7 @@ def initiative(figures: InitiativeFigures, since: Since | None, label: str) -> E
 
 
 def plan(figures: GroupFigures, since: Since | None, label: str) -> Explanation:
-    """The plan's mean, now and then."""
+    """How the plan's mean changed."""
     earlier = since.plan if since else None
     return _change(model.PLAN, figures.mean, earlier, since, label, ())
 
@@ -77,7 +77,7 @@ def _why_not(
 
 
 def _shown_in(since: Since, subject: Subject) -> Link:
-    """The frozen paper, or the explanation in the period before."""
+    """A link to the frozen paper, or to the explanation in the period before."""
     if since.meeting_id is None:
         return Link("explain", ("mean", subject.of), period=since.period_key)
     return Link("paper", (since.meeting_id,), query=(("edition", since.edition or 1),))

@@ -36,7 +36,7 @@ EXPLAINERS = {"tasks": words.tasks, "stages": words.stages, "hours": words.hours
 
 
 def explain_inventory(measure: str, *, department_id: int | None, on: date) -> Explanation | None:
-    """Of one department, or without one of all; None if there is no such department.
+    """A count of one department's tasks, or of all; None if there is no such department.
 
     At most five queries.
     """
@@ -173,7 +173,7 @@ def _figures(question: Question, record: Record) -> tuple[rollup.PlanFigures, Se
 
 
 def _pending(question: Question, figures: rollup.InitiativeFigures) -> dict[int, str]:
-    """Where an initiative's reports of the period stand that do not count yet. One query."""
+    """An initiative's reports of the period that do not count yet, by participation. One query."""
     reports = ProgressReport.objects.filter(
         period=question.period,
         participation__initiative=figures.initiative.id,

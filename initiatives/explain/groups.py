@@ -24,7 +24,7 @@ NOTHING = "計算に入る取組がないため、計算できません。"
 
 
 def mean(figures: GroupFigures, subject: Subject) -> Explanation:
-    """Over the initiatives that have a mean, by weight."""
+    """The mean over the initiatives that have one, by weight, in percent."""
     told = _in_play(figures, lambda f: f.mean is not None)
     return Explanation(
         title="進捗率（平均）",
@@ -47,7 +47,7 @@ def mean(figures: GroupFigures, subject: Subject) -> Explanation:
 
 
 def floor(figures: GroupFigures, subject: Subject) -> Explanation:
-    """Over the initiatives in play, a silent one counting nothing."""
+    """The floor over the initiatives in play, by weight; one without a report counts 0."""
     members = _in_play(figures)
     return Explanation(
         title="下限",
@@ -77,7 +77,7 @@ def _floor_steps(figures: GroupFigures, members: list[InitiativeFigures]) -> tup
 
 
 def planned(figures: GroupFigures, subject: Subject) -> Explanation:
-    """Over the initiatives in play, by weight."""
+    """The planned progress over the initiatives in play, by weight, in percent."""
     members = _in_play(figures)
     return Explanation(
         title="予定",
@@ -101,7 +101,7 @@ def planned(figures: GroupFigures, subject: Subject) -> Explanation:
 
 
 def coverage(figures: GroupFigures, subject: Subject) -> Explanation:
-    """The reports of all initiatives added up."""
+    """How many reports of all initiatives are of the period, carried or missing."""
     return Explanation(
         title="報告のそろい具合",
         about=subject.name,
@@ -117,6 +117,7 @@ def coverage(figures: GroupFigures, subject: Subject) -> Explanation:
 
 
 def gap(figures: GroupFigures, subject: Subject) -> Explanation:
+    """mean − planned, in points."""
     return model.gap(subject, figures.mean, figures.planned)
 
 

@@ -50,7 +50,7 @@ def indicator(reading: IndicatorReading) -> Explanation:
 
 
 def value(reading: IndicatorReading) -> str:
-    """The attained share, or the words that stand for it."""
+    """The attained share, or the words shown instead."""
     if reading.attainment.percent is None:
         return reading.attainment.reading.value
     return percent(reading.attainment.percent)

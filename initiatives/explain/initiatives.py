@@ -23,7 +23,7 @@ AS_NOTHING = "何もしていないものとして計算しています。"
 
 
 def mean(figures: InitiativeFigures, setting: Setting) -> Explanation:
-    """Over the sections that have a counted report."""
+    """The mean over the sections that have a counted report, in percent."""
     told = _told(figures)
     return Explanation(
         title="進捗率（平均）",
@@ -46,7 +46,7 @@ def mean(figures: InitiativeFigures, setting: Setting) -> Explanation:
 
 
 def floor(figures: InitiativeFigures, setting: Setting) -> Explanation:
-    """Over all sections that were due, silence as nothing done."""
+    """The floor over all sections that were due; one without a report counts 0."""
     due = len(figures.due)
     terms = (*_told(figures), *[Term(ZERO)] * figures.missing)
     return Explanation(

@@ -39,7 +39,7 @@ def tasks(about: str, total: Line, parts: list[Part]) -> Explanation:
 
 
 def stages(about: str, total: Line, parts: list[Part]) -> Explanation:
-    """How many tasks are digitised, and where the others stand."""
+    """How many tasks are digitised, and how many are at each other stage."""
     counts = total.live.stages
     return Explanation(
         title="デジタル化済の事務",
@@ -55,7 +55,7 @@ def stages(about: str, total: Line, parts: list[Part]) -> Explanation:
 
 
 def hours_saved(about: str, total: Line, parts: list[Part]) -> Explanation:
-    """Yearly hours saved, over the tasks that have both figures."""
+    """Hours saved per year, over the tasks that have both figures."""
     live = total.live
     known = [(line, link) for line, link in parts if line.live.hours_known]
     unknown = live.tasks - live.hours_known

@@ -1,4 +1,4 @@
-"""Explains the one word the committee reads for an initiative, and who carries a word. Pure."""
+"""Explains the judgement of an initiative, and which initiatives have a judgement. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STEPS = "上の段から順に見て、はじめにあてはまったことば�
 
 
 def judgement(figures: InitiativeFigures, setting: Setting) -> Explanation:
-    """Which step of the rule applied, and what a late milestone did to it."""
+    """Which step of the rule applied, and whether a late milestone lowered the judgement."""
     thresholds = setting.facts.thresholds
     subject = model.initiative(figures)
     by_gap = figures.judgement_by_progress in reasons.conditions(thresholds)
@@ -49,7 +49,7 @@ def judgement(figures: InitiativeFigures, setting: Setting) -> Explanation:
 
 
 def count(judgement: Judgement, figures: GroupFigures, setting: Setting) -> Explanation:
-    """Which initiatives carry a word, each with its reason."""
+    """Which initiatives have a judgement, each with its reason."""
     thresholds = setting.facts.thresholds
     found = dict(figures.judgements).get(judgement, 0)
     return Explanation(

@@ -18,13 +18,13 @@ Dated = tuple[InitiativeFigures, Milestone]
 
 
 def initiative(figures: InitiativeFigures, setting: Setting) -> Explanation:
-    """An initiative's milestones as of the day the figures look at."""
+    """How many milestones of an initiative are done and late on the day of the figures."""
     items = [(figures, m) for m in figures.initiative.milestones]
     return _explain(model.initiative(figures).name, items, setting.facts.milestones_on)
 
 
 def plan(figures: PlanFigures, setting: Setting) -> Explanation:
-    """All initiatives' milestones."""
+    """How many milestones of all initiatives are done and late."""
     items = [(f, m) for f in figures.initiatives for m in f.initiative.milestones]
     return _explain(model.PLAN.name, items, setting.facts.milestones_on)
 

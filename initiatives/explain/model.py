@@ -25,7 +25,7 @@ ROUNDING = (
 class Setting:
     """What an explanation needs beside the figures: their facts, and the revision in force.
 
-    `pending` says by participation where a report of the period stands that does not count yet
+    `pending` names by participation the state of a report of the period that does not count yet
     (下書き, 差戻し).
     """
 
@@ -36,7 +36,7 @@ class Setting:
 
     @property
     def on(self) -> date:
-        """The day the numbers stand for."""
+        """The day that the numbers are of."""
         return self.facts.period.ends_on
 
 
@@ -124,12 +124,13 @@ PLAN = Subject("plan", "計画全体")
 
 
 def initiative(figures: InitiativeFigures) -> Subject:
+    """An initiative as the subject of an explanation."""
     one = figures.initiative
     return Subject(f"initiative-{one.code}", f"{one.symbol} {one.title}")
 
 
 def gap(subject: Subject, mean: Fraction | None, planned: Fraction | None) -> Explanation:
-    """mean − planned, of an initiative, a pillar or the plan."""
+    """mean − planned in points, of an initiative, a pillar or the plan."""
     known = mean is not None and planned is not None
     difference = Difference(mean, planned) if mean is not None and planned is not None else None
     return Explanation(
@@ -154,6 +155,7 @@ def gap(subject: Subject, mean: Fraction | None, planned: Fraction | None) -> Ex
 
 
 def initiative_gap(figures: InitiativeFigures, setting: Setting) -> Explanation:
+    """mean − planned of an initiative, in points."""
     return gap(initiative(figures), figures.mean, figures.planned)
 
 

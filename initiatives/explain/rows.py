@@ -22,7 +22,7 @@ def fresh(figures: InitiativeFigures) -> tuple[Row, ...]:
 
 
 def carried(figures: InitiativeFigures, setting: Setting) -> tuple[Row, ...]:
-    """Earlier reports that stand in for one that is not there yet."""
+    """Earlier reports that are counted because there is none of the period."""
     return tuple(
         replace(row, note=f"{row.note}{_pending(s, setting)}")
         for s in figures.due
@@ -34,7 +34,7 @@ def carried(figures: InitiativeFigures, setting: Setting) -> tuple[Row, ...]:
 def silent(
     figures: InitiativeFigures, setting: Setting, consequence: str = SILENT, figure: str = ""
 ) -> tuple[Row, ...]:
-    """Those who have never reported, with what that does to the number."""
+    """Those who have never reported, and what that does to the number."""
     return tuple(
         Row(
             label=name(s.participation),
@@ -53,6 +53,7 @@ def left_out(figures: InitiativeFigures, setting: Setting) -> tuple[Row, ...]:
 
 
 def name(participation: Participation) -> str:
+    """The section, marked where it leads."""
     return f"{participation.section}（主管）" if participation.is_lead else participation.section
 
 
@@ -62,6 +63,7 @@ def report_link(standing: Standing) -> Link | None:
 
 
 def how_long_silent(standing: Standing) -> str:
+    """That there has never been a report, and for how many periods in a row."""
     if standing.silent_periods == 0:
         return "一度も報告がありません。"
     return f"一度も報告がありません（{standing.silent_periods}期続いています）。"

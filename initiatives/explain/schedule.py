@@ -14,7 +14,7 @@ from .working import OnTheLine
 
 
 def planned(figures: InitiativeFigures, setting: Setting) -> Explanation:
-    """The planned line at the period's end, by the revision in force then."""
+    """Where the planned line is at the period's end, by the revision in force then."""
     on = setting.on
     schedule = figures.initiative.schedule
     at = planned_at(schedule, on) if schedule else None

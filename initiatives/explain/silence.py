@@ -1,4 +1,4 @@
-"""Explains for how long nothing has come from a section. Pure."""
+"""Explains for how long a section has reported nothing. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Formulas with the numbers put in: each computes its own result and writes itself out. Pure."""
+"""Formulas with the numbers put in: each computes its result and writes itself out. Pure."""
 
 from __future__ import annotations
 

@@ -27,17 +27,23 @@ from organization.admin.history import in_words
 
 
 class TargetInline(OfficeTabularInline):
+    """Targets, on the page of their indicator."""
+
     model = IndicatorTarget
     fields = ("fiscal_year", "value", "text")
 
 
 class ValueInline(OfficeTabularInline):
+    """Values, on the page of their indicator."""
+
     model = IndicatorValue
     fields = ("series", "measured_on", "label", "value", "is_provisional", "source")
 
 
 @admin.register(Indicator)
 class IndicatorAdmin(OfficeModelAdmin):
+    """Indicators with their targets and values."""
+
     list_display = (
         "name",
         "initiative",
@@ -65,6 +71,8 @@ class IndicatorAdmin(OfficeModelAdmin):
 
 
 class StandingFilter(KnownValueFilter):
+    """Milestones by whether they are done, not done, or overdue today."""
+
     title = "完了"
     parameter_name = "standing"
 
@@ -87,12 +95,16 @@ class StandingFilter(KnownValueFilter):
 
 
 class DoneForm(ReasonForm):
+    """The day on which milestones were done."""
+
     done_on = DayField(label="完了日", initial=timezone.localdate)
     field_order = ("done_on", "reason")
 
 
 @admin.register(Milestone)
 class MilestoneAdmin(OfficeModelAdmin):
+    """Milestones; several can be recorded as done at once."""
+
     list_display = ("name", "group", "initiative", "due_on", "done_on", "note")
     list_editable = ("done_on",)
     list_filter = (StandingFilter, "initiative", "group")

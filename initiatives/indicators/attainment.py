@@ -11,7 +11,7 @@ from initiatives.choices import Direction, TargetKind
 
 
 class Reading(Enum):
-    """What can be said of an indicator."""
+    """What can be said of an indicator: a percentage, 維持 kept or not, or why neither."""
 
     PERCENT = "percent"
     KEPT = "達成"
@@ -25,7 +25,7 @@ class Reading(Enum):
 
 @dataclass(frozen=True)
 class Way:
-    """From where to where, and how far: (top − start) ÷ (goal − start); no start, top ÷ goal."""
+    """How far from where to where: (top − start) ÷ (goal − start); without a start, top ÷ goal."""
 
     top: Fraction
     goal: Fraction
@@ -33,7 +33,7 @@ class Way:
 
     @property
     def percent(self) -> Fraction:
-        """The share of the way. The goal is not where it starts."""
+        """The share covered, in percent. Expects a goal that differs from the start."""
         start = self.start or Fraction(0)
         return (self.top - start) / (self.goal - start) * 100
 
@@ -64,9 +64,9 @@ def attainment(
     target: Fraction | None,
     values: Sequence[Measured],
 ) -> Attainment:
-    """The share of the way to the target that has been covered.
+    """The share of the way to the target that has been covered, in percent (design: indicators).
 
-    Level: (latest − baseline) ÷ (target − baseline), which mirrors itself for a falling target.
+    Level: (latest − baseline) ÷ (target − baseline); the formula also serves a falling target.
     Cumulative: sum ÷ target. 維持: whether the latest value is on the right side of the target.
     """
     if kind == TargetKind.WORDS:

@@ -1,4 +1,7 @@
-"""Meetings, their agenda and their decisions: written by the office, each with its trace."""
+"""What the office writes of a meeting: its own fields, its agenda and its decisions.
+
+Every change leaves a row in the history of what was changed.
+"""
 
 from __future__ import annotations
 
@@ -28,17 +31,17 @@ ASIDE = 10_000  # added to numbers while they change places, beyond any that is 
 
 
 def next_number(plan: Plan, body: str) -> int:
-    """The number after the body's last meeting. One query."""
+    """The number after the body's last meeting; 1 if it has not met. One query."""
     last = Meeting.objects.filter(plan=plan, body=body).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 
 
 @transaction.atomic
 def add_meeting(*, plan: Plan, content: MeetingContent, by: User) -> Meeting:
-    """Keep a new meeting and expect everybody who holds the fitting appointment on its day.
+    """Store a new meeting and list everybody who holds a fitting appointment on its day.
 
-    Raises ValidationError if the body has a meeting of that number, PermissionDenied if `by` is
-    not the office.
+    Returns the meeting. Raises ValidationError if a field does not validate, such as a number the
+    body has used; PermissionDenied if `by` is not the office.
     """
     _hold_plan(plan, by=by)
     meeting = Meeting(plan=plan)
@@ -51,10 +54,10 @@ def add_meeting(*, plan: Plan, content: MeetingContent, by: User) -> Meeting:
 def change_meeting(
     *, meeting: Meeting, content: MeetingContent, version: int, by: User
 ) -> Meeting:
-    """Write a meeting's own fields; who attends stays as it is.
+    """Write a meeting's own fields; who attends stays as it is. Returns the meeting as stored.
 
-    `version` is the `version_of` the writer started from. Saying the same again leaves no trace.
-    Raises Stale if somebody wrote something else in between, else as `add_meeting`.
+    `version` is the `version_of` the writer started from. The same values again change nothing.
+    Raises Stale if somebody wrote other values in between, and else as `add_meeting` does.
     """
     _hold_plan(meeting.plan, by=by)
     current = hold_for_office(meeting, by=by)
@@ -64,7 +67,11 @@ def change_meeting(
 
 @transaction.atomic
 def add_agenda_item(*, meeting: Meeting, content: AgendaContent, by: User) -> AgendaItem:
-    """Put an item at the agenda's end. Raises PermissionDenied if `by` is not the office."""
+    """Put an item at the agenda's end and return it.
+
+    Raises ValidationError if a field does not validate; PermissionDenied if `by` is not the
+    office.
+    """
     hold_for_office(meeting, by=by)
     last = meeting.agenda.aggregate(last=Max("number"))["last"] or 0
     item = AgendaItem(meeting=meeting, number=last + 1)
@@ -76,7 +83,11 @@ def add_agenda_item(*, meeting: Meeting, content: AgendaContent, by: User) -> Ag
 def change_agenda_item(
     *, item: AgendaItem, content: AgendaContent, version: int, by: User
 ) -> AgendaItem:
-    """Write an item's text. Raises Stale and PermissionDenied as `change_meeting`."""
+    """Write an item's fields; its place stays. Returns the item as stored.
+
+    Raises Stale if somebody wrote other values in between, AgendaItem.DoesNotExist if the item is
+    gone, and else as `add_agenda_item` does.
+    """
     hold_for_office(item.meeting, by=by)
     current = AgendaItem.objects.select_for_update().get(pk=item.pk)
     _write_over(current, content, version, by=by)
@@ -87,7 +98,8 @@ def change_agenda_item(
 def move_agenda_item(*, item: AgendaItem, to: int, by: User) -> None:
     """Give an item the wanted place (1 is the first); the others close up behind it.
 
-    A place beyond either end is the end. Raises PermissionDenied if `by` is not the office.
+    A place beyond either end is the end. Raises AgendaItem.DoesNotExist if the item is gone;
+    PermissionDenied if `by` is not the office.
     """
     hold_for_office(item.meeting, by=by)
     others = list(item.meeting.agenda.exclude(pk=item.pk))
@@ -100,8 +112,8 @@ def move_agenda_item(*, item: AgendaItem, to: int, by: User) -> None:
 def delete_agenda_item(*, item: AgendaItem, version: int, by: User) -> None:
     """Take an item off the agenda; those after it move up. Its history keeps the text.
 
-    Raises Stale if it says something else than what was read, PermissionDenied if `by`
-    is not the office.
+    Raises Stale if the item is no longer at `version`, AgendaItem.DoesNotExist if it is gone;
+    PermissionDenied if `by` is not the office.
     """
     meeting = hold_for_office(item.meeting, by=by)
     require_version(AgendaItem.objects.get(pk=item.pk), version)
@@ -111,10 +123,10 @@ def delete_agenda_item(*, item: AgendaItem, version: int, by: User) -> None:
 
 @transaction.atomic
 def add_decision(*, meeting: Meeting, content: DecisionContent, by: User) -> Decision:
-    """Keep a new decision under the meeting's next number.
+    """Store a new decision under the meeting's next number and return it.
 
-    Raises ValidationError if outcome and closing day do not fit, PermissionDenied if `by` is not
-    the office.
+    Raises ValidationError if a field does not validate, such as a closing day without an outcome;
+    PermissionDenied if `by` is not the office.
     """
     hold_for_office(meeting, by=by)
     last = meeting.decisions.aggregate(last=Max("number"))["last"] or 0
@@ -127,9 +139,10 @@ def add_decision(*, meeting: Meeting, content: DecisionContent, by: User) -> Dec
 def change_decision(
     *, decision: Decision, content: DecisionContent, version: int, by: User
 ) -> Decision:
-    """Write a decision or what became of it.
+    """Write a decision or what became of it. Returns the decision as stored.
 
-    Raises Stale as `change_meeting` does, else as `add_decision`.
+    Raises Stale if somebody wrote other values in between, Decision.DoesNotExist if the decision
+    is gone, and else as `add_decision` does.
     """
     hold_for_office(decision.meeting, by=by)
     current = Decision.objects.select_for_update().get(pk=decision.pk)
@@ -138,13 +151,20 @@ def change_decision(
 
 
 def _hold_plan(plan: Plan, *, by: User) -> None:
-    """Let nobody else number a meeting of the plan until this transaction ends."""
+    """Let nobody else number a meeting of the plan until this transaction ends.
+
+    Raises PermissionDenied if `by` is not the office.
+    """
     if not permissions.can_run_meetings(by):
         raise PermissionDenied
     Plan.objects.select_for_update().get(pk=plan.pk)
 
 
 def _write_over(current: Model, content: Content, version: int, *, by: User) -> None:
+    """Store what differs.
+
+    Raises Stale unless the row is at the version, ValidationError as `_write`.
+    """
     if type(content).of(current) == content:
         return
     require_version(current, version)
@@ -152,7 +172,10 @@ def _write_over(current: Model, content: Content, version: int, *, by: User) -> 
 
 
 def _write(row: Model, content: Content, *, by: User) -> None:
-    """Store what differs. The row is checked whole first, so that faults come as sentences."""
+    """Store what differs; the same values leave no trace.
+
+    Raises ValidationError if the row does not validate as a whole, before anything is stored.
+    """
     values = dict(vars(content))
     initiatives = values.pop(INITIATIVES, None)
     changed = [n for n, v in values.items() if getattr(row, attribute(row, n)) != v]

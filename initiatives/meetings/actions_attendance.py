@@ -1,4 +1,7 @@
-"""Who is expected at a meeting and who came: written by the office, each with its trace."""
+"""Who is expected at a meeting and who came, as the office writes it.
+
+Every change leaves a row in the history of the attendee.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ LONGEST_NAME, LONGEST_POST = 50, 100
 
 @dataclass(frozen=True)
 class Entry:
-    """What was sent for one row. `version` is the line of its history it was read from."""
+    """What was sent for one row; `leaves` takes the person off the list.
+
+    `version` is the key of the row of its history it was read from.
+    """
 
     attendee_id: int
     version: int
@@ -33,7 +39,7 @@ class Entry:
 
 
 def hold_for_office(meeting: Meeting, *, by: User) -> Meeting:
-    """The meeting as it is now; nobody else writes at it until this transaction ends.
+    """The meeting as it is now; nobody else writes to it until this transaction ends.
 
     Raises PermissionDenied if `by` is not the office.
     """
@@ -44,10 +50,12 @@ def hold_for_office(meeting: Meeting, *, by: User) -> Meeting:
 
 @transaction.atomic
 def fill_from_roster(*, meeting: Meeting, by: User) -> list[Attendee]:
-    """Expect everybody of the roster of the meeting's day who is not listed yet.
+    """List everybody of the roster of the meeting's day who is not listed yet.
 
-    Name and post are kept as they are on that day. Raises PermissionDenied if `by` is not the
-    office. Returns the new rows.
+    Returns the new rows.
+
+    Name and post are kept as they are on that day. Raises ValidationError if a row does not
+    validate; PermissionDenied if `by` is not the office.
     """
     hold_for_office(meeting, by=by)
     listed = set(meeting.attendees.values_list("user_id", flat=True))
@@ -65,7 +73,11 @@ def fill_from_roster(*, meeting: Meeting, by: User) -> list[Attendee]:
 def add_guest(
     *, meeting: Meeting, name: str, post: str, content: AttendanceContent, by: User
 ) -> Attendee:
-    """List a guest. Raises PermissionDenied if `by` is not the office."""
+    """List a guest, after everybody of the roster. Returns the row.
+
+    Raises ValidationError if a field does not validate; PermissionDenied if `by` is not the
+    office.
+    """
     hold_for_office(meeting, by=by)
     last = meeting.attendees.filter(order__gte=GUESTS_FROM).aggregate(last=Max("order"))["last"]
     order = GUESTS_FROM if last is None else last + 1
@@ -76,11 +88,13 @@ def add_guest(
 
 @transaction.atomic
 def keep_attendance(*, meeting: Meeting, entries: Sequence[Entry], by: User) -> int:
-    """Write who came, with a note for each, and take people off the list. Counts what changed.
+    """Write who came, with a note for each, and take people off the list.
+
+    Returns how many changed.
 
     A row that was sent as it had been read stays as it is now, whoever wrote it since. Raises
-    Stale, with nothing written, if a row was changed in two ways at once;
-    PermissionDenied if `by` is not the office.
+    Stale, with nothing written, if somebody else changed a row that was changed here too;
+    ValidationError if a row does not validate; PermissionDenied if `by` is not the office.
     """
     hold_for_office(meeting, by=by)
     rows = {row.pk: row for row in meeting.attendees.all()}

@@ -19,18 +19,24 @@ AS_CHECKBOXES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
 
 
 class AgendaInline(OfficeStackedInline):
+    """The agenda, on the page of its meeting."""
+
     model = AgendaItem
     fields = (("number", "kind"), "title", "text", "initiatives")
     formfield_overrides = AS_CHECKBOXES
 
 
 class AttendeeInline(OfficeTabularInline):
+    """Who attends, on the page of the meeting."""
+
     model = Attendee
     fields = ("name", "post", "user", "attendance", "note", "order")
     autocomplete_fields = ("user",)
 
 
 class DecisionInline(OfficeStackedInline):
+    """The decisions, on the page of their meeting."""
+
     model = Decision
     fields = (
         ("number", "due_on"),
@@ -46,6 +52,8 @@ class DecisionInline(OfficeStackedInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(OfficeModelAdmin):
+    """Meetings with agenda, attendance and decisions."""
+
     list_display = ("label", "held_on", "period", "decision_count")
     list_filter = ("body",)
     list_select_related = ("period",)
@@ -68,6 +76,8 @@ class MeetingAdmin(OfficeModelAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(OfficeModelAdmin):
+    """Decisions of all meetings."""
+
     list_display = ("meeting", "number", "text", "owner", "due_on", "outcome", "closed_on")
     list_display_links = ("number", "text")
     list_filter = ("outcome", "initiatives")
@@ -82,6 +92,8 @@ class DecisionAdmin(OfficeModelAdmin):
 
 @admin.register(AgendaItem)
 class AgendaItemAdmin(OfficeModelAdmin):
+    """Agenda items of all meetings."""
+
     list_display = ("meeting", "number", "kind", "title")
     list_display_links = ("title",)
     list_filter = ("kind",)
@@ -93,6 +105,8 @@ class AgendaItemAdmin(OfficeModelAdmin):
 
 @admin.register(Attendee)
 class AttendeeAdmin(OfficeModelAdmin):
+    """Attendance of all meetings."""
+
     list_display = ("meeting", "name", "post", "attendance", "note")
     list_display_links = ("name",)
     list_filter = ("attendance",)

@@ -1,7 +1,7 @@
-"""Two people wrote one row: the later one sees both texts, and nothing typed is lost.
+"""A form once more when somebody else saved the row first: both texts, and nothing typed is lost.
 
-Each field that somebody changed since the form was opened is listed. In the form stands what the
-later writer typed; a field they left alone follows the stored text.
+Each field that somebody changed since the form was opened is listed. The form keeps what the later
+writer typed; a field they did not change takes the stored value.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Conflict:
 def reconcile(
     form: AnyForm, current: Model, rebuilt: Callable[[QueryDict], AnyForm]
 ) -> tuple[AnyForm, Conflict]:
-    """The form once more, on the row as it is now, with what was typed; and what clashed."""
+    """The form again on the row as it is now, with what was typed; and the conflict."""
     mine: Content = form.content
     content, version = type(mine), version_of(current)
     read = as_read(current, form.cleaned_data["version"])

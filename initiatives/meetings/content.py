@@ -17,21 +17,23 @@ INITIATIVES = "initiatives"
 
 @dataclass(frozen=True)
 class Content:
-    """The fields of one row. Related rows stand as their ids, texts with plain line ends."""
+    """The fields of one row as plain values: related rows by key, texts with plain line ends."""
 
     @classmethod
     def of(cls: type[AnyContent], row: Model) -> AnyContent:
-        """What a row, or an entry of its history, says. One query if it names initiatives."""
+        """The content of a row or of an entry of its history. A query if it names initiatives."""
         return cls(**{f.name: _read(row, f.name) for f in fields(cls)})
 
     @classmethod
     def cleaned(cls: type[AnyContent], data: Mapping[str, Any]) -> AnyContent:
-        """What a valid form says."""
+        """The content of a valid form, from its `cleaned_data`."""
         return cls(**{f.name: _plain(data[f.name]) for f in fields(cls)})
 
 
 @dataclass(frozen=True)
 class MeetingContent(Content):
+    """What the office writes of a meeting."""
+
     body: str = MeetingBody.COMMITTEE
     number: int = 1
     held_on: date | None = None
@@ -42,6 +44,8 @@ class MeetingContent(Content):
 
 @dataclass(frozen=True)
 class AgendaContent(Content):
+    """What the office writes of an agenda item."""
+
     kind: str = AgendaKind.REPORT
     title: str = ""
     text: str = ""
@@ -50,6 +54,8 @@ class AgendaContent(Content):
 
 @dataclass(frozen=True)
 class DecisionContent(Content):
+    """What the office writes of a decision."""
+
     text: str = ""
     initiatives: frozenset[int] = frozenset()
     owner: int | None = None
@@ -61,6 +67,8 @@ class DecisionContent(Content):
 
 @dataclass(frozen=True)
 class AttendanceContent(Content):
+    """What the office writes of an attendee."""
+
     attendance: str = Attendance.PRESENT
     note: str = ""
 

@@ -36,6 +36,7 @@ class DecisionRow:
 
 
 def rows(decisions: Iterable[Decision], today: date) -> list[DecisionRow]:
+    """Decisions as they are on a day, in the same order."""
     return [DecisionRow(decision, today) for decision in decisions]
 
 
@@ -49,6 +50,7 @@ def of_plan(plan: Plan) -> DecisionQuerySet:
 
 
 def still_open(plan: Plan) -> DecisionQuerySet:
+    """Open decisions of a plan, by due date."""
     return of_plan(plan).filter(outcome=DecisionOutcome.OPEN)
 
 

@@ -1,4 +1,4 @@
-"""What the office types about a meeting, its agenda and who attends."""
+"""The forms of the office for a meeting, its agenda and who attends."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class AttendeeForm(ModelForm[Attendee]):
 
 
 class GuestForm(ModelForm[Attendee]):
-    """Somebody who comes without standing on the roster."""
+    """Somebody who attends without being on the roster."""
 
     class Meta:
         model = Attendee

@@ -1,4 +1,4 @@
-"""What the office types about a decision, and the conditions of the list of decisions."""
+"""The forms of a decision, and the conditions of the list of decisions."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class DecisionForm(VersionedForm):
 
 
 class DecisionFilterForm(forms.Form):
-    """Conditions of the list of decisions, as they stand in the address.
+    """Conditions of the list of decisions, as the address has them.
 
     Without any, the open ones are listed. A condition that cannot be read is left out.
     """

@@ -1,4 +1,4 @@
-"""The office writes a meeting's agenda, item by item, and puts it in order."""
+"""The pages on which the office writes and orders a meeting's agenda."""
 
 from __future__ import annotations
 

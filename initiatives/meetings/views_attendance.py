@@ -1,4 +1,4 @@
-"""The office writes down who came: one row per person, guests, and the roster."""
+"""The page on which the office records who came: a row per person, and guests."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something to look at again, and the id of the field it is about."""
+    """Something to correct, and the id of the field it is about."""
 
     target: str
     text: str
@@ -44,7 +44,7 @@ class Fault:
 
 @with_plan
 def attendance(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
-    """Everybody expected, each with 出欠 and a note. Saved in one press."""
+    """Everybody expected, each with 出欠 and a note. All rows are saved together."""
     meeting = meeting_to_run(request, plan, pk)
     if request.method != "POST":
         return _show(request, meeting, _rows(meeting))
@@ -65,7 +65,7 @@ def attendance(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
 @require_POST
 @with_plan
 def add_guest(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
-    """List somebody who does not stand on the roster."""
+    """List somebody who is not on the roster."""
     meeting = meeting_to_run(request, plan, pk)
     form = GuestForm(request.POST, auto_id=GUEST_ID)
     if not form.is_valid():
@@ -118,7 +118,7 @@ def _entry(row: Row) -> Entry:
 
 
 def _again(meeting: Meeting, sent: QueryDict, stored: Mapping[int, Attendee]) -> list[Row]:
-    """The same rows with what was typed; where others wrote too, their text stands beside it."""
+    """The same rows with what was typed; where others wrote too, their text is shown beside it."""
     data, versions = sent.copy(), versions_of(stored.values())
     for pk in stored:
         data[f"a{pk}-version"] = str(versions.get(pk, 0))

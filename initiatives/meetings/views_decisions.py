@@ -1,4 +1,4 @@
-"""Decisions of all meetings; the office writes them and what became of them."""
+"""The list of all meetings' decisions, and the pages on which the office writes them."""
 
 from __future__ import annotations
 

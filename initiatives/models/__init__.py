@@ -1,3 +1,5 @@
+"""The tables of the plan: what it sets out to do, who reports on it, what meetings decided."""
+
 from .attachment import ReportAttachment
 from .background import (
     BackgroundFigure,

@@ -13,7 +13,8 @@ from .report import ProgressReport
 class ReportAttachment(models.Model):
     """A file on a report. `name` is what people see; the stored name is random.
 
-    A removed attachment keeps its line (who, when) but is no longer served.
+    A removed attachment keeps its row (who, when) and is no longer served; the reason is in its
+    history.
     """
 
     report = models.ForeignKey(

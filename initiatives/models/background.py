@@ -1,4 +1,4 @@
-"""The plan in readable form: position, promotion, policies of others, figures, words."""
+"""The plan in readable form: passages, related plans, bodies, figures, glossary, SDGs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .plan import Plan
 class PlanPassage(models.Model):
     """A passage of the plan in our own words (要旨), with its place in the text.
 
-    `official_text` can hold the town's own wording; it is shown instead when present.
+    `official_text` can hold the town's own wording; it is shown instead where it is filled in.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="passages", verbose_name="計画")
@@ -38,7 +38,7 @@ class PlanPassage(models.Model):
 
 
 class RelatedPlan(models.Model):
-    """Another plan this one stands under or beside (計画の位置付け)."""
+    """Another plan above this one or related to it (計画の位置付け)."""
 
     plan = models.ForeignKey(
         Plan, models.PROTECT, related_name="related_plans", verbose_name="計画"
@@ -195,4 +195,5 @@ class SdgField(models.Model):
 
     @property
     def solution_list(self) -> list[str]:
+        """What ICT can do in the field: the lines of `solutions`."""
         return self.solutions.splitlines()

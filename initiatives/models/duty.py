@@ -1,8 +1,7 @@
-"""Who has to report for a period, and what was last reported: one rule for all who ask.
+"""What a section has to report for a period, and what it last reported (design: roll-up).
 
-The rules are those of the roll-up (design: roll-up, n and counted). Each is written once, as a
-condition of the database; the expressions take the database's own columns (`OuterRef`) as well as
-values, so that many periods can be asked about in one query.
+Each rule is written once, as a condition of the database. The expressions take the database's own
+columns (`OuterRef`) as well as values, so that one query can ask about many periods.
 """
 
 from __future__ import annotations
@@ -35,11 +34,11 @@ class Part(Protocol):
 
 
 def work_since(part: Part, parts: Iterable[Part]) -> date:
-    """The first day of the unbroken row of parts that one of a section's parts ends.
+    """The first day of the work that a part belongs to: of it and those it directly follows.
 
-    A change of role ends one part and starts the next the day after: the work goes on, and so
-    does what was last reported of it. A section that left and came back begins anew. The same
-    rule as `with_work_since`.
+    A change of role ends one part and starts the next the day after: the work goes on, and so does
+    what was last reported of it. A section that left and came back begins anew. The same rule as
+    `with_work_since`.
     """
     by_end = {p.ends_on: p for p in parts}
     since = part.starts_on
@@ -49,7 +48,7 @@ def work_since(part: Part, parts: Iterable[Part]) -> date:
 
 
 def with_work_since(participations: ParticipationQuerySet) -> ParticipationQuerySet:
-    """Note on each row, as `work_since`, the first day of the work that it goes on with."""
+    """Participations with `work_since`: the first day of the work that each goes on with."""
     return participations.annotate(work_since=_work_since(""))
 
 
@@ -67,7 +66,8 @@ def due(plan_id: int, *, on: Any) -> ParticipationQuerySet:
 def owing(plan_id: int, *, period: Any, ends_on: Any) -> ParticipationQuerySet:
     """Those due for a period that have handed nothing in and have not given the work up (中止).
 
-    Period and last day may be `OuterRef`s. One Python twin: `reporting.duties.Duty.is_owed`.
+    Period and last day may be `OuterRef`s. `reporting.duties.Duty.is_owed` is the same rule in
+    Python.
     """
     told = _reports_of_work("").counted().filter(period__ends_on__lte=_within(ends_on))
     return (
@@ -81,9 +81,9 @@ def owing(plan_id: int, *, period: Any, ends_on: Any) -> ParticipationQuerySet:
 def with_reports(
     participations: ParticipationQuerySet, period: ReportingPeriod
 ) -> ParticipationQuerySet:
-    """Note on each row the keys of its reports, None where there is none.
+    """Participations with the keys of their reports, None where there is none.
 
-    `report_pk`: what stands of the period, its own report before that of a role just ended;
+    `report_pk`: what is written of the period, its own report before that of a role just ended;
     `counted_pk`: the report of the period that counts; `last_pk`: the last counted one before.
     """
     of_work = _reports_of_work("")
@@ -162,7 +162,7 @@ def taken_over_by(
 
 
 def with_succession(participations: ParticipationQuerySet) -> ParticipationQuerySet:
-    """Note on each row, as `succeeds`, whether its section took over from others."""
+    """Participations with `succeeds`: whether the section took over from others."""
     return participations.annotate(succeeds=_succeeds("section"))
 
 

@@ -57,7 +57,7 @@ class Indicator(models.Model):
 
 
 class IndicatorTarget(models.Model):
-    """The value aimed at by the end of a fiscal year, or the words that stand for it."""
+    """The value aimed at by the end of a fiscal year, or the words used instead."""
 
     indicator = models.ForeignKey(
         Indicator, models.CASCADE, related_name="targets", verbose_name="指標"
@@ -125,7 +125,10 @@ def milestone_overdue(on: date) -> Q:
 
 
 class Milestone(models.Model):
-    """A dated, checkable item in a named group. No completion date means: not recorded."""
+    """A dated item of a named group that is done or not.
+
+    Without a completion date none is recorded, which does not say that it is not done.
+    """
 
     initiative = models.ForeignKey(
         Initiative, models.PROTECT, related_name="milestones", verbose_name="取組"

@@ -80,12 +80,15 @@ class BasicPolicy(models.Model):
 
 
 class InitiativeQuerySet(models.QuerySet["Initiative"]):
+    """Initiatives of one plan."""
+
     def of(self, plan: Plan) -> InitiativeQuerySet:
+        """A plan's initiatives with their pillars."""
         return self.filter(plan=plan).select_related("pillar")
 
 
 class Initiative(models.Model):
-    """A 取組事項. Its schedule, target date and weight stand in the plan's revisions.
+    """A 取組事項. The revisions of the plan hold its schedule, target date and weight.
 
     Issue and outline are in our own words (要旨); the official fields can hold the town's text.
     """
@@ -129,12 +132,17 @@ class Initiative(models.Model):
 
 
 class ParticipationQuerySet(DatedQuerySet["Participation"]):
+    """Participations by the days they hold (`DatedQuerySet`), ready to be named."""
+
     def with_names(self) -> ParticipationQuerySet:
+        """The same rows, ready to be named: pillar, section and department come along."""
         return self.select_related("initiative__pillar", "section__department")
 
 
 class Participation(models.Model):
-    """A section's part in an initiative (担当), with dates. The duty sits with the section.
+    """A section's part in an initiative (担当), with dates.
+
+    The section has the duty, not a person.
 
     At most one section leads (主管) at a time.
     """
@@ -185,6 +193,7 @@ class Participation(models.Model):
 
     @property
     def is_lead(self) -> bool:
+        """Whether the section leads the initiative (主管)."""
         return self.role == ParticipationRole.LEAD
 
     def is_active(self, on: date) -> bool:

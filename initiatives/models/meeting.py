@@ -19,6 +19,8 @@ from .reporting_period import ReportingPeriod
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings of a plan in their order."""
+
     def of(self, plan: Plan) -> MeetingQuerySet:
         """A plan's meetings with their periods, newest first."""
         return self.filter(plan=plan).select_related("period").order_by("-held_on", "-pk")
@@ -150,13 +152,17 @@ def decision_overdue(on: date) -> Q:
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions with their names, and those a later meeting has to follow up."""
+
     def with_names(self) -> DecisionQuerySet:
+        """The same rows with meeting, owning section and initiatives. One query more."""
         return self.select_related("meeting", "owner__department").prefetch_related("initiatives")
 
     def following(self, meeting: Meeting) -> DecisionQuerySet:
-        """What earlier meetings decided and a meeting hears of: open, or settled since the last.
+        """Decisions a meeting follows up: those still open, and those settled since the last.
 
-        The last is the body's own meeting before, else the plan's. One query to find it.
+        They are of earlier meetings. The last is the body's own meeting before, else the plan's.
+        At most two queries to find it.
         """
         earlier = Q(meeting__held_on__lt=meeting.held_on) | Q(
             meeting__held_on=meeting.held_on, meeting__pk__lt=meeting.pk
@@ -171,7 +177,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """Something a meeting decided: who sees to it, by when, and what came of it."""
+    """Something a meeting decided: who has to do it, by when, and what became of it."""
 
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, related_name="decisions", verbose_name="会議"
@@ -224,6 +230,7 @@ class Decision(models.Model):
 
     @property
     def is_open(self) -> bool:
+        """Whether nothing has come of it yet."""
         return self.outcome == DecisionOutcome.OPEN
 
     def is_overdue(self, on: date) -> bool:
@@ -233,6 +240,6 @@ class Decision(models.Model):
 
     @property
     def outcome_chip(self) -> str:
-        """The mark the outcome is shown with, among those of the state chips."""
+        """The kind of chip (chip.html) that the outcome is shown with."""
         marks = {DecisionOutcome.DONE: "done", DecisionOutcome.DROPPED: "cancelled"}
         return marks.get(DecisionOutcome(self.outcome), "in_progress")

@@ -13,13 +13,15 @@ from initiatives.choices import BarStyle
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
+    """Plans, of which the screens show one."""
+
     def current(self) -> Plan | None:
         """The plan the screens show, or None before one is loaded."""
         return self.filter(is_current=True).first()
 
 
 class Plan(models.Model):
-    """A municipality's plan over whole fiscal years. Another town loads its own."""
+    """A municipality's plan over whole fiscal years. Of several, one is current."""
 
     slug = models.SlugField("識別名", max_length=50, unique=True)
     name = models.CharField("計画の名称", max_length=100)
@@ -86,10 +88,12 @@ class Plan(models.Model):
 
     @property
     def starts_on(self) -> date:
+        """The first day of the plan."""
         return first_day(self.first_fiscal_year)
 
     @property
     def ends_on(self) -> date:
+        """The last day of the plan."""
         return last_day(self.last_fiscal_year)
 
     @property
@@ -150,8 +154,10 @@ class Rating(models.Model):
 
 
 class PlanLoad(models.Model):
-    """What `load_plan` has put in so far, so that a second load never brings back or overwrites
-    what people have changed since."""
+    """What `load_plan` has loaded so far.
+
+    A later load reads it, so as never to bring back or overwrite what people have changed since.
+    """
 
     plan = models.OneToOneField(Plan, models.CASCADE, related_name="load", verbose_name="計画")
     keys = models.JSONField("読み込んだ項目", default=list)

@@ -1,4 +1,4 @@
-"""Progress reports (進捗報告) and the trail of who moved them on."""
+"""Progress reports (進捗報告) and the record of who moved them on."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ COUNTED = [ReportState.SUBMITTED, ReportState.CONFIRMED]
 
 
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
+    """Reports by state and by whether they count."""
+
     def counted(self) -> ProgressReportQuerySet:
         """Reports that enter the roll-up: submitted or confirmed."""
         return self.filter(state__in=COUNTED)
@@ -36,6 +38,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         return earlier.annotate(age=newest_first).filter(age=1).order_by()
 
     def with_names(self) -> ProgressReportQuerySet:
+        """The same rows, ready to be named and judged for access. No query more."""
         return self.select_related(
             "participation__initiative",
             "participation__section__department",
@@ -45,11 +48,12 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         )
 
     def awaiting_confirmation(self) -> ProgressReportQuerySet:
+        """Submitted reports that nobody has confirmed yet."""
         return self.filter(state=ReportState.SUBMITTED)
 
 
 class ProgressReport(models.Model):
-    """What one section says of one initiative for one period. One per participation and period.
+    """What one section reports on one initiative for one period; there is at most one.
 
     `progress` is 0–100 toward the initiative's final goal: how far the steps have come, not a
     share of hours worked. `version` rises with every change, so that a later save from an older
@@ -197,7 +201,7 @@ class ProgressReport(models.Model):
 
 
 class ReportTransition(models.Model):
-    """One step of the relay: who, when, from where to where, why. Never changed or deleted."""
+    """One step of a report: who, when, from where to where, why. Never changed or deleted."""
 
     report = models.ForeignKey(
         ProgressReport, models.PROTECT, related_name="transitions", verbose_name="進捗報告"

@@ -17,6 +17,8 @@ from .plan import Plan
 
 
 class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
+    """Periods of a plan, and by their state."""
+
     def of(self, plan: Plan) -> ReportingPeriodQuerySet:
         """A plan's periods, oldest first."""
         return self.filter(plan=plan).order_by("starts_on")
@@ -26,6 +28,7 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
         return self.exclude(state=PeriodState.PLANNED)
 
     def open(self) -> ReportingPeriodQuerySet:
+        """Periods that take reports now."""
         return self.filter(state=PeriodState.OPEN)
 
 
@@ -120,14 +123,17 @@ class ReportingPeriod(models.Model):
 
     @property
     def is_open(self) -> bool:
+        """Whether reports are taken now."""
         return self.state == PeriodState.OPEN
 
     @property
     def is_planned(self) -> bool:
+        """Whether reports are not taken yet."""
         return self.state == PeriodState.PLANNED
 
     @property
     def is_closed(self) -> bool:
+        """Whether its reports no longer change."""
         return self.state == PeriodState.CLOSED
 
     def days_left(self, on: date) -> int:
@@ -136,7 +142,7 @@ class ReportingPeriod(models.Model):
 
 
 class PeriodEvent(models.Model):
-    """One step in a period's life: who, when, from which due date to which, why. Never changed."""
+    """One step of a period: who, when, from which due date to which, why. Never changed."""
 
     period = models.ForeignKey(
         ReportingPeriod, models.PROTECT, related_name="events", verbose_name="報告期間"

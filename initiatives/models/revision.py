@@ -18,8 +18,10 @@ from .plan import Phase, Plan
 
 
 class PlanRevisionQuerySet(models.QuerySet["PlanRevision"]):
+    """Revisions by when they are in force."""
+
     def in_effect(self, plan_id: int, on: date | F) -> PlanRevisionQuerySet:
-        """Sealed revisions that have taken effect by a day, the latest first; 0 always has."""
+        """Sealed revisions in effect on a day, the latest first; 0 is in effect on every day."""
         sealed = self.filter(plan=plan_id, sealed_at__isnull=False)
         return sealed.filter(Q(effective_on__lte=on) | Q(number=0)).order_by("-number")
 
@@ -29,7 +31,7 @@ class PlanRevisionQuerySet(models.QuerySet["PlanRevision"]):
 
 
 class PlanRevision(models.Model):
-    """A state of the plan with the date it takes effect and why (0 = as adopted)."""
+    """A version of the plan with the date it takes effect and why (0 = as adopted)."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="revisions", verbose_name="計画")
     number = models.PositiveSmallIntegerField("見直しの番号", help_text="0は策定時です。")
@@ -65,7 +67,10 @@ class PlanRevision(models.Model):
 
 
 class InitiativeTerms(models.Model):
-    """What a revision says of one initiative: whether it runs, until when, with what weight."""
+    """What a revision sets for one initiative: its schedule, target date and weight.
+
+    An initiative without terms in a revision is not in the plan by it.
+    """
 
     revision = models.ForeignKey(
         PlanRevision, models.CASCADE, related_name="terms", verbose_name="見直し"
@@ -133,7 +138,7 @@ class ScheduledPhase(models.Model):
 
 
 class YearlyTarget(models.Model):
-    """The progress planned for the end of a fiscal year, in percent. Bends the straight line."""
+    """The progress planned for the end of a fiscal year, in percent. It bends the planned line."""
 
     terms = models.ForeignKey(
         InitiativeTerms, models.CASCADE, related_name="yearly_targets", verbose_name="取組の予定"

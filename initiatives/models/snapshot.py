@@ -13,6 +13,8 @@ from .reporting_period import ReportingPeriod
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    """Snapshots in their order."""
+
     def of(self, plan: Plan) -> SnapshotQuerySet:
         """A plan's snapshots in the order they were taken, without their long content."""
         rows = self.filter(plan=plan).select_related("meeting", "period", "taken_by")
@@ -27,11 +29,11 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
 
 
 class Snapshot(models.Model):
-    """The roll-up of a period as a meeting saw it. Neither code nor database ever changes it.
+    """The numbers of a period as a meeting saw them. Neither code nor database ever changes it.
 
     `content` is the canonical JSON text of `initiatives.paper.content.Paper`, `digest` the SHA-256
-    of its UTF-8 bytes. The content names the digest of the snapshot before it, so that a row that
-    was altered or removed breaks the chain (`verify_snapshots`). A faulty paper is never mended:
+    of its UTF-8 bytes. The content holds the digest of the snapshot before it, so that
+    `verify_snapshots` finds a row that was altered or removed. A faulty paper is not corrected:
     another edition (版) is taken, with a reason, and both stay.
     """
 
@@ -82,5 +84,5 @@ class Snapshot(models.Model):
 
     @property
     def digest_label(self) -> str:
-        """The first sixteen digits in groups of four, short enough to compare by eye."""
+        """The first sixteen digits in groups of four, short enough to compare by reading."""
         return " ".join(self.digest[n : n + 4] for n in range(0, 16, 4))

@@ -1,4 +1,4 @@
-"""An initiative's reports by period and section, newest first, as one reads a chronicle."""
+"""An initiative's reports by period and section, the newest period first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHOWN_LETTERS = 200
 
 @dataclass(frozen=True)
 class Chapter:
-    """A period: how the initiative stood, what each section told, and who was silent.
+    """A period: the initiative's figures, what each section reported, and who did not report.
 
     `figures` is None where the plan did not hold the initiative. Sections whose report says
     「前回から変更なし」 are in `unchanged`, named without their text.
@@ -30,11 +30,12 @@ class Chapter:
 
     @property
     def reports(self) -> int:
+        """How many sections reported."""
         return len(self.told) + len(self.unchanged)
 
     @property
     def never_reported(self) -> tuple[Standing, ...]:
-        """Those of the silent from whom nothing has ever come."""
+        """Those who did not report and never have."""
         return tuple(s for s in self.silent if s.freshness == Freshness.NONE)
 
 
@@ -49,11 +50,12 @@ class Chronicle:
 
     @property
     def is_of_section(self) -> bool:
+        """Whether it is of one section in all years."""
         return self.section_id is not None
 
     @property
     def shown_letters(self) -> int | None:
-        """Where a text is broken off, None if it is shown whole."""
+        """After how many letters a text is cut, None if it is shown whole."""
         return None if self.is_of_section else SHOWN_LETTERS
 
 

@@ -1,4 +1,4 @@
-"""What every page shows: the site's name, the navigation, what is missing, demo data."""
+"""What every page shows: the site's name, the navigation, missing reports, a note on demo data."""
 
 from __future__ import annotations
 

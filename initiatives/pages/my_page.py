@@ -1,4 +1,4 @@
-"""マイページ: what I owe, what came back, what waits for my confirmation."""
+"""マイページ: what the person owes, what was returned to them, and what they have to confirm."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -50,7 +50,7 @@ class ListRow:
 
 @with_plan
 def initiative_list(request: StaffRequest, plan: Plan) -> HttpResponse:
-    """Every initiative with its pillar, its schedule and how it stands."""
+    """Every initiative with its pillar, its schedule and its figures."""
     period = chosen_period(request, plan)
     today = timezone.localdate()
     figures = rollup_queries.figures(plan, period, today=today) if period else None
@@ -110,12 +110,12 @@ def initiative(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
     if period:
         history = record.history(period, only=found.pk)
         context |= _standing(plan, found, period, record, history)
-        context |= _told(request, found, period, record, history, participations)
+        context |= _reported(request, found, period, record, history, participations)
     return render(request, "initiatives/pages/initiative.html", context)
 
 
 def _terms(plan: Plan, on: date) -> dict[int, InitiativeTerms]:
-    """What the revision in force says, by initiative."""
+    """The terms of the revision in force, by initiative."""
     revision = PlanRevision.objects.in_force(plan, on)
     return {t.initiative_id: t for t in rollup_queries.terms_in_force(revision)}
 
@@ -127,7 +127,7 @@ def _standing(
     record: rollup_queries.Record,
     history: list[rollup.PlanFigures],
 ) -> dict[str, object]:
-    """How the initiative stands in a period, why, and how it came there."""
+    """The figures of an initiative in a period, the reasons for them, and its history."""
     figures = history[-1].of(found.pk)
     since = last_shown(plan, period, history)
     return {
@@ -142,7 +142,7 @@ def _standing(
     }
 
 
-def _told(
+def _reported(
     request: StaffRequest,
     found: Initiative,
     period: ReportingPeriod,
@@ -150,7 +150,7 @@ def _told(
     history: list[rollup.PlanFigures],
     participations: Iterable[Participation],
 ) -> dict[str, object]:
-    """The chronicle of the year or section the address asks for, and what else it could be."""
+    """The chronicle of the year or section the address asks for, and the other choices."""
     shown = {h.period.id for h in history}
     periods = [p for p in record.periods if p.pk in shown]
     sections = {p.section_id: p.section.label for p in participations}

@@ -1,4 +1,4 @@
-"""Freezing a period for a meeting: the paper is put together, chained and kept for good."""
+"""Freezes a period for a meeting: the paper is put together, chained to the last and stored."""
 
 from __future__ import annotations
 
@@ -31,10 +31,13 @@ def freeze_problems(meeting: Meeting) -> list[str]:
 
 @transaction.atomic
 def take_snapshot(*, meeting: Meeting, by: User, reason: str = "") -> Snapshot:
-    """Freeze the numbers of a meeting's period as they stand, as its next edition.
+    """Freeze the numbers of a meeting's period as they are, as its next edition.
 
-    Raises ValidationError (see `freeze_problems`; a later edition needs a reason),
-    PermissionDenied if `by` is not the office.
+    Returns the snapshot.
+
+    Raises ValidationError if no paper can be made (`freeze_problems`), if a later edition has no
+    reason, or if the reason is longer than 200 characters; PermissionDenied if `by` is not the
+    office.
     """
     require_office(by)
     Plan.objects.select_for_update().get(pk=meeting.plan_id)
@@ -52,7 +55,12 @@ def take_snapshot(*, meeting: Meeting, by: User, reason: str = "") -> Snapshot:
 def store_snapshot(
     *, meeting: Meeting, period: ReportingPeriod, stamp: assemble.Stamp, today: date, by: User
 ) -> Snapshot:
-    """Put a paper together and keep it as stamped. Checks nothing: see `take_snapshot`."""
+    """Put a paper together, store it as stamped, and return it.
+
+    Nothing is checked here: see `take_snapshot`. Raises IntegrityError if the plan has a snapshot
+    of that number or the meeting one of that edition; pydantic.ValidationError if the paper before
+    cannot be read.
+    """
     text = content.to_text(assemble.paper(meeting, period, stamp, today=today))
     return Snapshot.objects.create(
         plan_id=meeting.plan_id,
@@ -69,7 +77,10 @@ def store_snapshot(
 
 
 def _stamp(meeting: Meeting, by: User, reason: str) -> assemble.Stamp:
-    """The next number of the plan and the next edition of the meeting. Two queries."""
+    """The next number of the plan and the next edition of the meeting. Two queries.
+
+    Raises ValidationError if a later edition has no reason, or if the reason is too long.
+    """
     last = Snapshot.objects.filter(plan=meeting.plan_id).order_by("number").last()
     editions = meeting.snapshots.count()
     if editions and not reason:

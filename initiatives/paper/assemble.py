@@ -53,7 +53,7 @@ def _ended(gone: Iterable[InitiativeLine]) -> Iterable[ChangeLine]:
 
 @dataclass(frozen=True)
 class Stamp:
-    """What only the taking of a snapshot knows: its number, its moment, what it is chained to."""
+    """What is known only when a snapshot is taken: its number, moment and the digest before it."""
 
     number: int
     edition: int
@@ -66,7 +66,10 @@ class Stamp:
 def paper(
     meeting: Meeting, period: ReportingPeriod, stamp: Stamp, *, today: date
 ) -> content.Paper:
-    """A meeting's paper on a period, from the live tables."""
+    """A meeting's paper on a period, from the live tables.
+
+    Raises pydantic.ValidationError if the paper it compares itself with cannot be read.
+    """
     read = record(meeting.plan, today=today)
     history = read.history(period)
     figures = gather.figures_of(read, period, history)
@@ -100,9 +103,9 @@ def _matter(entry: Entry) -> MatterLine:
 
 
 def previous_snapshot(meeting: Meeting) -> Snapshot | None:
-    """The paper a meeting compares itself with: the newest of the body's meeting before.
+    """The paper a meeting compares itself with: the newest of the body's meetings before.
 
-    Of another body only if its own has none: a committee wants to know what moved since it met.
+    Of another body only if its own has none: a committee wants to know what changed since it met.
     """
     earlier = Snapshot.objects.filter(plan=meeting.plan_id).before(meeting)
     return earlier.filter(meeting__body=meeting.body).last() or earlier.last()

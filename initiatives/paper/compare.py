@@ -1,4 +1,4 @@
-"""Puts papers side by side, the oldest first; differences are last less first. Pure."""
+"""Several papers side by side, the oldest first. Differences are the last less the first. Pure."""
 
 from __future__ import annotations
 
@@ -29,13 +29,14 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class CountRow:
-    """How many initiatives carried a judgement."""
+    """How many initiatives had a judgement in each paper."""
 
     judgement: Word
     values: tuple[int, ...]
 
     @property
     def difference(self) -> int:
+        """The last number less the first."""
         return self.values[-1] - self.values[0]
 
 
@@ -60,7 +61,7 @@ class ProgressRow:
 
     @property
     def judgement_moved(self) -> bool:
-        """Whether an initiative of both the first and the last paper changed its word."""
+        """Whether an initiative of both the first and the last paper changed its judgement."""
         first, last = self.lines[0], self.lines[-1]
         if not isinstance(first, InitiativeLine) or not isinstance(last, InitiativeLine):
             return False

@@ -1,8 +1,8 @@
-"""What a paper says, as data: the shape of a snapshot's content. Pure.
+"""The content of a paper as data, and thus of a snapshot. Pure.
 
 A paper is shown from this alone. It therefore holds words beside codes, so that a word changed
-later changes no paper, and every percentage exactly, as a fraction ("211/3").
-A change of shape is a new `format`; old ones stay readable.
+later changes no paper, and every percentage exactly, as a fraction ("211/3"). A change of shape is
+a new `format`; old ones stay readable.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Exact = Annotated[
 
 
 class Part(BaseModel):
-    """A piece of a paper; never changed once made."""
+    """A piece of a paper. It cannot be changed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
@@ -86,6 +86,8 @@ class MeetingLine(Part):
 
 
 class PeriodLine(Part):
+    """The reporting period of the numbers."""
+
     key: str
     label: str
     starts_on: date
@@ -131,7 +133,7 @@ class GroupLine(Part):
 
 
 class ReportLine(Part):
-    """What one section says of one initiative. Texts are empty where nothing is counted."""
+    """What one section reported on one initiative. Texts are empty where nothing is counted."""
 
     section: str
     is_lead: bool
@@ -154,6 +156,8 @@ class ReportLine(Part):
 
 
 class MilestoneLine(Part):
+    """A milestone as recorded on the day the paper was taken."""
+
     name: str
     group: str
     due_on: date | None
@@ -193,16 +197,17 @@ class InitiativeLine(Part):
 
     @property
     def overdue(self) -> tuple[MilestoneLine, ...]:
+        """Its milestones past their due date."""
         return tuple(m for m in self.milestones if m.overdue)
 
     @property
-    def voices(self) -> tuple[ReportLine, ...]:
-        """The reports that say why, or what comes next."""
+    def commented(self) -> tuple[ReportLine, ...]:
+        """Its reports that name an issue or what comes next."""
         return tuple(r for r in self.reports if r.issues_text or r.next_text)
 
 
 class ChangeLine(Part):
-    """What moved for an initiative since the paper before. `before` is None if it is new."""
+    """What changed for an initiative since the paper before. `before` is None if it is new."""
 
     code: str
     name: str
@@ -222,19 +227,23 @@ class ChangeLine(Part):
 
     @property
     def judgement_moved(self) -> bool:
-        """Whether the word changed, an initiative added or ended included."""
+        """Whether the judgement changed, an initiative added or ended included."""
         return self.judgement != self.judgement_before
 
     @property
     def is_new(self) -> bool:
+        """Whether the initiative was not in the paper before."""
         return self.judgement_before is None
 
     @property
     def has_ended(self) -> bool:
+        """Whether the initiative was in the paper before only."""
         return self.judgement is None
 
 
 class AgendaLine(Part):
+    """An item of the agenda."""
+
     number: int
     kind: Word
     title: str
@@ -243,7 +252,7 @@ class AgendaLine(Part):
 
 
 class MatterLine(Part):
-    """Something the figures ask the meeting to look at, with the rule that found it."""
+    """Something the figures draw the meeting's attention to, with the rule that found it."""
 
     rule: str
     name: str
@@ -251,7 +260,7 @@ class MatterLine(Part):
 
 
 class SilentLine(Part):
-    """A section that owes reports of the period, the longest silence first."""
+    """A section that owes reports of the period, and for how many periods in a row."""
 
     section: str
     initiatives: tuple[str, ...]
@@ -276,12 +285,12 @@ class DecisionLine(Part):
 
     @property
     def chip(self) -> str:
-        """The mark the outcome is shown with, among those of the state chips."""
+        """The kind of chip (chip.html) that the outcome is shown with."""
         return OUTCOME_CHIPS[DecisionOutcome(self.outcome.code)]
 
 
 class ValueLine(Part):
-    """A measured value; `label` says the time as people do."""
+    """A measured value; `label` is its day in words."""
 
     series: str
     measured_on: date
@@ -291,6 +300,8 @@ class ValueLine(Part):
 
 
 class TargetLine(Part):
+    """A target of an indicator, in numbers or in words."""
+
     fiscal_year: int
     value: Exact | None
     text: str
@@ -338,6 +349,7 @@ class InventoryLine(Part):
 
     @property
     def hours_saved(self) -> Fraction:
+        """Hours per year before less after, over the tasks that have both."""
         return self.hours_before - self.hours_after
 
 
@@ -399,7 +411,7 @@ class Figures(Part):
         return next((line for line in self.initiatives if line.code == code), None)
 
     def count(self, code: str) -> int:
-        """How many initiatives carry a judgement."""
+        """How many initiatives have a judgement."""
         return next((c.count for c in self.counts if c.judgement.code == code), 0)
 
 

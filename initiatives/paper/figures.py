@@ -29,7 +29,7 @@ FIGURES_QUERY_COUNT = QUERY_COUNT + 17
 
 
 def live_figures(plan: Plan, period: ReportingPeriod, *, today: date) -> content.Figures:
-    """All numbers of a period as they stand. Makes FIGURES_QUERY_COUNT queries."""
+    """All numbers of a period as of now. Makes FIGURES_QUERY_COUNT queries."""
     read = record(plan, today=today)
     return figures_of(read, period, read.history(period))
 

@@ -26,10 +26,11 @@ from .content import Paper, read_paper
 def last_shown(
     plan: Plan, period: ReportingPeriod, history: Sequence[PlanFigures]
 ) -> Since | None:
-    """What was last shown before a period: the newest paper of an earlier one, else its roll-up.
+    """The numbers last shown before a period: the newest paper of an earlier one, else a roll-up.
 
-    `history` is `rollup_queries.record(…).history(period)`. None when nothing came before.
-    A paper that cannot be read is passed over; `verify_snapshots` names it. One query.
+    The roll-up is that of the period before. `history` is `Record.history(period)`
+    (`rollup.record`). None when nothing came before. A paper that cannot be read is passed over;
+    `verify_snapshots` reports it. One query.
     """
     earlier = plan.snapshots.filter(period__ends_on__lt=period.ends_on)
     newest = earlier.select_related("meeting", "period").order_by("-period__ends_on", "-number")

@@ -1,4 +1,4 @@
-"""Turns the roll-up's figures into the lines of a paper. Pure: no query, no clock."""
+"""Turns the roll-up's figures into the lines of a paper. Pure."""
 
 from __future__ import annotations
 
@@ -21,24 +21,27 @@ from . import content
 
 
 def word(choice: TextChoices) -> content.Word:
+    """The value of a choice with the word it is shown by."""
     return content.Word(code=choice.value, label=str(choice.label))
 
 
 def coverage(
     figures: rollup.InitiativeFigures | rollup.GroupFigures, *, due: int
 ) -> content.Coverage:
+    """How many reports were due, and how many are there."""
     return content.Coverage(
         due=due, fresh=figures.fresh, carried=figures.carried, missing=figures.missing
     )
 
 
 def counts(figures: rollup.PlanFigures) -> tuple[content.Count, ...]:
-    """Every judgement in its order, those that no initiative carries included."""
+    """Every judgement in its order, those that no initiative has included."""
     found = dict(figures.plan.judgements)
     return tuple(content.Count(judgement=word(j), count=found.get(j, 0)) for j in Judgement)
 
 
 def group(name: str, figures: rollup.GroupFigures, depth: int) -> content.GroupLine:
+    """The numbers of the plan or of a pillar; `depth` is 0 at the top."""
     return content.GroupLine(
         name=name,
         depth=depth,
@@ -52,6 +55,7 @@ def group(name: str, figures: rollup.GroupFigures, depth: int) -> content.GroupL
 
 
 def history(figures: rollup.PlanFigures) -> content.HistoryLine:
+    """The plan's headline at the end of a period."""
     plan = figures.plan
     return content.HistoryLine(
         period=figures.period.label,
@@ -108,7 +112,7 @@ def initiative(
 
 
 def report(standing: rollup.Standing, texts: Mapping[int, ProgressReport]) -> content.ReportLine:
-    """What is counted of one section; only words of silence where nothing is."""
+    """What is counted of one section; where nothing is, only for how long it has not reported."""
     counted = standing.report
     text = texts.get(counted.id) if counted else None
     return content.ReportLine(
@@ -143,6 +147,7 @@ def gantt_row(row: gantt.Row) -> content.GanttLine:
 
 
 def silent(section: SilentSection) -> content.SilentLine:
+    """A section that owes reports of the period."""
     return content.SilentLine(
         section=section.section,
         initiatives=tuple(f"{d.initiative.symbol} {d.initiative.title}" for d in section.duties),
@@ -152,6 +157,7 @@ def silent(section: SilentSection) -> content.SilentLine:
 
 
 def indicator(reading: IndicatorReading, initiative_name: str) -> content.IndicatorLine:
+    """An indicator with its values and targets."""
     one, attainment = reading.indicator, reading.attainment
     return content.IndicatorLine(
         initiative=initiative_name,
@@ -190,5 +196,5 @@ def indicator(reading: IndicatorReading, initiative_name: str) -> content.Indica
 
 
 def inventory(row: Row) -> content.InventoryLine:
-    """A department's live tasks, or the town's: `Counts` by the same names."""
+    """A department's live tasks, or the town's."""
     return content.InventoryLine(name=row.label, **asdict(row.live))

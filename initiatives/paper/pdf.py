@@ -19,7 +19,7 @@ KEPT = 4  # PDFs in memory, well under a megabyte each
 
 
 class NoPdf(Exception):
-    """This machine makes no PDF. Says what is missing, for whoever looks after it."""
+    """This machine makes no PDF. Says what is missing, for whoever runs the server."""
 
 
 def available() -> bool:
@@ -29,7 +29,7 @@ def available() -> bool:
 
 @cache
 def missing() -> str:
-    """What a PDF would need and this machine lacks, empty where nothing is. Looked for once."""
+    """What a PDF needs and this machine lacks, empty where nothing is. Looked for once."""
     try:
         _library()
     except NoPdf as lacking:
@@ -39,7 +39,10 @@ def missing() -> str:
 
 @lru_cache(maxsize=KEPT)
 def of_snapshot(text: str, digest: str) -> bytes:
-    """The PDF of a snapshot's content. It takes seconds: the last few are kept. Raises NoPdf."""
+    """The PDF of a snapshot's content. Raises NoPdf.
+
+    Making it takes seconds, so the last few are kept in memory.
+    """
     return render(show(read_paper(text), digest=digest))
 
 
@@ -72,7 +75,7 @@ def _style(name: str) -> str:
 
 
 def _library() -> ModuleType:
-    """WeasyPrint. Imported here, for it may be missing. Raises NoPdf."""
+    """WeasyPrint, imported here because it may be missing. Raises NoPdf."""
     try:
         import weasyprint
     except ImportError as error:
@@ -86,7 +89,7 @@ def _library() -> ModuleType:
 
 
 def foot_rule(text: str) -> str:
-    """The rule that writes a text at the lower left of every sheet of a paper."""
+    """The CSS rule that writes a text at the lower left of every sheet of a paper."""
     return (
         f'@page paper {{ @bottom-left {{ content: "{_escaped(text)}"; '
         'color: #333333; font-family: "Noto Sans JP", "Noto Sans CJK JP", '

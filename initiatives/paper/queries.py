@@ -26,7 +26,7 @@ def to_look_at(
     since: Since | None,
     today: date,
 ) -> list[attention.Entry]:
-    """The one list, for a period as it stands today. Two queries.
+    """What the committee should look at in a period, as of today. Two queries.
 
     `history` is `Record.history(period)`, `since` is `last_shown(plan, period, history)`.
     """
@@ -39,7 +39,7 @@ def to_look_at(
 
 
 def returned(period: ReportingPeriod) -> list[attention.Returned]:
-    """Reports of a period that are back with their sections. One query."""
+    """Reports of a period that are sent back and not handed in again. One query."""
     duties = Participation.objects.active(period.ends_on)
     last_return = Max("transitions__at", filter=Q(transitions__action=ReportAction.RETURN))
     reports: QuerySet[Any] = (

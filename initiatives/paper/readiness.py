@@ -1,4 +1,4 @@
-"""What the office should know before it freezes a paper: nothing here forbids, it tells."""
+"""What the office should know before it freezes a paper. It informs and forbids nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ from .content import Paper
 
 @dataclass(frozen=True)
 class Readiness:
-    """The paper as it would be now, with what may still be missing from it."""
+    """The paper as it would be now, with what may still be missing from it.
+
+    `unconfirmed` counts reports of the period that no head has confirmed; `warnings` are
+    sentences.
+    """
 
     paper: Paper
     unconfirmed: int
@@ -25,7 +29,10 @@ class Readiness:
 
 
 def preview(meeting: Meeting, period: ReportingPeriod, by: User) -> Paper:
-    """The paper a snapshot would hold, were it taken now. It has no number yet (0)."""
+    """The paper a snapshot taken now would hold. It has no number yet (0).
+
+    Raises pydantic.ValidationError if the paper of the meeting before cannot be read.
+    """
     stamp = assemble.Stamp(
         number=0,
         edition=meeting.snapshots.count() + 1,
@@ -38,7 +45,7 @@ def preview(meeting: Meeting, period: ReportingPeriod, by: User) -> Paper:
 
 
 def readiness(meeting: Meeting, period: ReportingPeriod, by: User) -> Readiness:
-    """What would be frozen now."""
+    """The paper a snapshot taken now would hold, with warnings. Raises as `preview` does."""
     paper = preview(meeting, period, by)
     unconfirmed = sum(
         report.freshness.code == Freshness.FRESH and not report.confirmed

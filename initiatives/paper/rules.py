@@ -1,4 +1,4 @@
-"""How a paper's numbers are made, in words, with the thresholds the paper was judged by. Pure."""
+"""How a paper's numbers are computed, in words, with the thresholds it was made by. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Rule:
 
 
 def rules(figures: Figures) -> tuple[Rule, ...]:
-    """First the numbers, then the words of the judgement as the paper writes them."""
+    """How the numbers are computed, then what each judgement means."""
     texts = _judgements(figures.plan)
     words = (count.judgement for count in figures.counts)
     judgements = (Rule(w.label, texts[Judgement(w.code)], w.code) for w in words)
@@ -71,7 +71,7 @@ OTHERS = (
 
 
 def _judgements(plan: PlanLine) -> dict[Judgement, str]:
-    """What each word stands for, by the plan's thresholds."""
+    """What each judgement means, by the plan's thresholds."""
     ahead, on_track, late = (
         _points(plan.ahead_from),
         _points(plan.on_track_from),

@@ -1,7 +1,7 @@
 """Prepares a paper for reading: what page and PDF show, from its content alone. Pure.
 
-`show(paper, digest=…)` gives the one thing that `templates/initiatives/paper/_body.html` needs.
-Without a digest it is a preview (下見): no snapshot has been taken of it.
+`show(paper, digest=…)` returns all that `templates/initiatives/paper/_body.html` needs. Without a
+digest it is a preview (下見): no snapshot has been taken of it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ DELAYED = (Judgement.LATE, Judgement.SLIGHTLY_LATE)
 
 @dataclass(frozen=True)
 class ShownPaper:
-    """A paper with everything computed that its templates write down."""
+    """A paper with everything computed that its templates show."""
 
     content: Paper
     digest: str
@@ -63,19 +63,19 @@ class ShownPaper:
 
     @property
     def running_foot(self) -> str:
-        """What stands at the foot of every sheet."""
+        """The text at the lower left of every sheet."""
         if self.is_preview:
             return f"{self.title}　下見（まだ控えではありません）"
         return f"{self.title}　照合番号 {self.digest_label}"
 
     @property
     def moved(self) -> tuple[ChangeLine, ...]:
-        """Initiatives whose word or number is not what it was, added and ended ones included."""
+        """Initiatives whose judgement or number has changed, added and ended ones included."""
         return tuple(c for c in self.content.changes if c.judgement_moved or _number_moved(c))
 
     @property
     def rejudged(self) -> int:
-        """How many of them have another word than before, or none then."""
+        """How many of them have another judgement than before, or had none."""
         return sum(1 for c in self.moved if c.judgement_moved)
 
     @property

@@ -1,4 +1,4 @@
-"""Prepares a paper's indicators for reading: their latest values, targets and courses. Pure."""
+"""Prepares a paper's indicators for reading: latest values, targets and their course. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells whether the snapshots are still what was taken: row by row, and as a chain."""
+"""Whether the snapshots are still what was taken: each row by itself, and all as a chain."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def verify(plan: Plan) -> list[Finding]:
 
 
 def _gap(before: Snapshot | None, snapshot: Snapshot) -> Iterable[Finding]:
-    """Numbers are given without gaps: one that is missing was removed."""
+    """Snapshots that were removed: numbers are given without gaps."""
     for number in range((before.number if before else 0) + 1, snapshot.number):
         yield Finding(
             number, f"控え{number}", "", ("この番号の控えがありません（取り除かれています）。",)
@@ -61,7 +61,7 @@ def _faults(snapshot: Snapshot, before: Snapshot | None) -> Iterable[str]:
 
 
 def _row_faults(snapshot: Snapshot, paper: content.Paper) -> Iterable[str]:
-    """The columns beside the content repeat what it says, as far as nobody may change them."""
+    """Differences between the content and the columns that repeat it."""
     pairs = (
         ("控えの番号", snapshot.number, paper.number),
         ("版", snapshot.edition, paper.edition),

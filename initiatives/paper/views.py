@@ -1,4 +1,4 @@
-"""All frozen papers of the plan, and several of them side by side."""
+"""The pages of frozen papers: all of them, one, several side by side, and a new one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def paper_list(request: StaffRequest, plan: Plan) -> HttpResponse:
 
 @with_plan
 def compare_papers(request: StaffRequest, plan: Plan) -> HttpResponse:
-    """Two to four papers side by side; the list again, saying why, if the choice is no good."""
+    """Two to four papers side by side; after a wrong choice the list again, with the reason."""
     chosen = request.GET.getlist("paper")
     try:
         papers = _papers(plan, chosen)
@@ -145,7 +145,7 @@ def shown_paper(snapshot: Snapshot) -> ShownPaper:
 
 
 def _no_paper(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
-    """A page that says what to do instead: 404, for there is nothing to take for a paper."""
+    """A page (404) that says what to do instead, where there is nothing to make a paper of."""
     context = {
         "meeting": get_object_or_404(Meeting.objects.of(plan), pk=pk),
         "can_run": permissions.can_run_meetings(request.user),
@@ -155,7 +155,7 @@ def _no_paper(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
 
 @with_plan
 def new(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
-    """Say what would be frozen (GET), then freeze it (POST)."""
+    """Show what would be frozen (GET), then freeze it (POST)."""
     meeting = meeting_to_run(request, plan, pk)
     posted = request.method == "POST"
     is_first = not meeting.snapshots.exists()

@@ -39,8 +39,11 @@ def start_participation(
     reason: str = "",
     by: User,
 ) -> Participation:
-    """Let a section take part. Raises ValidationError for what the rules refuse,
-    PermissionDenied if `by` is not the office."""
+    """Let a section take part in an initiative. Returns the new row.
+
+    Raises ValidationError with every reason against it (`faults.faults`); PermissionDenied if `by`
+    is not the office.
+    """
     situation = _locked(initiative, by)
     wanted = changes.start(section, role, starts_on, ends_on, note)
     return _carry_out(situation, [wanted], reason=reason, by=by)[-1]
@@ -50,7 +53,10 @@ def start_participation(
 def end_participation(
     *, participation: Participation, ends_on: date, reason: str = "", by: User
 ) -> Participation:
-    """End a section's part on a day. Raises as `start_participation` does."""
+    """End a section's part on a day, which is its last. Returns the row.
+
+    Raises as `start_participation` does, and ValidationError if the row is gone.
+    """
     situation = _locked(participation.initiative, by)
     wanted = changes.end(_current(situation, participation), ends_on)
     return _carry_out(situation, [wanted], reason=reason, by=by)[-1]
@@ -68,8 +74,9 @@ def change_role(
 ) -> Participation:
     """Change 主管 to 関係 or back from a day: the old row ends the day before, a new one starts.
 
-    From the row's own first day on it is the row itself that changes. Returns the row that
-    holds from then on. Raises as `start_participation` does.
+    From the row's own first day on, the row itself is changed. Returns the row that holds from
+    then on. Raises as `end_participation` does, and ValidationError if the section has that role
+    already.
     """
     situation = _locked(participation.initiative, by)
     row = _current(situation, participation)
@@ -89,10 +96,10 @@ def move_lead(
     reason: str = "",
     by: User,
 ) -> Participation:
-    """Pass the lead to a section in one step, so that there is always exactly one.
+    """Pass the lead to a section in one step, so that exactly one section leads at any time.
 
     With `keep` the old lead stays as 関係. Returns the new lead's row. Raises as
-    `start_participation` does.
+    `start_participation` does, and ValidationError if the section leads already.
     """
     situation = _locked(initiative, by)
     wanted = changes.lead_to(situation.rows, to, starts_on, keep=keep)
@@ -113,10 +120,10 @@ def apply_column(
     seen: str | None = None,
     by: User,
 ) -> list[Change]:
-    """Let exactly these sections take part from a day on. Returns what changed.
+    """Let exactly these sections take part from a day on. Returns the changes that were made.
 
-    `seen` is the `fingerprint` the preview was made from. Raises Stale if something
-    changed in between, and else as `start_participation` does.
+    `seen` is the `fingerprint` the preview was made from. Raises Stale if the participations have
+    changed since, and else as `start_participation` does.
     """
     situation = _locked(initiative, by)
     if seen is not None and seen != fingerprint(situation.rows):
@@ -127,13 +134,16 @@ def apply_column(
 
 
 def fingerprint(rows: Iterable[Participation]) -> str:
-    """The rows in a short text that differs as soon as one of them does."""
+    """Sixteen hexadecimal digits that are the same as long as the rows are."""
     lines = sorted((r.pk, r.role, str(r.starts_on), str(r.ends_on)) for r in rows)
     return sha256(repr(lines).encode()).hexdigest()[:16]
 
 
 def _locked(initiative: Initiative, by: User) -> Situation:
-    """What stands now, with everybody else kept waiting."""
+    """What holds now, with the initiative locked until the end of the transaction.
+
+    Raises PermissionDenied if `by` is not the office.
+    """
     if not permissions.can_assign(by):
         raise PermissionDenied
     held = Initiative.objects.select_for_update(of=("self",)).select_related("plan")
@@ -151,7 +161,11 @@ def _current(situation: Situation, participation: Participation) -> Participatio
 def _carry_out(
     situation: Situation, wanted: list[Change], *, reason: str, by: User
 ) -> list[Participation]:
-    """Judge all changes, then write them: what ends first, so that nothing overlaps."""
+    """The rows that hold after the changes, in the order they were written.
+
+    What ends is written first, so that nothing overlaps. Raises ValidationError with every reason
+    against the changes; nothing is written then.
+    """
     wrong = faults(situation, wanted)
     if wrong:
         raise ValidationError(wrong)

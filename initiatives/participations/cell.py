@@ -1,4 +1,4 @@
-"""What the office can do to one cell of the matrix: each a form, a button and an action."""
+"""What the office can do to one cell of the matrix: for each a form, a button and an action."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ FormT = TypeVar("FormT", bound=forms.Form)
 
 @dataclass(frozen=True)
 class Choice:
-    """One possible change. `act` takes the form's values and `by`; `done` says that it is made."""
+    """One possible change.
+
+    `act` takes the form's values and `by`; `done` is the message afterwards.
+    """
 
     name: str
     heading: str
@@ -45,7 +48,7 @@ class Place:
     pressed: str = ""
 
     def choices(self) -> list[Choice]:
-        """What can be done, likeliest first."""
+        """What can be done, the most usual first."""
         held = active(self.rows, self.on)
         current, lead = held.get(self.section.pk), lead_on(self.rows, self.on)
         if current is None:

@@ -1,4 +1,4 @@
-"""Changes to who takes part in an initiative, as values: described first, judged, then written."""
+"""Changes to who takes part in an initiative, as values: described, then checked, then written."""
 
 from __future__ import annotations
 
@@ -67,6 +67,7 @@ class Change:
 
 
 def end(row: Participation, on: date) -> Change:
+    """A section's part ends on a day."""
     return Change(ChangeKind.END, row.section, on, participation=row)
 
 
@@ -78,13 +79,17 @@ def role(row: Participation, to: str, on: date, note: str = "") -> Change:
 def start(
     section: Section, as_role: str, on: date, until: date | None = None, note: str = ""
 ) -> Change:
+    """A section begins to take part on a day."""
     return Change(ChangeKind.START, section, on, as_role, until=until, note=note)
 
 
 def lead_to(
     rows: Iterable[Participation], section: Section, on: date, *, keep: bool
 ) -> list[Change]:
-    """The lead passes to a section; the old one stays as 関係 (`keep`) or ends the day before."""
+    """Another section leads from a day on.
+
+    The old one stays as 関係 (`keep`) or ends the day before.
+    """
     held = active(rows, on)
     changes = []
     for row in held.values():

@@ -1,4 +1,4 @@
-"""Why a change to participations cannot be: every fault as a sentence that says how to mend it."""
+"""Why a change to participations is refused: every fault as a sentence, with its remedy."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def overlapping(
     ends_on: date | None = None,
     other_than: int | None = None,
 ) -> list[Participation]:
-    """Participations that cannot stand beside the one described. One query.
+    """Participations that exclude the one described. One query.
 
-    A section takes part once at a time, and one section leads at a time; both ends of a range
-    are inclusive. `other_than` is the key of the row being changed.
+    A section takes part once at a time, and one section leads at a time; both ends of a range are
+    inclusive. `other_than` is the key of the row being changed.
     """
     rows = Participation.objects.filter(initiative=initiative).with_names()
     return in_the_way(
@@ -71,7 +71,7 @@ def overlap_message(clash: Participation, section: Section) -> str:
 
 @dataclass(frozen=True)
 class Situation:
-    """What the changes are judged against. Three queries, however many sections there are."""
+    """What the changes are checked against. Three queries, however many sections there are."""
 
     initiative: Initiative
     rows: list[Participation]
@@ -100,7 +100,7 @@ class Situation:
 
 
 def faults(situation: Situation, changes: list[Change]) -> list[str]:
-    """Every reason against the changes, in the plan's own words. No query."""
+    """Every reason against the changes, as sentences. No query."""
     first, last = _plan_days(situation.initiative)
     found: list[str] = []
     for change in changes:
@@ -198,7 +198,7 @@ def _touches(change: Change, day: date) -> bool:
 
 
 def _overlaps(after: list[Participation]) -> Iterator[str]:
-    """Each pair of rows that cannot stand beside each other, once."""
+    """Each pair of rows that exclude each other, once."""
     for index, row in enumerate(after):
         earlier = after[:index]
         for clash in in_the_way(

@@ -1,4 +1,4 @@
-"""What the office types to say who takes part in an initiative."""
+"""The forms of the office for who takes part in an initiative."""
 
 from __future__ import annotations
 
@@ -100,6 +100,8 @@ class EndForm(forms.Form):
 
 
 class SectionsField(ModelMultipleChoiceField[Section]):
+    """Sections to tick, by their full names."""
+
     def label_from_instance(self, section: Section) -> str:
         return section.short_label
 

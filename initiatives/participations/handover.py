@@ -1,4 +1,4 @@
-"""Reports of an open period when their section ends: nothing typed is lost."""
+"""Moves reports of an open period to the successors of a section that ends; no text is lost."""
 
 from __future__ import annotations
 
@@ -15,42 +15,42 @@ TEXTS = ("done_text", "issues_text", "next_text")
 
 
 def hand_over(
-    reports: list[ProgressReport], heirs: dict[int, Participation], trace: Trace[User]
+    reports: list[ProgressReport], successors: dict[int, Participation], trace: Trace[User]
 ) -> None:
-    """Give each report to the participation that goes on (`heirs`, by the one that ended).
+    """Move each report to the participation that goes on (`successors`, by the one that ended).
 
-    One report moves as it is, whatever its state, with its trail. Where several meet, because
-    sections merged, a draft holds all their texts, and each stays readable where it was. A
+    A single report moves as it is, whatever its state, with its trail. Where sections merged and
+    several reports meet, a draft holds all their texts, and each stays readable where it was. A
     report whose duty ended stays with the old section.
     """
     meeting: defaultdict[tuple[int, int], list[ProgressReport]] = defaultdict(list)
     for report in reports:
-        heir = heirs.get(report.participation_id)
-        if heir is not None:
-            meeting[heir.pk, report.period_id].append(report)
-    places = {heir.pk: heir for heir in heirs.values()}
-    for (heir_id, period_id), found in meeting.items():
-        heir = places[heir_id]
-        own = ProgressReport.objects.filter(participation=heir, period=period_id).first()
+        successor = successors.get(report.participation_id)
+        if successor is not None:
+            meeting[successor.pk, report.period_id].append(report)
+    places = {successor.pk: successor for successor in successors.values()}
+    for (successor_id, period_id), found in meeting.items():
+        successor = places[successor_id]
+        own = ProgressReport.objects.filter(participation=successor, period=period_id).first()
         if own is None and len(found) == 1:
-            _move(found[0], heir, trace)
+            _move(found[0], successor, trace)
         elif own is None:
-            _gather(found, heir, trace)
+            _gather(found, successor, trace)
         elif own.is_being_written:
             _append(own, found, trace)
 
 
-def _move(report: ProgressReport, heir: Participation, trace: Trace[User]) -> None:
-    report.participation = heir
+def _move(report: ProgressReport, successor: Participation, trace: Trace[User]) -> None:
+    report.participation = successor
     report.version += 1
     trace.save(report)
 
 
-def _gather(found: list[ProgressReport], heir: Participation, trace: Trace[User]) -> None:
-    """A new draft: the figures of the first (主管 comes first), the texts of all."""
+def _gather(found: list[ProgressReport], successor: Participation, trace: Trace[User]) -> None:
+    """A new draft: the figures of the first report (主管 comes first), the texts of all."""
     first = found[0]
     draft = ProgressReport(
-        participation=heir,
+        participation=successor,
         period=first.period,
         status=first.status,
         phase=first.phase,

@@ -1,4 +1,4 @@
-"""A section's parts in an initiative with their reports, and who changed what and why."""
+"""A section's parts in an initiative with their reports, and who changed them and why."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the trail: what the participation said from then on."""
+    """One row of the history: what the participation said from then on."""
 
     at: datetime
     who: str

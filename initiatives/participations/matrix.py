@@ -32,11 +32,14 @@ class Cell:
 
     @property
     def other_lines(self) -> list[str]:
+        """Earlier and later parts in words, oldest first."""
         return [f"{p.get_role_display()} {span(p)}" for p in self.others]
 
 
 @dataclass(frozen=True)
 class Row:
+    """A section with its cell for each initiative."""
+
     section: Section
     cells: tuple[Cell, ...]
 
@@ -66,6 +69,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Matrix:
+    """The whole matrix, as of a day."""
+
     on: date
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]

@@ -1,4 +1,4 @@
-"""A whole column of the matrix: who takes part in one initiative, shown before it is applied."""
+"""The pages of the matrix: the whole, one column (previewed before it is applied), one cell."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _form(request: StaffRequest, situation: Situation, on: date) -> ColumnForm:
 
 
 def _apply(request: StaffRequest, initiative: Initiative, form: ColumnForm) -> HttpResponse:
-    """Make the changes; when they cannot be any more, show the preview again."""
+    """Apply the changes; where they have become impossible, show the preview again."""
     try:
         done = actions.apply_column(
             initiative=initiative,
@@ -181,7 +181,7 @@ def cell(request: StaffRequest, plan: Plan, code: str, section_id: int) -> HttpR
 
 
 def _done(chosen: Choice, by: User) -> bool:
-    """Whether the change was made; what stands against it goes into the form."""
+    """Whether the change was made; what is against it goes into the form."""
     if not chosen.form.is_valid():
         return False
     try:

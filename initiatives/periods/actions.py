@@ -20,22 +20,26 @@ from organization.models import User
 
 
 def open_period(*, period: ReportingPeriod, by: User, reason: str = "") -> ReportingPeriod:
-    """Let sections report for a planned period.
+    """Let sections report for a planned period. Returns the period.
 
-    Raises ValidationError if it is not planned, PermissionDenied if `by` is not the office.
+    Raises ValidationError if it is not planned; PermissionDenied if `by` is not the office.
     """
     return _move(PeriodAction.OPEN, period, PeriodState.PLANNED, by=by, reason=reason)
 
 
 def close_period(*, period: ReportingPeriod, by: User, reason: str = "") -> ReportingPeriod:
-    """Freeze an open period's reports. Raises as `open_period` does."""
+    """End reporting for an open period: its reports no longer change. Returns the period.
+
+    Raises ValidationError if it is not open; PermissionDenied if `by` is not the office.
+    """
     return _move(PeriodAction.CLOSE, period, PeriodState.OPEN, by=by, reason=reason)
 
 
 def reopen_period(*, period: ReportingPeriod, by: User, reason: str) -> ReportingPeriod:
-    """Take reports again for a closed period; the reason stays in the record.
+    """Take reports again for a closed period; the reason stays in the record. Returns the period.
 
-    Raises ValidationError without a reason, and else as `open_period` does.
+    Raises ValidationError without a reason or if it is not closed; PermissionDenied if `by` is not
+    the office.
     """
     if not reason.strip():
         raise ValidationError({"reason": "再開する理由を入力してください。"})
@@ -48,8 +52,8 @@ def extend_period(
 ) -> ReportingPeriod:
     """Give a planned or open period another due date; the reason stays in the record.
 
-    Raises ValidationError for a closed period, a day before the period starts, the day it has
-    already or a missing reason; PermissionDenied if `by` is not the office.
+    Returns the period. Raises ValidationError for a closed period, a day before the period starts,
+    the day it has already or a missing reason; PermissionDenied if `by` is not the office.
     """
     require_office(by)
     current = _lock(period)
@@ -62,9 +66,10 @@ def extend_period(
 
 @transaction.atomic
 def change_dates(*, period: ReportingPeriod, reason: str, by: User) -> ReportingPeriod:
-    """Keep the dates as they were edited; a due date that moved leaves its event.
+    """Store the dates of a period as they were edited. Returns the period.
 
-    Raises PermissionDenied if `by` is not the office or the period has been closed meanwhile.
+    A due date that moved leaves its event. Raises PermissionDenied if `by` is not the office or
+    the period was opened or closed meanwhile.
     """
     require_office(by)
     before = _lock(period)
@@ -78,7 +83,7 @@ def change_dates(*, period: ReportingPeriod, reason: str, by: User) -> Reporting
 
 @transaction.atomic
 def add_period(*, period: ReportingPeriod, by: User) -> ReportingPeriod:
-    """Keep a new period. Raises PermissionDenied if `by` is not the office."""
+    """Store a new period and return it. Raises PermissionDenied if `by` is not the office."""
     require_office(by)
     Trace(by, "").save(period)
     _leave_event(PeriodAction.CREATE, period, by=by)
@@ -89,7 +94,7 @@ def add_period(*, period: ReportingPeriod, by: User) -> ReportingPeriod:
 def create_periods(*, plan: Plan, fiscal_year: int, by: User) -> list[ReportingPeriod]:
     """Make a fiscal year's periods, as many as the plan asks for. Returns the new ones.
 
-    Periods that exist stay as they are. Raises ValidationError for a year outside the plan,
+    Periods that exist stay as they are. Raises ValidationError for a year outside the plan;
     PermissionDenied if `by` is not the office.
     """
     require_office(by)
@@ -101,7 +106,7 @@ def create_periods(*, plan: Plan, fiscal_year: int, by: User) -> list[ReportingP
 
 
 def period_dates(plan: Plan, fiscal_year: int, number: int) -> tuple[date, date]:
-    """First and last day of a year's n-th period."""
+    """First and last day of the n-th period of a fiscal year; the first period is 1."""
     months = 12 // plan.periods_per_year
     starts_on = _month(fiscal_year, (number - 1) * months)
     return starts_on, _month(fiscal_year, number * months) - timedelta(days=1)
@@ -137,6 +142,11 @@ STATE_AFTER = {
 def _move(
     action: PeriodAction, period: ReportingPeriod, start: PeriodState, *, by: User, reason: str
 ) -> ReportingPeriod:
+    """The period in the state that an action leads to.
+
+    Raises ValidationError if it is not in the state the action starts from; PermissionDenied if
+    `by` is not the office.
+    """
     require_office(by)
     current = _lock(period)
     to = STATE_AFTER[action]
@@ -154,11 +164,12 @@ def _move(
 
 
 def _lock(period: ReportingPeriod) -> ReportingPeriod:
-    """The period as it is now; nobody else moves it until this transaction ends."""
+    """The period as it is now, locked until the end of the transaction."""
     return ReportingPeriod.objects.select_for_update().get(pk=period.pk)
 
 
 def _require_extendable(period: ReportingPeriod, due_on: date, reason: str) -> None:
+    """Raises ValidationError unless the period may be given this due date for this reason."""
     if period.is_closed:
         raise ValidationError(
             f"{period}は締め切られているので、提出期限を変えられません。"

@@ -52,6 +52,8 @@ class PeriodForm(WholeRowForm):
 
 @admin.register(ReportingPeriod)
 class ReportingPeriodAdmin(OfficeModelAdmin):
+    """Reporting periods, with the steps the office takes."""
+
     form = PeriodForm
     list_display = ("label", "starts_on", "ends_on", "due_on", "state", "closed_at", "closed_by")
     list_filter = ("state", "fiscal_year")
@@ -209,7 +211,7 @@ class ReportingPeriodAdmin(OfficeModelAdmin):
         move: Callable[..., ReportingPeriod],
         form: ReasonForm,
     ) -> None:
-        """Move every chosen period, and say of each what became of it."""
+        """Move every chosen period, and report for each what happened to it."""
         for period in queryset:
             try:
                 moved = move(period=period, by=actor(request), reason=form.cleaned_data["reason"])

@@ -1,4 +1,4 @@
-"""What the office types about reporting periods."""
+"""The forms of the office for reporting periods."""
 
 from __future__ import annotations
 
@@ -41,14 +41,20 @@ class YearForm(forms.Form):
 
 
 class OpenForm(forms.Form):
+    """A note on opening a period, which may be left empty."""
+
     reason = ReasonField(label="メモ", rows=2, help_text=KEPT, required=False)
 
 
 class CloseForm(forms.Form):
+    """A note on closing a period, which may be left empty."""
+
     reason = ReasonField(label="メモ", rows=2, help_text=KEPT, required=False)
 
 
 class ReopenForm(forms.Form):
+    """The reason for taking reports again."""
+
     reason = ReasonField(label="再開する理由", rows=2, help_text=KEPT)
 
 

@@ -1,4 +1,4 @@
-"""What the office can do to a period next, and the words that go with it."""
+"""The steps the office can take with a period, and the words that go with each."""
 
 from __future__ import annotations
 
@@ -76,6 +76,7 @@ STEPS = [
 
 
 def step_named(name: str) -> Step | None:
+    """The step of a name, None if there is none."""
     return next((s for s in STEPS if s.name == name), None)
 
 

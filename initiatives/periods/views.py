@@ -1,4 +1,4 @@
-"""The office makes periods and moves them on. Each step asks on a page of its own first."""
+"""The pages on which the office makes periods and moves them on; each step is confirmed first."""
 
 from __future__ import annotations
 

@@ -25,6 +25,8 @@ OWN_WORDS = (
 
 @admin.register(PlanPassage)
 class PlanPassageAdmin(OfficeModelAdmin):
+    """Passages of the plan."""
+
     list_display = ("title", "reference", "order")
     list_editable = ("order",)
     search_fields = ("title", "summary", "official_text")
@@ -49,6 +51,8 @@ class PlanPassageAdmin(OfficeModelAdmin):
 
 @admin.register(RelatedPlan)
 class RelatedPlanAdmin(OfficeModelAdmin):
+    """Related plans."""
+
     list_display = ("name", "relation", "first_fiscal_year", "last_fiscal_year", "order")
     list_editable = ("order",)
     search_fields = ("name", "relation")
@@ -56,6 +60,8 @@ class RelatedPlanAdmin(OfficeModelAdmin):
 
 @admin.register(PromotionBody)
 class PromotionBodyAdmin(OfficeModelAdmin):
+    """Bodies of the promotion system."""
+
     list_display = ("name", "members", "role", "order")
     list_editable = ("order",)
     search_fields = ("name", "members", "role")
@@ -63,6 +69,8 @@ class PromotionBodyAdmin(OfficeModelAdmin):
 
 @admin.register(BackgroundFigure)
 class BackgroundFigureAdmin(OfficeModelAdmin):
+    """Background figures."""
+
     list_display = ("topic", "series", "year", "amount", "kind", "source")
     list_filter = ("topic", "series", "kind")
     search_fields = ("topic", "series", "source")
@@ -74,6 +82,8 @@ class BackgroundFigureAdmin(OfficeModelAdmin):
 
 @admin.register(GlossaryTerm)
 class GlossaryTermAdmin(OfficeModelAdmin):
+    """Glossary terms."""
+
     list_display = ("number", "term", "summary", "reference")
     list_display_links = ("number", "term")
     search_fields = ("term", "summary", "official_text")
@@ -90,6 +100,8 @@ class GlossaryTermAdmin(OfficeModelAdmin):
 
 @admin.register(SdgGoal)
 class SdgGoalAdmin(PlainModelAdmin):
+    """The seventeen goals."""
+
     list_display = ("number", "title")
     list_display_links = ("number", "title")
     search_fields = ("title",)
@@ -97,6 +109,8 @@ class SdgGoalAdmin(PlainModelAdmin):
 
 @admin.register(SdgField)
 class SdgFieldAdmin(OfficeModelAdmin):
+    """Fields of the table of goals."""
+
     list_display = ("name", "solutions", "order")
     list_editable = ("order",)
     search_fields = ("name", "solutions")

@@ -28,6 +28,8 @@ class TaskChoices(ModelMultipleChoiceField[Task]):
 
 @admin.register(Initiative)
 class InitiativeAdmin(KeptForever, OfficeModelAdmin):
+    """Initiatives with their tasks."""
+
     list_display = ("symbol", "title", "pillar", "reference", "order")
     list_display_links = ("symbol", "title")
     list_editable = ("order",)
@@ -67,7 +69,7 @@ class InitiativeAdmin(KeptForever, OfficeModelAdmin):
 
 
 class ParticipationForm(WholeRowForm):
-    """Refuses dates that overlap with another participation (`participation_rules`)."""
+    """Refuses dates that overlap with another participation (`participations.faults`)."""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -93,6 +95,8 @@ class ParticipationForm(WholeRowForm):
 
 @admin.register(Participation)
 class ParticipationAdmin(OfficeModelAdmin):
+    """Participations."""
+
     form = ParticipationForm
     list_display = ("initiative", "section", "role", "starts_on", "ends_on", "note")
     list_filter = (CurrentFilter, "initiative", "role", DepartmentFilter, SectionFilter)

@@ -20,6 +20,8 @@ MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 class PlanForm(WholeRowForm):
+    """A plan; checks the month of adoption."""
+
     def clean_adopted_month(self) -> str:
         month: str = self.cleaned_data["adopted_month"]
         if not MONTH.fullmatch(month):
@@ -28,17 +30,23 @@ class PlanForm(WholeRowForm):
 
 
 class PhaseInline(OfficeTabularInline):
+    """Phases, on the page of their plan."""
+
     model = Phase
     fields = ("name", "order", "bar_style")
 
 
 class RatingInline(OfficeTabularInline):
+    """The rating scale, on the page of its plan."""
+
     model = Rating
     fields = ("letter", "name", "order")
 
 
 @admin.register(Plan)
 class PlanAdmin(KeptForever, OfficeModelAdmin):
+    """Plans with phases and rating scale."""
+
     form = PlanForm
     list_display = ("name", "municipality", "years_label", in_words(Plan, "is_current"))
     search_fields = ("name",)
@@ -77,6 +85,8 @@ class PlanAdmin(KeptForever, OfficeModelAdmin):
 
 @admin.register(Pillar)
 class PillarAdmin(OfficeModelAdmin):
+    """Pillars."""
+
     list_display = ("code", "name", "parent", "order", "reference")
     list_display_links = ("code", "name")
     list_editable = ("order",)
@@ -87,6 +97,8 @@ class PillarAdmin(OfficeModelAdmin):
 
 @admin.register(BasicPolicy)
 class BasicPolicyAdmin(OfficeModelAdmin):
+    """Basic policies."""
+
     list_display = ("symbol", "summary", "reference")
     list_display_links = ("symbol", "summary")
     search_fields = ("summary", "official_text")

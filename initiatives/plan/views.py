@@ -1,4 +1,4 @@
-"""The plan in readable form: what it says, where it stands in the text, and what words mean."""
+"""The pages of the plan in readable form: overview, background, SDGs, glossary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts the initiatives in: what they are, when they run, who does them, what is measured."""
+"""Creates the initiatives: what they are, when they run, who does them, what is measured."""
 
 from __future__ import annotations
 

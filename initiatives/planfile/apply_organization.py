@@ -1,4 +1,4 @@
-"""Puts the departments and sections in, and the survey with the tasks it counted."""
+"""Creates departments and sections, and the survey with the tasks it counted."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _put_section(
 def apply_survey(
     ledger: Ledger, survey: schema.Survey | None, table: Table, sections: Sections
 ) -> None:
-    """The published counts as they stand, and one task for each counted."""
+    """The published counts as they are, and one task for each one counted."""
     if survey is None:
         return
     published = ledger.put(
@@ -104,7 +104,7 @@ def _put_count(
 
 
 def _put_tasks(ledger: Ledger, section: Section | None, row: Row) -> None:
-    """Tasks without names, once per section: from then on the section's list is its own."""
+    """Tasks without names, once per section: from then on people keep the list themselves."""
     key, label = f"tasks:{row.ref}", f"事務「{row.title}」"
     if section is None:
         ledger.without_parent(key, label, f"班「{row.title}」")

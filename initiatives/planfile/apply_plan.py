@@ -1,4 +1,4 @@
-"""Puts the plan itself in: its scales, pillars and policies, and its readable form."""
+"""Creates the plan itself: its scales, pillars and policies, and its readable form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .ledger import Ledger, save
 
 @dataclass(frozen=True)
 class Frame:
-    """What initiatives hang on, by the names the file calls them. None where one is gone."""
+    """What initiatives refer to, by the names the file uses. None where people removed it."""
 
     plan: models.Plan
     phases: dict[str, models.Phase | None]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Fault:
     """One fault, told to the people who write the files.
 
-    `label` names the place in Japanese, `path` as the file's keys name it; `value` is what stands
-    there. `problem` and `mend` are whole sentences.
+    `label` names the place in Japanese, `path` as the file's keys name it; `value` is what the
+    file has there. `problem` and `mend` are whole sentences.
     """
 
     file: str

@@ -18,7 +18,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def _reads(read: Callable[[str], object], error: str) -> BeforeValidator:
-    """Turns text into a value, or names the error (`messages` says it in words)."""
+    """A type that turns text into a value, or names the error (`messages` puts it into words)."""
 
     def convert(value: object) -> object:
         if not isinstance(value, str):

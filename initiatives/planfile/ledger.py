@@ -1,7 +1,7 @@
-"""Keeps account of a load: what is created, what was there already, what stays as people left it.
+"""Records a load: what is created, what existed already, what stays as people left it.
 
-An item is known by a natural key. Once a key has been loaded it is never created again, even
-when somebody has deleted or renamed the item since; and an item that is there is never changed.
+An item is known by a natural key. Once a key has been loaded it is never created again, even when
+somebody has deleted or renamed the item since; and an item that exists is never changed.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from hirao_dx.shared.trace import Trace
 
 REASON = "計画ファイルから読み込み"
 
-# Where an item stands in its list is not worth telling: people reorder lists on the screens.
+# The place in a list is not compared: people reorder lists on the screens.
 _NOT_COMPARED = {"order"}
 
 M = TypeVar("M", bound=Model)
 
 
 class Ledger:
-    """One load's account. `known` holds the keys of every load so far."""
+    """The record of one load. `known` holds the keys of every load so far."""
 
     def __init__(self, known: list[str]) -> None:
         self._before = set(known)
@@ -36,14 +36,16 @@ class Ledger:
 
     @property
     def keys(self) -> list[str]:
+        """The keys of every load, this one included."""
         return list(self._keys)
 
     @property
     def has_new_keys(self) -> bool:
+        """Whether this load added a key."""
         return len(self._keys) > len(self._before)
 
     def knows(self, key: str) -> bool:
-        """Whether an earlier load has put this item in."""
+        """Whether an earlier load has created this item."""
         return key in self._before
 
     def remember(self, key: str, *, created: int = 0, found: int = 0) -> None:
@@ -57,7 +59,7 @@ class Ledger:
         self.refused.append(f"{label}：{reason}")
 
     def without_parent(self, key: str, label: str, parent: str) -> None:
-        """Note an item that has nothing to belong to, because people removed its parent."""
+        """Note an item that cannot be created because people removed its parent."""
         if self.knows(key):
             self.removed.append(label)
         else:

@@ -1,4 +1,4 @@
-"""Puts a fault of shape, as pydantic reports it, into plain Japanese."""
+"""Translates a fault of shape, as pydantic reports it, into plain Japanese."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Checks what plan.yaml refers to: pillars, phases, sections, goals, and the plan's years.
 
-Works on the file's text, so that one bad value does not hide another.
+It reads the file's tree, not its parsed values, so that one bad value does not hide another.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .syntax import Node
 
 
 def check(root: Node, table: Table) -> Iterator[Fault]:
-    """Every reference that leads nowhere and every year or date outside the plan."""
+    """Every reference that names nothing and every year or date outside the plan."""
     yield from _check_plan(root.get("plan"))
     yield from _check_pillars(root)
     years = Years(root.get("plan"))

@@ -1,4 +1,4 @@
-"""The shape of plan.yaml. What refers to what is checked apart (`references`)."""
+"""The shape of plan.yaml. References inside it are checked in `references`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Shape(BaseModel):
 
 
 class Thresholds(Shape):
-    """The differences to the planned progress that part one judgement from the next."""
+    """The differences to the planned progress, in points, at which the judgement changes."""
 
     ahead_from: Threshold = 5
     on_track_from: Threshold = -5
@@ -58,6 +58,8 @@ class Thresholds(Shape):
 
 
 class Plan(Shape):
+    """The plan itself: its name, years and periods."""
+
     slug: Slug
     name: Annotated[str, column(models.Plan, "name")]
     municipality: Annotated[str, column(models.Plan, "municipality")]
@@ -71,16 +73,22 @@ class Plan(Shape):
 
 
 class Phase(Shape):
+    """A phase that every initiative goes through (工程)."""
+
     name: Annotated[str, column(models.Phase, "name")]
     bar_style: Annotated[str, one_of(BarStyle)] = BarStyle.PALE.value
 
 
 class Rating(Shape):
+    """A step of the rating scale (評価)."""
+
     letter: Annotated[str, column(models.Rating, "letter")]
     name: Annotated[str, column(models.Rating, "name")]
 
 
 class Pillar(Shape):
+    """A pillar (柱), under another one where it names a parent."""
+
     code: Annotated[str, column(models.Pillar, "code")]
     name: Annotated[str, column(models.Pillar, "name")]
     parent: Text | None = None
@@ -88,6 +96,8 @@ class Pillar(Shape):
 
 
 class BasicPolicy(Shape):
+    """A basic policy (基本方針)."""
+
     number: Count
     symbol: Annotated[str, column(models.BasicPolicy, "symbol")]
     summary: Text
@@ -104,6 +114,8 @@ class ScheduledPhase(Shape):
 
 
 class YearlyTarget(Shape):
+    """The percent planned for the end of a fiscal year."""
+
     year: Year
     percent: Percent
 
@@ -117,12 +129,16 @@ class Sections(Shape):
 
 
 class IndicatorTarget(Shape):
+    """A target of an indicator."""
+
     year: Year
     value: Amount | None = None
     text: Annotated[str, optional_column(models.IndicatorTarget, "text"), Blank] = ""
 
 
 class IndicatorValue(Shape):
+    """A measured value of an indicator."""
+
     measured_on: Day
     value: Amount
     series: Annotated[str, optional_column(models.IndicatorValue, "series"), Blank] = ""
@@ -132,6 +148,8 @@ class IndicatorValue(Shape):
 
 
 class Indicator(Shape):
+    """An indicator (指標) with its targets and values."""
+
     name: Annotated[str, column(models.Indicator, "name")]
     unit: Annotated[str, optional_column(models.Indicator, "unit"), Blank] = ""
     own_series: Series
@@ -161,6 +179,8 @@ class Milestones(Shape):
 
 
 class Initiative(Shape):
+    """An initiative (取組事項) with all that belongs to it."""
+
     code: Annotated[str, column(models.Initiative, "code")]
     symbol: Annotated[str, optional_column(models.Initiative, "symbol"), Blank] = ""
     title: Annotated[str, column(models.Initiative, "title")]
@@ -180,12 +200,16 @@ class Initiative(Shape):
 
 
 class Survey(Shape):
+    """The survey whose counts survey.csv holds."""
+
     name: Annotated[str, column(SurveyModel, "name")]
     published_label: Annotated[str, column(SurveyModel, "published_label")]
     source: Annotated[str, column(SurveyModel, "source")]
 
 
 class Passage(Shape):
+    """A passage of the plan in our own words (要旨)."""
+
     key: Slug
     title: Annotated[str, column(models.PlanPassage, "title")]
     summary: Text
@@ -194,6 +218,8 @@ class Passage(Shape):
 
 
 class RelatedPlan(Shape):
+    """Another plan above this one or related to it."""
+
     name: Annotated[str, column(models.RelatedPlan, "name")]
     relation: Annotated[str, column(models.RelatedPlan, "relation")]
     first_fiscal_year: Year | None = None
@@ -202,6 +228,8 @@ class RelatedPlan(Shape):
 
 
 class PromotionBody(Shape):
+    """A body of the promotion system (推進体制)."""
+
     name: Annotated[str, column(models.PromotionBody, "name")]
     members: Annotated[str, optional_column(models.PromotionBody, "members"), Blank] = ""
     role: Annotated[str, column(models.PromotionBody, "role")]
@@ -209,6 +237,8 @@ class PromotionBody(Shape):
 
 
 class BackgroundFigure(Shape):
+    """A number that the plan starts from."""
+
     topic: Annotated[str, column(models.BackgroundFigure, "topic")]
     series: Annotated[str, column(models.BackgroundFigure, "series")]
     year: Year
@@ -220,6 +250,8 @@ class BackgroundFigure(Shape):
 
 
 class GlossaryTerm(Shape):
+    """A term of the glossary."""
+
     number: Count
     term: Annotated[str, column(models.GlossaryTerm, "term")]
     summary: Text
@@ -228,17 +260,23 @@ class GlossaryTerm(Shape):
 
 
 class SdgGoal(Shape):
+    """One of the seventeen goals."""
+
     number: Count
     title: Annotated[str, column(models.SdgGoal, "title")]
 
 
 class SdgField(Shape):
+    """A row of the table of goals."""
+
     name: Annotated[str, column(models.SdgField, "name")]
     solutions: Annotated[list[Text], Field(min_length=1), Listed]
     goals: Annotated[list[Count], Field(min_length=1), Listed]
 
 
 class Sdgs(Shape):
+    """The goals, and the table of what ICT does for them."""
+
     goals: Annotated[list[SdgGoal], Listed] = []
     fields: Annotated[list[SdgField], Listed] = []
 

@@ -1,4 +1,4 @@
-"""Says in plain words why a YAML file cannot be read."""
+"""Says in plain words why a YAML file cannot be read, and finds the line of every value."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hirao_dx.shared import text as scalars
 from .faults import Fault
 from .labels import Path, dotted, spoken
 
-# What the parser says, and what the writer of the file needs to hear.
+# What the parser reports, and what is told to the writer of the file instead.
 _EXPLAINED = (
     (
         "alias refused",
@@ -124,7 +124,7 @@ _EMPTY = {"", "~", "null", "Null", "NULL"}
 
 @dataclass(frozen=True)
 class Note:
-    """Something wrong, met while the tree is still growing."""
+    """A fault that was met while the tree was being built."""
 
     path: Path
     line: int
@@ -151,6 +151,7 @@ class Tree:
 
     @property
     def root(self) -> Node:
+        """The node of the whole file."""
         return Node(self, (), self.data)
 
     def at(self, path: Path) -> Node:
@@ -169,7 +170,7 @@ class Tree:
 
 @dataclass(frozen=True)
 class Node:
-    """A place in a file. Reading is lenient: what has the wrong shape reads as nothing."""
+    """A place in a file. Reading never fails: a value of the wrong shape reads as nothing."""
 
     tree: Tree
     path: Path
@@ -222,7 +223,7 @@ class Node:
 
 
 class _PlainLoader(yaml.SafeLoader):
-    """Refuses aliases, anchors and tags: the files need none, and they hide things."""
+    """Refuses aliases, anchors and tags: the files need none, and they can hide content."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         parser: Any = self  # yaml's stubs do not type this method

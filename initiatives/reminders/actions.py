@@ -1,4 +1,4 @@
-"""Reminders by e-mail: who is owed one on a day, and sending each once and no more."""
+"""Reminders by e-mail: who is due one on a day; each is sent once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ People = dict[ReminderTo, list[User]]
 
 @dataclass(frozen=True)
 class MissingSection:
-    """A section's missing reports, and as what the recipient hears of them."""
+    """A section's missing reports, and the role in which the recipient is told of them."""
 
     section: Section
     role: ReminderTo
@@ -35,7 +35,7 @@ class MissingSection:
 
 @dataclass(frozen=True)
 class DueReminder:
-    """What one person is to be told of one period: all their sections in a single mail."""
+    """What one person is told of one period: all their sections in a single mail."""
 
     recipient: User
     period: ReportingPeriod
@@ -84,10 +84,10 @@ class AlreadySentError(Exception):
 
 
 def due_reminders(*, plan: Plan, on: date) -> list[DueReminder]:
-    """Everyone who is to hear of missing reports on a day and has not yet heard at this step.
+    """Everyone to be reminded on a day who has not been at this step yet.
 
-    People without an address are in the list, never to be sent anything. Three queries, and two
-    for each open period whose first step has come.
+    People without an address are in the list and get no mail. Three queries, and two for each open
+    period whose first step has come.
     """
     stages = [
         (period, step)
@@ -105,7 +105,11 @@ def due_reminders(*, plan: Plan, on: date) -> list[DueReminder]:
 
 
 def send_reminders(*, plan: Plan, on: date, dry_run: bool = False) -> Outcome:
-    """Send what is due. A person whose mail fails is tried again by the next run."""
+    """Send what is due. A person whose mail fails is tried again by the next run.
+
+    With `dry_run` nothing is sent or recorded. Raises nothing for a mail that fails: it is in the
+    outcome.
+    """
     due = due_reminders(plan=plan, on=on)
     unreachable = tuple(r for r in due if not r.is_reachable)
     reachable = [r for r in due if r.is_reachable]
@@ -213,7 +217,7 @@ def _people(section: Section, responsible: Responsible) -> People:
 def _addressed(people: People, step: int) -> dict[User, ReminderTo]:
     """Whom a section's reminder goes to, and who would get it if they had an address.
 
-    A section whose staff cannot be reached by mail counts as one without staff: its head hears.
+    A section whose staff cannot be reached by mail counts as one without staff: its head is asked.
     """
     reached = {role: [p for p in held if _is_reachable(p)] for role, held in people.items()}
     unreached = {p: r for r, p in addressees(step, people) if not _is_reachable(p)}

@@ -1,4 +1,4 @@
-"""The reminder as a mail: its subject, its words and why it did not go out."""
+"""The reminder as a mail: its subject, its text, and why it was not sent."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 def message(reminder: DueReminder, connection: BaseEmailBackend) -> EmailMessage:
-    """One person's mail. No name goes into a header; the address stands alone.
+    """One person's mail, to be sent.
 
-    Sending raises ValueError if the address holds a line break.
+    No name goes into a header, only the address. Sending raises ValueError if the address holds a
+    line break.
     """
     return EmailMessage(
         subject=subject(reminder),
@@ -55,7 +56,7 @@ def body(reminder: DueReminder) -> str:
 
 
 def reason(error: Exception) -> str:
-    """Why a mail did not go out, with the server's own words."""
+    """Why a mail was not sent, with the server's own words."""
     if isinstance(error, SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
         return f"メールサーバーが宛先を断りました（{code} {_text(words)}）"

@@ -1,4 +1,4 @@
-"""When a missing report is asked for, and of whom. Pure: days in, words and roles out.
+"""When a missing report is asked for, and of whom. Pure.
 
 A step is named by its days from the due date: −14, −7 and −1 before it, then 1, 8, 15 … after.
 """
@@ -33,7 +33,11 @@ def current_step(days_from_due: int) -> int | None:
 
 
 def audience(step: int) -> tuple[ReminderTo, ...]:
-    """Who is asked at a step: the staff first, from the day before also the head, at last all."""
+    """Who is asked at a step.
+
+    Staff first, from the day before the due date also the head, from 8 days after it also the
+    office.
+    """
     if step < BEFORE_DUE[-1]:
         return STAFF_ALONE
     return WITH_HEAD if step <= FIRST_AFTER else WITH_OFFICE
@@ -44,8 +48,8 @@ def addressees(
 ) -> list[tuple[ReminderTo, Person]]:
     """Everyone a section's reminder goes to, each once, under their first role.
 
-    A role that nobody holds passes its part on: from the staff to the head, from the head to the
-    office.
+    Where nobody holds a role the next one is asked: the head for the staff, the office for the
+    head.
     """
     found: dict[Person, ReminderTo] = {}
     wanted = set(audience(step))

@@ -1,4 +1,4 @@
-"""The line under the header that says on every page what is still missing."""
+"""The line under the header that says on every page which reports are missing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from initiatives.reporting.missing import MissingCount, count_missing
 
 @dataclass(frozen=True)
 class StripItem:
-    """One notice: its period (blank if there is but one), its words, where it leads, its tone."""
+    """One notice: its period (blank if there is only one), its text, its link and its colour."""
 
     period: str
     text: str
@@ -56,7 +56,7 @@ def _own_items(counts: list[MissingCount]) -> list[StripItem]:
 
 
 def _office_items(counts: list[MissingCount]) -> list[StripItem]:
-    """The days stand once: with the person's own reports if they owe any."""
+    """The notices for the office, with the days unless the person's own reports show them."""
     owing = [c for c in counts if c.sections]
     return [
         _item(

@@ -1,4 +1,4 @@
-"""Carrying out a reorganisation (機構改革): one transaction, nothing of the past changes.
+"""Carries out a reorganisation (機構改革) in one transaction, and moves tasks to the successors.
 
 The sections that end keep their reports; their duties, people and tasks go on with the sections
 that succeed them.
@@ -32,10 +32,11 @@ from .proposal import ONE_DAY, Proposal, Touched, faults
 
 @transaction.atomic
 def reorganise(*, proposal: Proposal, fingerprint: str, by: User) -> Reorganisation:
-    """End sections and let others succeed them.
+    """End sections and let others succeed them. Returns the record of it.
 
-    Raises Stale unless `fingerprint` is that of what the office looked at, and
-    ValidationError with a sentence for everything in the way.
+    On the day itself or later the tasks move as well, else they wait for `move_tasks`. Raises
+    Stale unless `fingerprint` is that of what the office looked at; ValidationError with a
+    sentence for everything in the way; PermissionDenied if `by` is not the office.
     """
     require_office(by)
     list(Section.objects.select_for_update().filter(pk__in=[s.pk for s in proposal.old]))
@@ -47,12 +48,12 @@ def reorganise(*, proposal: Proposal, fingerprint: str, by: User) -> Reorganisat
     reason = f"機構改革（{ReorganisationKind(proposal.kind).label}）：{proposal.reason}"
     trace = Trace(by, reason[:LONGEST_REASON])
     for section in proposal.old:
-        section.ends_on = proposal.eve
+        section.ends_on = proposal.last_day
         trace.save(section)
-    heirs = _heirs(proposal, trace)
-    record = _record(proposal, heirs, by)
-    _pass_duties(proposal, touched, heirs, trace)
-    _pass_people(proposal, touched, heirs, trace)
+    successors = _successors(proposal, trace)
+    record = _record(proposal, successors, by)
+    _pass_duties(proposal, touched, successors, trace)
+    _pass_people(proposal, touched, successors, trace)
     if proposal.effective_on <= timezone.localdate():
         move_tasks(reorganisation=record, choices=proposal.choices, by=by)
     return record
@@ -60,27 +61,28 @@ def reorganise(*, proposal: Proposal, fingerprint: str, by: User) -> Reorganisat
 
 @transaction.atomic
 def move_tasks(*, reorganisation: Reorganisation, choices: Mapping[str, str], by: User) -> int:
-    """Give the live tasks of ended sections to their successors, with numbers of their own.
+    """Give the live tasks of ended sections to their successors, with new numbers there.
 
-    Returns how many moved. Tasks have no dates, so they move on the day itself or later.
-    `choices` names the successor's place for a task (t9); the first one takes the rest.
+    Returns how many moved. `choices` names the successor's place for a task (t9); the first one
+    takes the rest. Tasks have no dates, so they move on the day itself or later. Raises
+    ValidationError before that day; PermissionDenied if `by` is not the office.
     """
     require_office(by)
     if reorganisation.effective_on > timezone.localdate():
         raise ValidationError("事務は、実施日になってから移してください。")
-    heirs: defaultdict[int, list[Section]] = defaultdict(list)
+    successors: defaultdict[int, list[Section]] = defaultdict(list)
     for row in reorganisation.successions.select_related("successor"):
         if row.successor is not None:
-            heirs[row.predecessor_id].append(row.successor)
+            successors[row.predecessor_id].append(row.successor)
     tasks = list(
         Task.objects.live()
         .select_for_update(of=("self",))
-        .filter(section__in=list(heirs))
+        .filter(section__in=list(successors))
         .order_by("section__order", "section", "number")
     )
-    following = _last_numbers([s.pk for sections in heirs.values() for s in sections])
+    following = _last_numbers([s.pk for sections in successors.values() for s in sections])
     for task in tasks:
-        places = heirs[task.section_id]
+        places = successors[task.section_id]
         at = whole_number(choices.get(f"t{task.pk}"), most=len(places) - 1)
         task.section = places[at or 0]
         following[task.section_id] += 1
@@ -97,9 +99,9 @@ def _last_numbers(sections: list[int]) -> defaultdict[int, int]:
     return defaultdict(int, numbers)
 
 
-def _heirs(proposal: Proposal, trace: Trace[User]) -> list[Section]:
+def _successors(proposal: Proposal, trace: Trace[User]) -> list[Section]:
     """The successors in the order of `successor_names`; new ones are created."""
-    heirs = [proposal.existing] if proposal.existing else []
+    successors = [proposal.existing] if proposal.existing else []
     for name in proposal.names:
         section = Section(
             department=proposal.home,
@@ -108,25 +110,26 @@ def _heirs(proposal: Proposal, trace: Trace[User]) -> list[Section]:
             starts_on=proposal.effective_on,
         )
         trace.save(section)
-        heirs.append(section)
-    return heirs
+        successors.append(section)
+    return successors
 
 
-def _record(proposal: Proposal, heirs: list[Section], by: User) -> Reorganisation:
+def _record(proposal: Proposal, successors: list[Section], by: User) -> Reorganisation:
+    """The stored record of the reorganisation, with who succeeds whom."""
     record = Reorganisation.objects.create(
         kind=proposal.kind, effective_on=proposal.effective_on, reason=proposal.reason, by=by
     )
-    successors: list[Section | None] = [*heirs] or [None]
+    targets: list[Section | None] = [*successors] or [None]
     SectionSuccession.objects.bulk_create(
-        SectionSuccession(reorganisation=record, predecessor=old, successor=heir)
+        SectionSuccession(reorganisation=record, predecessor=old, successor=successor)
         for old in proposal.old
-        for heir in successors
+        for successor in targets
     )
     return record
 
 
 def _pass_duties(
-    proposal: Proposal, touched: Touched, heirs: list[Section], trace: Trace[User]
+    proposal: Proposal, touched: Touched, successors: list[Section], trace: Trace[User]
 ) -> None:
     """End each participation the day before and let its successors go on in the same role."""
     wanted: defaultdict[tuple[int, int], list[_Source]] = defaultdict(list)
@@ -136,17 +139,17 @@ def _pass_duties(
         for target in targets[:1] if row.is_lead else targets:
             wanted[row.initiative_id, target].append(source)
         _end(row, proposal, trace)
-    first_heirs: dict[int, Participation] = {}
+    first_successors: dict[int, Participation] = {}
     for (_, target), sources in wanted.items():
-        heir = _begin(sources, heirs[target], proposal, trace)
+        successor = _begin(sources, successors[target], proposal, trace)
         for source in sources:
-            first_heirs.setdefault(source.key, heir)
-    hand_over(touched.reports, first_heirs, trace)
+            first_successors.setdefault(source.key, successor)
+    hand_over(touched.reports, first_successors, trace)
 
 
 @dataclass(frozen=True)
 class _Source:
-    """A participation as it stood before: ending it takes its key or its last day."""
+    """A participation as it was before: ending it removes its key or changes its last day."""
 
     key: int
     until: date | None
@@ -154,9 +157,12 @@ class _Source:
 
 
 def _end(row: Participation, proposal: Proposal, trace: Trace[User]) -> None:
-    """A part that was only planned never begins."""
+    """End a participation the day before; one that was only planned is deleted.
+
+    Raises ValidationError if one that was only planned has a report.
+    """
     if row.starts_on < proposal.effective_on:
-        row.ends_on = proposal.eve
+        row.ends_on = proposal.last_day
         trace.save(row)
     elif not row.reports.exists():
         trace.delete(row)
@@ -167,16 +173,19 @@ def _end(row: Participation, proposal: Proposal, trace: Trace[User]) -> None:
 
 
 def _begin(
-    sources: list[_Source], heir: Section, proposal: Proposal, trace: Trace[User]
+    sources: list[_Source], successor: Section, proposal: Proposal, trace: Trace[User]
 ) -> Participation:
-    """One participation for all that several sections had in an initiative; 主管 wins."""
+    """One participation for all that several sections had in an initiative; 主管 wins.
+
+    Raises ValidationError if another section's participation is in the way.
+    """
     pattern = next((s.row for s in sources if s.row.is_lead), sources[0].row)
     starts_on = max(proposal.effective_on, min(s.row.starts_on for s in sources))
     last_days = [s.until for s in sources]
     ends_on = None if None in last_days else max(day for day in last_days if day)
     new = Participation(
         initiative=pattern.initiative,
-        section=heir,
+        section=successor,
         role=pattern.role,
         starts_on=starts_on,
         ends_on=ends_on,
@@ -184,16 +193,16 @@ def _begin(
     )
     for clash in overlapping(
         initiative=new.initiative,
-        section=heir,
+        section=successor,
         role=new.role,
         starts_on=starts_on,
         ends_on=new.ends_on,
     ):
-        mine = clash.section_id == heir.pk and clash.starts_on <= starts_on
+        mine = clash.section_id == successor.pk and clash.starts_on <= starts_on
         if mine and (clash.is_lead or not new.is_lead):
             return clash
         if not mine:
-            raise ValidationError(f"{new.initiative}：{overlap_message(clash, heir)}")
+            raise ValidationError(f"{new.initiative}：{overlap_message(clash, successor)}")
         if clash.starts_on == starts_on:
             clash.role = new.role
             trace.save(clash)
@@ -205,18 +214,18 @@ def _begin(
 
 
 def _pass_people(
-    proposal: Proposal, touched: Touched, heirs: list[Section], trace: Trace[User]
+    proposal: Proposal, touched: Touched, successors: list[Section], trace: Trace[User]
 ) -> None:
     """End each appointment the day before and start it with the chosen successor."""
     held = {
         (row.user_id, row.role, row.section_id)
-        for row in Appointment.objects.filter(section__in=heirs, ends_on__isnull=True)
+        for row in Appointment.objects.filter(section__in=successors, ends_on__isnull=True)
     }
     for row in touched.appointments:
-        targets = [heirs[at] for at in proposal.chosen(f"a{row.pk}")[:1]]
+        targets = [successors[at] for at in proposal.chosen(f"a{row.pk}")[:1]]
         starts_on, ends_on = max(row.starts_on, proposal.effective_on), row.ends_on
         if row.starts_on < proposal.effective_on:
-            row.ends_on = proposal.eve
+            row.ends_on = proposal.last_day
             trace.save(row)
         else:
             trace.delete(row)

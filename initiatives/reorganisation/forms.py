@@ -1,4 +1,4 @@
-"""What the office types for a reorganisation, step by step."""
+"""The forms of the office for a reorganisation, step by step."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class DetailsForm(forms.Form):
 
 
 class SharingForm(forms.Form):
-    """Who takes which duty, person and task over; one choice each, preset to the first."""
+    """Who takes over which duty, person and task; one choice each, preset to the first."""
 
     def __init__(
         self, proposal: Proposal, touched: Touched, *args: Any, tasks: bool, **kwargs: Any

@@ -1,4 +1,4 @@
-"""A reorganisation as a value: what is proposed, what it touches, what stands in its way."""
+"""A reorganisation as a value: what is proposed, what it affects, what is in its way."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Proposal:
     choices: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def eve(self) -> date:
+    def last_day(self) -> date:
         """The last day of the sections that end."""
         return self.effective_on - ONE_DAY
 
@@ -51,6 +51,7 @@ class Proposal:
 
     @property
     def successor_names(self) -> list[str]:
+        """The names of the sections that take over, the existing one first."""
         new = [f"{self.home.name} {name}".strip() for name in self.names]
         return ([self.existing.label] if self.existing else []) + new
 
@@ -74,7 +75,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Touched:
-    """What hangs on the sections that end."""
+    """What belongs to the sections that end."""
 
     participations: list[Participation]
     appointments: list[Appointment]
@@ -84,7 +85,7 @@ class Touched:
 
     @classmethod
     def by(cls, proposal: Proposal) -> Touched:
-        """Four queries."""
+        """What a proposal affects. Four queries."""
         alive = Q(section__in=proposal.old) & (
             Q(ends_on__isnull=True) | Q(ends_on__gte=proposal.effective_on)
         )
@@ -117,7 +118,7 @@ class Touched:
 
     @property
     def fingerprint(self) -> str:
-        """The same as long as nobody changed what the preview showed."""
+        """The same text as long as nobody changed what the preview showed."""
         facts = [
             sorted((p.pk, p.section_id, p.role, str(p.ends_on)) for p in self.participations),
             sorted((a.pk, a.section_id, a.role, str(a.ends_on)) for a in self.appointments),
@@ -128,7 +129,7 @@ class Touched:
 
 
 def faults(proposal: Proposal) -> list[str]:
-    """Sentences for everything that stands in the way. Two queries."""
+    """A sentence for everything that is in the way, empty if nothing is. Two queries."""
     return [*_shape(proposal), *_dates(proposal), *_names(proposal)]
 
 
@@ -156,8 +157,10 @@ def _shape(proposal: Proposal) -> list[str]:
 def _dates(proposal: Proposal) -> list[str]:
     found = []
     for section in proposal.old:
-        if not section.exists_on(proposal.eve):
-            found.append(f"{section}は、実施日の前の日（{proposal.eve:%Y-%m-%d}）にはありません。")
+        if not section.exists_on(proposal.last_day):
+            found.append(
+                f"{section}は、実施日の前の日（{proposal.last_day:%Y-%m-%d}）にはありません。"
+            )
         elif section.ends_on is not None and section.ends_on < proposal.effective_on:
             found.append(
                 f"{section}は、{wareki_date(section.ends_on)}で終わることになっています。"

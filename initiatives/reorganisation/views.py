@@ -43,7 +43,7 @@ def reorganisations(request: StaffRequest) -> HttpResponse:
 
 @office_only
 def new(request: StaffRequest) -> HttpResponse:
-    """Details first; then who takes what over, looked at and confirmed."""
+    """Details first; then who takes over what, shown before it is carried out."""
     initial = {"effective_on": next_april(timezone.localdate())}
     form = DetailsForm(request.POST or None, initial=initial)
     step = request.POST.get("step", "")
@@ -89,25 +89,25 @@ def _share(request: StaffRequest, form: DetailsForm, *, confirming: bool) -> Htt
 
 @office_only
 def reorganisation(request: StaffRequest, pk: int) -> HttpResponse:
-    """One reorganisation; from its day on, the tasks left behind can be given on."""
+    """One reorganisation; from its day on, the tasks left behind can be moved."""
     record = get_object_or_404(Reorganisation.objects.select_related("by"), pk=pk)
     successions = list(
         record.successions.select_related("predecessor__department", "successor__department")
     )
-    heirs: dict[int, list[tuple[str, str]]] = {}
+    successors: dict[int, list[tuple[str, str]]] = {}
     for row in successions:
         if row.successor is not None:
-            choices = heirs.setdefault(row.predecessor_id, [])
+            choices = successors.setdefault(row.predecessor_id, [])
             choices.append((str(len(choices)), row.successor.label))
     come = record.effective_on <= timezone.localdate()
     if request.method == "POST":
         return _move_tasks(request, record)
-    tasks = Task.objects.live().filter(section__in=list(heirs)).with_place()
+    tasks = Task.objects.live().filter(section__in=list(successors)).with_place()
     context = {
         "record": record,
         "successions": successions,
         "come": come,
-        "rows": [{"task": task, "choices": heirs[task.section_id]} for task in tasks],
+        "rows": [{"task": task, "choices": successors[task.section_id]} for task in tasks],
     }
     return render(request, "initiatives/reorganisation/record.html", context)
 

@@ -1,4 +1,7 @@
-"""The relay of a report. Every step is one transaction and leaves one line in the trail."""
+"""The steps of a report from its section to the committee: saved, handed in, confirmed, returned.
+
+Every step is one transaction and leaves one row in the trail (design: access rules).
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,7 @@ class ReportContent:
 
     @classmethod
     def of(cls, report: ProgressReport) -> ReportContent:
+        """What a report says at present."""
         return cls(**{name: getattr(report, name) for name in cls.__dataclass_fields__})
 
 
@@ -54,11 +58,14 @@ def save_report(
     version: int,
     by: User,
 ) -> ProgressReport:
-    """Keep a draft. `version` is what the writer started from, 0 for a report not yet begun.
+    """Store a draft. Returns the report as it is then stored.
 
-    A text that is stored already is not stored again, whatever its version. A draft that was
-    removed meanwhile is begun anew, so that nothing typed is lost. Raises Stale if
-    somebody saved another text in between, PermissionDenied if `by` may not write it.
+    `version` is what the writer started from, 0 for a report not yet begun. A text that is stored
+    already is not stored again, whatever its version. A draft that was removed meanwhile is begun
+    anew, so that nothing typed is lost.
+
+    Raises Stale if somebody saved another text in between; PermissionDenied if `by` may not write
+    the report, or if the section owes none for the period.
     """
     report = _hold(participation, period)
     return _save(report, participation, period, content, version, by)
@@ -74,10 +81,12 @@ def submit_report(
     by: User,
     unchanged: bool = False,
 ) -> ProgressReport:
-    """Save and hand in to the head. Raises as `save_report` does.
+    """Save a report and hand it in to the head. Returns the report.
 
-    The content must be complete: the form sees to the words, the database refuses the rest.
-    Pressed twice, the second press finds the same text handed in and changes nothing.
+    Handed in twice, the second time finds the same text handed in and changes nothing.
+
+    Raises Stale and PermissionDenied as `save_report` does; IntegrityError if status or progress
+    is missing, which the form has to ask for.
     """
     report = _hold(participation, period)
     if report is not None and _is_same_submission(report, content, by):
@@ -97,7 +106,10 @@ def _save(
     version: int,
     by: User,
 ) -> ProgressReport:
-    """What `save_report` promises, once the report is held."""
+    """The report with the content stored.
+
+    Raises as `save_report` does. The caller holds the report.
+    """
     if report is None:
         return _begin(participation=participation, period=period, content=content, by=by)
     same = ReportContent.of(report) == content
@@ -111,6 +123,7 @@ def _save(
 
 
 def _is_same_submission(report: ProgressReport, content: ReportContent, by: User) -> bool:
+    """Whether `by` has handed in this very content already."""
     return (
         report.state == ReportState.SUBMITTED
         and report.submitted_by_id == by.pk
@@ -123,7 +136,8 @@ def submit_unchanged(
 ) -> ProgressReport:
     """Report 「前回から変更なし」: the last report's text again, recorded as such.
 
-    Raises NothingToRepeatError if there is no earlier report, and else as `save_report` does.
+    Returns the report. Raises NothingToRepeatError if there is no earlier report, and else as
+    `submit_report` does.
     """
     duty = duty_of(participation, period)
     if duty is None or duty.before is None:
@@ -140,7 +154,11 @@ def submit_unchanged(
 
 @transaction.atomic
 def withdraw_report(*, report: ProgressReport, version: int, by: User) -> ProgressReport:
-    """Take a submitted report back to draft."""
+    """Take a submitted report back to draft. Returns the report; done before, it changes nothing.
+
+    Raises Stale if the report is no longer at `version`; PermissionDenied if `by` may not take it
+    back (`permissions.can_withdraw`).
+    """
     report, done = _reread(report, version, ReportAction.WITHDRAW, by)
     if done:
         return report
@@ -151,7 +169,11 @@ def withdraw_report(*, report: ProgressReport, version: int, by: User) -> Progre
 
 @transaction.atomic
 def confirm_report(*, report: ProgressReport, version: int, by: User) -> ProgressReport:
-    """Confirm a submitted report; by the office it is recorded as 代理確認."""
+    """Confirm a submitted report; by the office it is recorded as 代理確認. Returns the report.
+
+    Done before, it changes nothing. Raises Stale if the report is no longer at `version`;
+    PermissionDenied if `by` may not confirm it (`permissions.can_review`).
+    """
     on_behalf = permissions.reviews_on_behalf(by, report)
     action = ReportAction.CONFIRM_ON_BEHALF if on_behalf else ReportAction.CONFIRM
     report, done = _reread(report, version, action, by)
@@ -168,7 +190,10 @@ def confirm_report(*, report: ProgressReport, version: int, by: User) -> Progres
 def return_report(
     *, report: ProgressReport, version: int, comment: str, by: User
 ) -> ProgressReport:
-    """Send a submitted report back to its section with the reason."""
+    """Send a submitted report back to its section with the reason. Returns the report.
+
+    Raises as `confirm_report` does.
+    """
     report, done = _reread(report, version, ReportAction.RETURN, by)
     if done:
         return report
@@ -181,7 +206,11 @@ def return_report(
 def reopen_report(
     *, report: ProgressReport, version: int, comment: str, by: User
 ) -> ProgressReport:
-    """The office sends a confirmed report back with the reason."""
+    """Send a confirmed report back to its section with the reason. Returns the report.
+
+    Done before, it changes nothing. Raises Stale if the report is no longer at `version`;
+    PermissionDenied if `by` is not the office or the period is not open.
+    """
     report, done = _reread(report, version, ReportAction.REOPEN, by)
     if done:
         return report
@@ -201,6 +230,7 @@ def _require(allowed: bool) -> None:
 def _begin(
     *, participation: Participation, period: ReportingPeriod, content: ReportContent, by: User
 ) -> ProgressReport:
+    """A new draft. Raises PermissionDenied if `by` may not write it or nothing is owed."""
     report = ProgressReport(participation=participation, period=period, **_fields(content))
     duty = duty_of(participation, period)
     _require(duty is not None and duty.counted is None and permissions.can_edit_report(by, report))
@@ -212,8 +242,8 @@ def _begin(
 def _hold(participation: Participation, period: ReportingPeriod) -> ProgressReport | None:
     """The report as it is now, locked, or None if nothing is written.
 
-    The period is read anew and locked first: a closing that is under way comes through before
-    us, none begins meanwhile, and two people never begin the same report.
+    The period is read anew and locked first: a closing that is under way is finished before this
+    goes on, none begins meanwhile, and two people never begin the same report.
     """
     period.refresh_from_db(from_queryset=ReportingPeriod.objects.select_for_update())
     return (
@@ -229,7 +259,7 @@ def _reread(
 ) -> tuple[ProgressReport, bool]:
     """The report as it is now, locked, and whether `by` took this very step already.
 
-    Raises Stale if it has moved on in any other way.
+    Raises Stale if the report has changed in any other way, or is gone.
     """
     current = _hold(report.participation, report.period)
     if current is None:

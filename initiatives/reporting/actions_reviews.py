@@ -16,7 +16,7 @@ from .actions import confirm_report
 
 @dataclass(frozen=True)
 class BulkOutcome:
-    """What became of each report.
+    """What happened to each report.
 
     `moved` changed since it was read. `refused` may not be confirmed by this person, or not any
     more: its period has been closed.
@@ -30,7 +30,10 @@ class BulkOutcome:
 def confirm_reports(
     *, reports_and_versions: Iterable[tuple[ProgressReport, int]], by: User
 ) -> BulkOutcome:
-    """Confirm each report that still stands as it was read; one refusal undoes no other."""
+    """Confirm each report that is still as it was read; one refusal undoes no other.
+
+    Raises nothing: what could not be confirmed is in the outcome.
+    """
     confirmed: list[ProgressReport] = []
     moved: list[ProgressReport] = []
     refused: list[ProgressReport] = []

@@ -1,4 +1,4 @@
-"""Progress reports: the office corrects their text; their way is the relay's business."""
+"""Progress reports in the admin: the office corrects their text and nothing else of them."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ class CorrectionForm(WholeRowForm):
 
 
 class TransitionInline(LookOnly, OfficeTabularInline):
+    """The trail, on the page of its report; read-only."""
+
     model = ReportTransition
     fields = ("at", "action", "from_state", "to_state", "by", "comment", "version")
 
@@ -58,15 +60,21 @@ class TransitionInline(LookOnly, OfficeTabularInline):
 
 
 class ReportDepartmentFilter(DepartmentFilter):
+    """Reports by the department of their section."""
+
     path = "participation__section__department"
 
 
 class ReportSectionFilter(SectionFilter):
+    """Reports by their section."""
+
     path = "participation__section"
 
 
 @admin.register(ProgressReport)
 class ProgressReportAdmin(KeptForever, OfficeModelAdmin):
+    """Reports, whose text the office may correct; their state changes on the site alone."""
+
     form = CorrectionForm
     said_unchanged = staticmethod(in_words(ProgressReport, "unchanged"))
     said_on_behalf = staticmethod(in_words(ProgressReport, "confirmed_on_behalf"))

@@ -1,4 +1,4 @@
-"""Two texts of one report, field by field, when the later writer started from an older one."""
+"""The fields in which two texts of one report differ, when both were written at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .forms import ReportForm
 
 
 def differences(theirs: ReportContent, mine: ReportContent) -> list[Clash]:
-    """The fields that differ, in the form's order, whatever either was written from."""
+    """The fields that differ, in the form's order, whatever text either started from."""
     typed = {name: getattr(mine, name) for name in ReportForm.Meta.fields}
     _, found = clashes(None, vars(theirs), typed, label=label_of, words=_words)
     return found
@@ -26,7 +26,7 @@ def label_of(name: str) -> str:
 
 
 def merged(post: Mapping[str, str], current: ReportContent) -> dict[str, str]:
-    """The posted text, with the stored one wherever the writer chose that."""
+    """The posted text, with the stored value of each field where the writer chose that."""
     text = {name: post.get(name, "") for name in [*ReportForm.Meta.fields, "version"]}
     for name in ReportForm.Meta.fields:
         if post.get(f"choose-{name}") == THEIRS:

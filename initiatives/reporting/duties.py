@@ -55,13 +55,14 @@ class Duty:
     def is_given_up(self) -> bool:
         """Whether nothing is due because the section has given the work up (中止).
 
-        Only what is counted says so: a draft neither gives up nor takes up again.
+        Only a counted report decides that, never a draft.
         """
         told = self.counted or self.last
         return told is not None and told.status == ReportStatus.CANCELLED
 
     @property
     def is_returned(self) -> bool:
+        """Whether the report was sent back to the section."""
         return self.state == ReportState.RETURNED
 
     @property

@@ -1,4 +1,4 @@
-"""What people type into reports, and what is said when it does not fit."""
+"""The forms for reports, and what they say when something does not fit."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class ReportForm(ModelForm[ProgressReport]):
             self._offer(name, [(row.pk, str(row)) for row in rows])
 
     def _offer(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
-        """Give a field its choices; on a list, a blank one stands first."""
+        """Give a field its choices; a list begins with a blank one."""
         blank = [] if isinstance(self.fields[name].widget, forms.RadioSelect) else [("", "－")]
         choice_field(self, name).choices = [*blank, *choices]
 

@@ -16,7 +16,7 @@ NOBODY = Q(pk__in=[])
 
 @dataclass(frozen=True)
 class MissingCount:
-    """How much is missing in one open period: a person's own reports, and the town's sections."""
+    """How many reports are missing in one open period: a person's own, and the town's sections."""
 
     period: ReportingPeriod
     own_reports: int

@@ -1,4 +1,4 @@
-"""What waits for somebody's confirmation."""
+"""What waits for a person's confirmation, and how it differs from the report before."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TEXTS = [("done_text", "実施内容"), ("issues_text", "課題"), ("next_text",
 
 @dataclass(frozen=True)
 class Change:
-    """One difference. `is_setback` marks what a head should look at twice."""
+    """One difference from the report before. `is_setback` marks one that a head should check."""
 
     words: str
     is_setback: bool = False

@@ -43,7 +43,7 @@ class RowForm(ReportForm):
 
 @dataclass
 class Row:
-    """One owed report with its form and what became of it."""
+    """One owed report with its form and what happened to it."""
 
     duty: Duty
     form: RowForm
@@ -88,7 +88,11 @@ def received_rows(
 
 
 def take(row: Row, by: User) -> None:
-    """Save or hand in one row that was sent; `row.done` then says which, faults stay in it."""
+    """Save or hand in one row that was sent; `row.done` then says which, faults stay in it.
+
+    A report that somebody else changed is not written: its differences go into the row. Raises
+    PermissionDenied if `by` may not write the report.
+    """
     if row.done or not row.form.is_bound or not row.form.is_valid():
         return
     act = actions.submit_report if row.form.submitting else actions.save_report

@@ -19,7 +19,10 @@ from .duties import Duty, duties
 
 @dataclass(frozen=True)
 class Tally:
-    """How many of a period's reports stand where. `owed` counts drafts and returned ones too."""
+    """How many of a period's reports are in which state.
+
+    `owed` counts drafts and returned ones too.
+    """
 
     total: int
     owed: int
@@ -118,6 +121,7 @@ def tally(every: Iterable[Duty]) -> Tally:
 
 
 def tally_of(every: Iterable[Entry]) -> Tally:
+    """Count the reports of entries by state."""
     return tally(e.duty for e in every)
 
 
@@ -156,7 +160,7 @@ def _names(people: Iterable[User]) -> tuple[str, ...]:
 
 
 def _entry(duty: Duty, times: list[ReportingPeriod]) -> Entry:
-    """Count the silence as the roll-up does, from the duty's own counted reports."""
+    """A duty with the periods since its last counted report, as the roll-up counts them."""
     facts = {p.pk: record.period_fact(p) for p in times}
     until = [p for p in times if p.ends_on <= duty.period.ends_on]
     begun = [p for p in until if p.pk == duty.period.pk or not p.is_planned]

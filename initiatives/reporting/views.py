@@ -1,4 +1,4 @@
-"""Heads and the office confirm reports or send them back."""
+"""The pages of handed-in reports: reading them, confirming them, sending them back."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ def confirm_many(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def confirm(request: StaffRequest, report_id: int) -> HttpResponse:
+    """Confirm one report."""
     found = visible_report(request, report_id)
     return _step(
         request,

@@ -1,4 +1,4 @@
-"""The sheet of all reports one's sections owe, to be written in one go."""
+"""The page of all reports a person's sections owe, written and handed in together."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def report_sheet(request: StaffRequest, plan: Plan, period_key: str) -> HttpResp
 
 
 def _hand_in_unchanged(request: StaffRequest, rows: list[sheet.Row], key: str) -> None:
-    """「変更なし」 for one row: what stands in its fields is set aside, as the button says."""
+    """「変更なし」 for one row: what its fields hold is ignored, as the button says."""
     row = next((r for r in rows if r.key == key), None)
     if row is None:
         return
@@ -67,7 +67,7 @@ def _submit_unchanged(request: StaffRequest, duty: Duty) -> None:
 
 
 def _tell(request: StaffRequest, rows: list[sheet.Row]) -> None:
-    """Say what was handed in and what was kept."""
+    """Show what was handed in and what was saved."""
     submitted = sum(1 for row in rows if row.done == "submitted")
     saved = sum(1 for row in rows if row.done == "saved")
     if submitted:

@@ -1,4 +1,4 @@
-"""Writing a report: one page, drafts kept by themselves, handed in with one press."""
+"""The page on which a report is written: drafts are saved as one types, then it is handed in."""
 
 from __future__ import annotations
 
@@ -39,9 +39,10 @@ KEPT = Keeper(
 def edit_report(
     request: HttpRequest, plan: Plan, participation_id: int, period_key: str
 ) -> HttpResponse:
-    """The form and everything its buttons do.
+    """The form of a report, and every button on it.
 
-    Open to requests without a log-in only so that what was typed before it ran out is kept.
+    Requests without a log-in are let in only so that what was typed before the session ended is
+    kept.
     """
     if not request.user.is_authenticated:
         return _log_in_first(request)
@@ -91,7 +92,7 @@ def _show(request: StaffRequest, writing: Writing) -> HttpResponse:
 
 
 def _turn_away(request: StaffRequest, writing: Writing) -> HttpResponse:
-    """Lead somebody who cannot write to what they can do instead."""
+    """Redirect somebody who cannot write to what they can do instead."""
     if not writing.duty.period.is_open:
         messages.info(
             request,
@@ -157,7 +158,7 @@ def _hand_in_unchanged(request: StaffRequest, writing: Writing) -> HttpResponse:
 
 
 def _autosave(request: StaffRequest, writing: Writing) -> HttpResponse:
-    """Keep the draft while it is being typed, and say so beside the buttons."""
+    """Save the draft while it is being typed, and say so beside the buttons."""
     form = writing.form(request.POST)
     if not form.is_valid():
         return _autosave_says("invalid")

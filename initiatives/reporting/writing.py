@@ -1,4 +1,4 @@
-"""One section's report on one initiative for one period, as its writer has it on the screen."""
+"""A report to be written, with what its writer may do and the forms of its text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .forms import ReportForm
 
 
 class InitiativeEndedError(Exception):
-    """The plan no longer holds the initiative in the period; nothing is to be reported."""
+    """The initiative is not in the plan in the period, so there is nothing to report."""
 
     def __init__(self, initiative: Initiative) -> None:
         super().__init__(f"initiative {initiative.pk} is not in force")

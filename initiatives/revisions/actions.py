@@ -36,8 +36,9 @@ def draft_revision(
 ) -> PlanRevision:
     """Begin a revision as a copy of the last one, with its terms, phases and yearly targets.
 
-    A plan's first revision gets bare terms for each initiative. It counts only once sealed.
-    Raises ValidationError (see `draft_problems`), PermissionDenied if `by` is not the office.
+    A plan's first revision gets terms without a schedule for each initiative. It counts only once
+    sealed. Returns the draft. Raises ValidationError if none can be begun (`draft_problems`);
+    PermissionDenied if `by` is not the office.
     """
     require_office(by)
     Plan.objects.select_for_update().get(pk=plan.pk)
@@ -71,10 +72,11 @@ def change_revision(
     fingerprint: str,
     by: User,
 ) -> PlanRevision:
-    """Give a draft another date, reason or decision.
+    """Give a draft another date, reason or decision. Returns the draft.
 
-    `fingerprint` is that of the text one started from. Raises Stale if it has changed
-    since, ValidationError (see `date_problems`), PermissionDenied if `by` is not the office.
+    `fingerprint` is the `head_fingerprint` of the draft one started from. Raises Stale if it has
+    changed since; ValidationError if the date cannot be (`date_problems`) or the revision is
+    sealed or gone; PermissionDenied if `by` is not the office.
     """
     require_office(by)
     draft = lock_draft(revision)
@@ -94,9 +96,9 @@ def seal_revision(
 ) -> PlanRevision:
     """Make a revision final: from now on it counts, and the database refuses every change.
 
-    `fingerprint` is that of the content somebody looked at (`revision_fingerprint`); raises
-    Stale if it has changed since. Raises ValidationError (see `seal_problems`),
-    PermissionDenied if `by` is not the office.
+    Returns the revision. `fingerprint` is the `revision_fingerprint` of the content somebody
+    looked at. Raises Stale if it has changed since; ValidationError if the revision cannot be
+    sealed (`seal_problems`); PermissionDenied if `by` is not the office.
     """
     require_office(by)
     current = PlanRevision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
@@ -115,7 +117,7 @@ def seal_revision(
 def drop_revision(*, revision: PlanRevision, by: User) -> None:
     """Delete a draft, and the initiatives that were made for it and are used nowhere else.
 
-    Raises ValidationError for a sealed one, PermissionDenied if `by` is not the office.
+    Raises ValidationError if it is sealed or gone; PermissionDenied if `by` is not the office.
     """
     require_office(by)
     draft = lock_draft(revision)
@@ -128,9 +130,9 @@ def drop_revision(*, revision: PlanRevision, by: User) -> None:
 
 @transaction.atomic
 def forget_initiative(*, initiative: Initiative, by: User) -> None:
-    """Delete an initiative no revision names and nothing refers to.
+    """Delete an initiative that no revision names and nothing refers to.
 
-    Raises ValidationError if something does, PermissionDenied if `by` is not the office.
+    Raises ValidationError if something refers to it; PermissionDenied if `by` is not the office.
     """
     require_office(by)
     if not _forget(initiative, Trace(by, "見直しに入れないことにした")):
@@ -138,7 +140,7 @@ def forget_initiative(*, initiative: Initiative, by: User) -> None:
 
 
 def made_for(draft: PlanRevision) -> list[Initiative]:
-    """Initiatives that no other revision names. None for the plan as adopted."""
+    """Initiatives that no other revision names; empty for the plan as adopted. One query."""
     if draft.number == 0:
         return []
     elsewhere = InitiativeTerms.objects.exclude(revision=draft).values("initiative")
@@ -146,9 +148,9 @@ def made_for(draft: PlanRevision) -> list[Initiative]:
 
 
 def lock_draft(revision: PlanRevision) -> PlanRevision:
-    """The revision as it stands, held until the end of the transaction.
+    """The revision as it is now, locked until the end of the transaction.
 
-    Raises ValidationError once it is sealed or gone.
+    Raises ValidationError if it is sealed or gone.
     """
     drafts = PlanRevision.objects.select_for_update(of=("self",)).filter(pk=revision.pk)
     found = drafts.first()
@@ -160,7 +162,10 @@ def lock_draft(revision: PlanRevision) -> PlanRevision:
 
 
 def copy_terms(old: InitiativeTerms, draft: PlanRevision) -> InitiativeTerms:
-    """Put another revision's terms into a draft. Expects phases and targets prefetched."""
+    """Store another revision's terms in a draft and return them.
+
+    Expects phases and yearly targets prefetched.
+    """
     new = InitiativeTerms.objects.create(
         revision=draft,
         initiative_id=old.initiative_id,
@@ -191,7 +196,7 @@ def _bare_terms(draft: PlanRevision) -> None:
 
 
 def _forget(initiative: Initiative, trace: Trace[User]) -> bool:
-    """Delete an initiative; False if something still refers to it."""
+    """Delete an initiative. False, with nothing deleted, if something still refers to it."""
     try:
         with transaction.atomic():
             trace.delete(initiative)

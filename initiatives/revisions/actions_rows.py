@@ -38,6 +38,7 @@ class Edit:
 
     @property
     def is_untouched(self) -> bool:
+        """Whether what was typed is what it was typed over."""
         return self.terms.fingerprint == self.started_from
 
 
@@ -45,8 +46,8 @@ class Edit:
 def save_rows(*, revision: PlanRevision, edits: Sequence[Edit], by: User) -> int:
     """Write schedules, target dates and weights into a draft. Returns how many rows changed.
 
-    Rows nobody touched keep what somebody else may have written. Raises Stale and writes
-    nothing if a touched row has changed meanwhile; ValidationError for a sealed revision,
+    Rows nobody touched keep what somebody else may have written. Raises Stale and writes nothing
+    if a touched row has changed meanwhile; ValidationError if the revision is sealed or gone;
     PermissionDenied if `by` is not the office.
     """
     require_office(by)
@@ -81,9 +82,11 @@ def save_targets(
     started_from: str,
     by: User,
 ) -> None:
-    """Give an initiative of a draft exactly these yearly targets (pairs of year and percent).
+    """Give an initiative of a draft exactly these yearly targets.
 
-    Raises as `save_rows` does.
+    A target is a fiscal year and the percent planned for its end. Raises Stale if somebody else
+    changed them or took the initiative out of the draft; ValidationError if the revision is sealed
+    or gone; PermissionDenied if `by` is not the office.
     """
     require_office(by)
     draft = lock_draft(revision)
@@ -107,8 +110,8 @@ def save_targets(
 def end_initiative(*, revision: PlanRevision, initiative: Initiative, by: User) -> None:
     """Take an initiative out of a draft: it ends when the revision takes effect.
 
-    Once more changes nothing. Raises ValidationError for a sealed revision, PermissionDenied if
-    `by` is not the office.
+    Done before, it changes nothing. Raises ValidationError if the revision is sealed or gone;
+    PermissionDenied if `by` is not the office.
     """
     require_office(by)
     draft = lock_draft(revision)
@@ -119,9 +122,9 @@ def end_initiative(*, revision: PlanRevision, initiative: Initiative, by: User) 
 
 @transaction.atomic
 def restore_initiative(*, revision: PlanRevision, initiative: Initiative, by: User) -> None:
-    """Take an initiative into a draft again, with the terms it had last, else bare ones.
+    """Put an initiative into a draft again, with the terms it had last, else without a schedule.
 
-    Once more changes nothing. Raises as `end_initiative` does.
+    Done before, it changes nothing. Raises as `end_initiative` does.
     """
     require_office(by)
     draft = lock_draft(revision)
@@ -141,9 +144,9 @@ def restore_initiative(*, revision: PlanRevision, initiative: Initiative, by: Us
 
 @transaction.atomic
 def add_initiative(*, revision: PlanRevision, initiative: Initiative, by: User) -> Initiative:
-    """Keep a new initiative, with bare terms in a draft. It stands last in its pillar.
+    """Store a new initiative, with terms without a schedule in a draft. Returns the initiative.
 
-    Raises as `end_initiative` does.
+    It is placed last in its pillar. Raises as `end_initiative` does.
     """
     require_office(by)
     draft = lock_draft(revision)

@@ -63,6 +63,8 @@ def _span(row: ScheduledPhase) -> str:
 
 
 class TermsInline(OpenUntilSealed, OfficeTabularInline):
+    """The terms, on the page of their revision."""
+
     model = InitiativeTerms
     fields = ("initiative", "phases_text", "target_on", "weight", "page")
     readonly_fields = ("initiative", "phases_text", "page")
@@ -85,7 +87,7 @@ class TermsInline(OpenUntilSealed, OfficeTabularInline):
 
 
 class RevisionForm(WholeRowForm):
-    """A new revision starts from the last one; what may be is for `revision_rules` to say."""
+    """A new revision starts from the last one; its date is checked by `revisions.rules`."""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -107,6 +109,8 @@ class RevisionForm(WholeRowForm):
 
 @admin.register(PlanRevision)
 class PlanRevisionAdmin(OpenUntilSealed, OfficeModelAdmin):
+    """Revisions, with sealing as an action."""
+
     form = RevisionForm
     list_display = ("label", "plan", "effective_on", "reason", "decision", "standing")
     list_select_related = ("plan", "decision__meeting")
@@ -208,6 +212,8 @@ class PlanRevisionAdmin(OpenUntilSealed, OfficeModelAdmin):
 
 
 class ScheduledPhaseInline(OpenUntilSealed, OfficeTabularInline):
+    """Phases, on the page of their terms."""
+
     model = ScheduledPhase
     fields = ("phase", "first_fiscal_year", "last_fiscal_year")
 
@@ -216,6 +222,8 @@ class ScheduledPhaseInline(OpenUntilSealed, OfficeTabularInline):
 
 
 class YearlyTargetInline(OpenUntilSealed, OfficeTabularInline):
+    """Yearly targets, on the page of their terms."""
+
     model = YearlyTarget
     fields = ("fiscal_year", "percent")
 
@@ -231,6 +239,8 @@ class OfRevisionFilter(admin.RelatedFieldListFilter):
 
 @admin.register(InitiativeTerms)
 class InitiativeTermsAdmin(OpenUntilSealed, PlainModelAdmin):
+    """Terms of one initiative in one revision."""
+
     list_display = ("initiative", "revision", "phases_text", "target_on", "weight")
     list_filter = (("revision", OfRevisionFilter), "initiative")
     search_fields = ("initiative__title", "initiative__code")

@@ -1,4 +1,4 @@
-"""What a revision of the plan changed against the one before. Pure: no database, no clock."""
+"""What a revision of the plan changed against the one before. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def fingerprint(*values: object) -> str:
 
 
 class Kind(StrEnum):
-    """What became of an initiative."""
+    """Whether a revision added, changed or ended an initiative."""
 
     ADDED = "added"
     ENDED = "ended"
@@ -50,9 +50,9 @@ class PhaseYears:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a revision says of one initiative. Phases in the plan's order, targets by year.
+    """What a revision sets for one initiative. Phases in the plan's order, targets by year.
 
-    `order` is the initiative's place in the plan. Targets are pairs of year and percent.
+    `order` is the initiative's place in the plan. Targets are pairs of fiscal year and percent.
     """
 
     code: str
@@ -83,14 +83,14 @@ class Terms:
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
-        """Everything it says, as pairs of a name and words. Yearly targets only if there are."""
+        """All of it, as pairs of a name and words. Yearly targets only if there are any."""
         phases = tuple((phase.name, phase.words) for phase in self.phases)
         rest = ((TARGET, self.target_words), (WEIGHT, self.weight_words))
         return phases + rest + (((YEARLY, self.targets_words),) if self.targets else ())
 
     @property
     def shown_lines(self) -> tuple[tuple[str, str], ...]:
-        """The same without what it leaves empty, for tables."""
+        """The same without what is empty, for tables."""
         return tuple(line for line in self.lines if line[1] != NOTHING)
 
     @property
@@ -106,7 +106,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing said differently: 検討, 目標日, 重み or 年度末の予定."""
+    """One difference: 検討, 目標日, 重み or 年度末の予定."""
 
     name: str
     before: str
@@ -118,7 +118,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Change:
-    """What became of one initiative. `terms` are its latest; the other side may be missing."""
+    """What a revision did to one initiative.
+
+    `terms` are its latest; the other side may be missing.
+    """
 
     kind: Kind
     terms: Terms
@@ -127,7 +130,7 @@ class Change:
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """Where the two sides differ; for an added or ended one, all that is said of it."""
+        """Where the two sides differ; for an added or ended initiative, all of its terms."""
         old = dict(self.before.lines) if self.before else {}
         new = dict(self.after.lines) if self.after else {}
         found = (Item(n, old.get(n, NOTHING), new.get(n, NOTHING)) for n in _names(old, new))

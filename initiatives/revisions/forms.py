@@ -1,4 +1,4 @@
-"""What the office types for a revision: its date and reason, yearly targets, a new initiative."""
+"""The forms of a revision: its date and reason, yearly targets, a new initiative."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The editor of a draft: a row per initiative, each knowing what it was typed over."""
+"""The form of a draft's rows, one per initiative, each with the text it was opened on."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class TermsForm(forms.Form):
 
 
 class EditorForms:
-    """All rows of a draft, and those still on the page that somebody else took out meanwhile."""
+    """All rows of a draft, and those still on the page that somebody else removed meanwhile."""
 
     def __init__(
         self,

@@ -1,5 +1,4 @@
-"""Reads what the Gantt chart shows: schedules as adopted and in force, and the lead sections'
-reports."""
+"""Reads what the Gantt chart shows: adopted and present schedules, and the leads' reports."""
 
 from __future__ import annotations
 
@@ -25,7 +24,7 @@ ACTUAL = tuple[gantt.ActualPeriod, ...]
 
 @dataclass(frozen=True)
 class _Course:
-    """What revisions said of one initiative, the oldest first; `now` is None once it was ended."""
+    """One initiative in each revision, the oldest first; `now` is None once it was ended."""
 
     rows: tuple[InitiativeTerms, ...]
     now: InitiativeTerms | None

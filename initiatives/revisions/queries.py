@@ -23,7 +23,7 @@ from .changes import Change, PhaseYears, Terms, changes, fingerprint
 
 @dataclass(frozen=True)
 class Step:
-    """A revision, what it says, and what it changed against the one before it."""
+    """A revision, its terms, and what it changed against the one before it."""
 
     revision: PlanRevision
     terms: tuple[Terms, ...]
@@ -63,7 +63,7 @@ def changes_to(plan: Plan, initiative: Initiative) -> list[tuple[PlanRevision, C
 def terms_by_revision(
     revisions: Iterable[PlanRevision], *, only: Initiative | None = None
 ) -> dict[int, tuple[Terms, ...]]:
-    """What revisions say of each initiative, or `only` of one. Three queries."""
+    """The terms of each initiative by revision, or `only` of one. Three queries."""
     said: dict[int, list[Terms]] = {revision.pk: [] for revision in revisions}
     rows = terms_rows().filter(revision__in=list(said))
     for row in rows.filter(initiative=only) if only else rows:
@@ -72,7 +72,7 @@ def terms_by_revision(
 
 
 def terms_rows() -> QuerySet[InitiativeTerms]:
-    """Terms with everything `as_terms` reads, in the plan's order."""
+    """Rows of terms with everything `as_terms` reads, in the plan's order."""
     phases = Prefetch("phases", ScheduledPhase.objects.select_related("phase"))
     return (
         InitiativeTerms.objects.select_related("initiative")
@@ -112,6 +112,6 @@ def revision_fingerprint(revision: PlanRevision) -> str:
 
 
 def last_settled_period(plan: Plan) -> ReportingPeriod | None:
-    """The latest period whose roll-up must stay: closed, or shown to a meeting. One query."""
+    """The latest period whose numbers stay: closed, or shown to a meeting. One query."""
     settled = Q(state=PeriodState.CLOSED) | Q(snapshots__isnull=False)
     return ReportingPeriod.objects.filter(settled, plan=plan).order_by("-ends_on").first()

@@ -20,7 +20,7 @@ from .queries import Step, steps
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a revision stands today: a mark of the state chips and a word."""
+    """The state of a revision today: a kind of chip and a word."""
 
     chip: str
     label: str
@@ -92,6 +92,7 @@ def in_force_on(found: list[Step], day: date) -> PlanRevision | None:
 
 
 def standing(row: PlanRevision, in_force: PlanRevision | None) -> Standing:
+    """The state of a revision, given the one in force."""
     if row.sealed_at is None:
         return Standing("draft", "作成中")
     if in_force and row.number > in_force.number:

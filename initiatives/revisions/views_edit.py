@@ -1,4 +1,4 @@
-"""The office edits a draft: a row per initiative, its yearly targets, one that joins."""
+"""The pages on which the office edits a draft: its rows, yearly targets, a new initiative."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TARGETS_MOVED = (
 @office_only
 @with_plan
 def edit(request: StaffRequest, plan: Plan, number: int) -> HttpResponse:
-    """All rows of a draft. Whatever button is pressed, what was typed is saved first."""
+    """All rows of a draft. Whichever button is pressed, what was typed is saved first."""
     draft = draft_of(plan, number)
     initiatives = list(Initiative.objects.of(plan).order_by("order", "pk"))
     said = terms_by_revision([draft])[draft.pk]

@@ -1,4 +1,4 @@
-"""The office begins a revision, dates it, seals it, or drops it."""
+"""The pages on which the office begins a revision, dates it, seals it, or deletes it."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def head(request: StaffRequest, plan: Plan, number: int) -> HttpResponse:
 @office_only
 @with_plan
 def seal(request: StaffRequest, plan: Plan, number: int) -> HttpResponse:
-    """Look at every change once more, then make the revision final."""
+    """Show every change once more, then make the revision final."""
     draft = draft_of(plan, number)
     problems = seal_problems(draft)
     if request.method == "POST":

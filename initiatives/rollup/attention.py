@@ -1,6 +1,7 @@
-"""What the committee should look at first: the one list of dashboard and paper. Pure.
+"""What the committee should look at first, for dashboard and paper. Pure.
 
-Rule by rule (`RULES`), in the order of design: roll-up; within a rule the gravest first.
+One rule after the other (`RULES`), in the order of design: roll-up; within a rule the most serious
+first.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from .comparison import Earlier, Since
 from .figures import InitiativeFigures, Milestone, PlanFigures
 from .silence import SilentSection, silent_sections
 
-# A section that missed only the period shown is not yet news; it stands in the table of silence.
+# One period without a report is too little for this list; the table of silence shows it anyway.
 LONG_SILENCE = 2
 NAMES_SHOWN = 3
 FALLEN = "判定の低下"
@@ -45,7 +46,7 @@ GETTING_WORSE = (
 
 @dataclass(frozen=True)
 class Returned:
-    """A report of the period that went back to its section and has not come again."""
+    """A report of the period that was sent back and has not been handed in again."""
 
     report_id: int
     initiative: str
@@ -68,7 +69,7 @@ class OpenDecision:
 class Entry:
     """One thing to look at. `kind` is that of a chip, `label` its word if it is another.
 
-    Where to read on: a report, a page, or a measure and what it is of.
+    The rest says where it links to: a report, a page, or the explanation of a measure.
     """
 
     kind: str
@@ -101,9 +102,9 @@ def attention(
     returned: Iterable[Returned] = (),
     decisions: Iterable[OpenDecision] = (),
 ) -> list[Entry]:
-    """Everything to look at in the last period of a history, the gravest kind first.
+    """Everything to look at in the last period of a history, the most serious kind first.
 
-    `since` is what judgements are compared with; without it none is called lower than before.
+    `since` is what judgements are compared with; without it none counts as lowered.
     """
     figures = history[-1]
     late = [i for i in figures.initiatives if i.judgement == Judgement.LATE]
@@ -157,7 +158,7 @@ def _in_a_row(
     history: Sequence[PlanFigures],
     holds: Callable[[InitiativeFigures], object],
 ) -> int:
-    """For how many periods in a row, up to the last, something has held of an initiative."""
+    """For how many periods in a row, up to the last, something has been true of an initiative."""
     count = 0
     for past in reversed(history):
         then = past.of(figures.initiative.id)

@@ -1,4 +1,4 @@
-"""Numbers as they were shown before, beside those of now. Pure."""
+"""Numbers as they were shown before, to compare with those of now. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .figures import GroupFigures, InitiativeFigures
 
 @dataclass(frozen=True)
 class Change:
-    """A number now and before, and the difference in points when both exist."""
+    """A number now and before, and the difference in points where both are known."""
 
     now: Fraction | None
     before: Fraction | None
@@ -27,13 +27,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Earlier:
-    """A number as it was shown then; `judgement` is a value of Judgement, `word` what was read."""
+    """An initiative as shown then; `judgement` is a value of Judgement, `word` its word then."""
 
     mean: Fraction | None
     judgement: str = ""
     word: str = ""
 
     def has_moved(self, judgement: Judgement) -> bool:
+        """Whether the judgement is another one now."""
         return self.judgement != judgement
 
 

@@ -1,7 +1,6 @@
-"""The committee's numbers: frozen facts in, frozen figures out, exact arithmetic between.
+"""The committee's numbers, computed exactly from facts (design: roll-up). Pure.
 
-One definition per number (design: roll-up). Nothing here reads a database or a clock.
-Percentages are `Fraction`s until `one_decimal` shows them.
+Each number is defined once. Percentages are `Fraction`s, 0–100, until `one_decimal` shows them.
 """
 
 from __future__ import annotations
@@ -178,6 +177,7 @@ class Standing:
 
     @property
     def is_cancelled(self) -> bool:
+        """Whether its last report says that the work was given up (中止)."""
         return self.report is not None and self.report.status == ReportStatus.CANCELLED
 
 
@@ -198,14 +198,17 @@ class InitiativeFigures:
 
     @property
     def fresh(self) -> int:
+        """Reports of the period itself."""
         return self._count(Freshness.FRESH)
 
     @property
     def carried(self) -> int:
+        """Participations counted with an earlier report."""
         return self._count(Freshness.CARRIED)
 
     @property
     def missing(self) -> int:
+        """Participations that have never reported."""
         return self._count(Freshness.NONE)
 
     @property
@@ -220,6 +223,7 @@ class InitiativeFigures:
 
     @property
     def is_in_play(self) -> bool:
+        """Whether it counts in the group's numbers: all do that are not 中止."""
         return self.judgement != Judgement.CANCELLED
 
     def _count(self, freshness: Freshness) -> int:
@@ -228,7 +232,7 @@ class InitiativeFigures:
 
 @dataclass(frozen=True)
 class GroupFigures:
-    """A pillar's or the plan's numbers, computed from initiatives and never from averages."""
+    """A pillar's or the plan's numbers, computed from all initiatives, not from pillars' means."""
 
     initiatives: tuple[InitiativeFigures, ...]
     mean: Fraction | None
@@ -238,6 +242,7 @@ class GroupFigures:
 
     @property
     def total(self) -> int:
+        """How many initiatives belong to the group."""
         return len(self.initiatives)
 
     @property
@@ -247,14 +252,17 @@ class GroupFigures:
 
     @property
     def fresh(self) -> int:
+        """Reports of the period, of all initiatives."""
         return sum(i.fresh for i in self.initiatives)
 
     @property
     def carried(self) -> int:
+        """Participations counted with an earlier report, of all initiatives."""
         return sum(i.carried for i in self.initiatives)
 
     @property
     def missing(self) -> int:
+        """Participations that have never reported, of all initiatives."""
         return sum(i.missing for i in self.initiatives)
 
     @property
@@ -282,6 +290,7 @@ class PlanFigures:
 
     @property
     def initiatives(self) -> tuple[InitiativeFigures, ...]:
+        """Every initiative's numbers, in the plan's order."""
         return self.plan.initiatives
 
     def of(self, initiative_id: int) -> InitiativeFigures | None:
@@ -292,10 +301,10 @@ class PlanFigures:
 
 @dataclass(frozen=True)
 class PlannedAt:
-    """Where the planned line stands at the end of a day: on which straight piece, how far along.
+    """Where the planned line is at the end of a day: on which straight piece, how far along.
 
-    The piece rises from `low` on `starts_on` to `high` by the end of `ends_on`; `passed` of its
-    `months` whole months have gone by.
+    The piece rises from `low` on `starts_on` to `high` by the end of `ends_on`, in percent;
+    `passed` of its `months` whole months are over.
     """
 
     starts_on: date
@@ -339,7 +348,7 @@ def planned_at(schedule: Schedule, on: date) -> PlannedAt:
 
 
 def _months_begun(start: date, end: date) -> int:
-    """Months from start to end, one that is only begun counted whole, so 100 is never early."""
+    """Months from start to end, begun ones counted whole, so that 100 is never reached early."""
     whole = months_between(start, end)
     return whole if start.day == end.day else whole + 1
 
@@ -379,13 +388,19 @@ def standing(
 
 
 def mean_progress(standings: Sequence[Standing]) -> Fraction | None:
-    """Progress over the participations that have a counted report; None when none has."""
+    """The mean progress, 0–100, over the participations that have a counted report.
+
+    None when none has.
+    """
     told = [s.report.progress for s in standings if s.report is not None]
     return Fraction(sum(told), len(told)) if told else None
 
 
 def floor_progress(standings: Sequence[Standing]) -> Fraction | None:
-    """The same sum over all that were due: what is certain if silence means nothing was done."""
+    """The mean progress, 0–100, over all that were due, those without a report counting 0.
+
+    It is what is certain if nothing was done where nothing was reported.
+    """
     told = sum(s.report.progress for s in standings if s.report is not None)
     return Fraction(told, len(standings)) if standings else None
 
@@ -398,7 +413,7 @@ def judge_progress(
     planned: Fraction,
     thresholds: Thresholds,
 ) -> Judgement:
-    """The word for an initiative by its progress alone, before milestones are looked at."""
+    """The judgement of an initiative by its progress alone, before its milestones."""
     if mean is None:
         if not due and cancelled:
             return Judgement.CANCELLED
@@ -468,8 +483,8 @@ def weighted_mean(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction | None
 def group_figures(members: Iterable[InitiativeFigures]) -> GroupFigures:
     """A pillar's or the plan's numbers.
 
-    The mean is over initiatives that have one; floor and planned are over all that are in play
-    (not 中止), a silent one counting 0 in the floor.
+    The mean is over initiatives that have one; floor and planned are over all that are not 中止,
+    one without a report counting 0 in the floor.
     """
     members = tuple(members)
     in_play = [m for m in members if m.is_in_play]

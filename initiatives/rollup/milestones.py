@@ -1,4 +1,4 @@
-"""Milestones in their named groups, as a page or a paper counts them. Pure."""
+"""Milestones in their named groups, as pages and papers count them. Pure."""
 
 from __future__ import annotations
 

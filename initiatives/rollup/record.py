@@ -78,6 +78,7 @@ class Record:
 
     @property
     def thresholds(self) -> rollup.Thresholds:
+        """The plan's thresholds of judgement, in points."""
         plan = self.plan
         return rollup.Thresholds(plan.ahead_from, plan.on_track_from, plan.slightly_late_from)
 
@@ -86,8 +87,8 @@ class Record:
     ) -> list[rollup.PlanFigures]:
         """The roll-up of every period that has begun up to one, oldest first; that one is last.
 
-        `only` leaves every initiative but one out, for whom the plan's numbers mean nothing.
-        Needs a record of all reports (`record`). No query.
+        `only` leaves out every initiative but one; the plan's numbers mean nothing then. Needs a
+        record of all reports (`record`). No query.
         """
         shown = (p for p in self.periods if p.ends_on < until.ends_on and not p.is_planned)
         return [rollup.roll_up(_only(self.facts(p), only)) for p in (*shown, until)]
@@ -195,6 +196,7 @@ def figures(plan: Plan, period: ReportingPeriod, *, today: date) -> rollup.PlanF
 
 
 def period_fact(period: ReportingPeriod) -> rollup.Period:
+    """A reporting period as the roll-up reads it."""
     return rollup.Period(period.pk, period.key, period.label, period.starts_on, period.ends_on)
 
 
@@ -243,6 +245,7 @@ def _going_on(initiatives: Iterable[rollup.Initiative], on: date) -> dict[int, i
 
 
 def participation_fact(participation: Participation) -> rollup.Participation:
+    """A participation as the roll-up reads it."""
     return rollup.Participation(
         id=participation.pk,
         section_id=participation.section_id,
@@ -254,6 +257,7 @@ def participation_fact(participation: Participation) -> rollup.Participation:
 
 
 def report_fact(report: ProgressReport, periods: dict[int, rollup.Period]) -> rollup.Report:
+    """A counted report as the roll-up reads it."""
     return rollup.Report(
         id=report.pk,
         participation_id=report.participation_id,

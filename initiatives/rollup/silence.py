@@ -1,4 +1,4 @@
-"""Who has not reported, section by section: silence as a figure of its own. Pure."""
+"""Which sections have not reported a period, and for how long. Pure."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class SilentDuty:
 
     @property
     def never_reported(self) -> bool:
+        """Whether there has never been a report."""
         return self.standing.freshness == Freshness.NONE
 
 
@@ -37,11 +38,12 @@ class SilentSection:
 
     @property
     def never_reported(self) -> int:
+        """How many of its duties have never been reported."""
         return sum(1 for d in self.duties if d.never_reported)
 
 
 def silent_sections(figures: PlanFigures) -> list[SilentSection]:
-    """Sections that owe a report, the longest silence first."""
+    """Sections that owe a report, those first that have reported nothing for longest."""
     owed: dict[int, list[SilentDuty]] = {}
     names: dict[int, str] = {}
     for duty in _silent_duties(figures):

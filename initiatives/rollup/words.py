@@ -18,7 +18,7 @@ from .figures import GroupFigures, InitiativeFigures, Standing
 
 
 def percent(value: Fraction | None) -> str:
-    """70.0%, or 未報告 where there is no figure: never 0 % for silence."""
+    """70.0%, or 未報告 where there is no figure: no report is not 0 %."""
     return "未報告" if value is None else words.percent(value)
 
 
@@ -37,7 +37,7 @@ class Covered(Protocol):
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many reports were due of a row, a column or a section, and how they stand."""
+    """How many reports were due of a row, a column or a section, and how many are there."""
 
     fresh: int
     carried: int
@@ -45,12 +45,13 @@ class Coverage:
 
     @classmethod
     def of(cls, standings: Iterable[Standing]) -> Coverage:
-        """Of all but those that gave up."""
+        """The coverage of participations, those that gave the work up left out."""
         found = Counter(s.freshness for s in standings if not s.is_cancelled)
         return cls(found[Freshness.FRESH], found[Freshness.CARRIED], found[Freshness.NONE])
 
     @property
     def due(self) -> int:
+        """How many were due in all."""
         return self.fresh + self.carried + self.missing
 
 

@@ -14,7 +14,7 @@ from . import lists, meeting
 
 @dataclass(frozen=True)
 class Source:
-    """A table of a period before there are figures to fill it with."""
+    """A table of a period, before its figures are known."""
 
     key: str
     title: str

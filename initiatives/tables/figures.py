@@ -35,15 +35,18 @@ def standing(mean: Fraction | None) -> str:
 
 
 def coverage(found: Coverage) -> tuple[int, int, int, int]:
+    """The columns of a coverage: due, of the period, carried, missing."""
     return found.due, found.fresh, found.carried, found.missing
 
 
 def counts(figures: Figures) -> Table:
+    """How many initiatives have each judgement."""
     rows = tuple((c.judgement.label, c.count) for c in figures.counts)
     return table("counts", "判定別の件数", ("判定", Column("取組の数", Kind.INT)), rows)
 
 
 def groups(figures: Figures) -> Table:
+    """The numbers of the plan and its pillars."""
     columns: tuple[Column | str, ...] = (
         "区分",
         "状態",
@@ -73,6 +76,7 @@ def _group(line: GroupLine) -> tuple[Cell, ...]:
 
 
 def initiatives(figures: Figures) -> Table:
+    """The numbers of every initiative."""
     columns: tuple[Column | str, ...] = (
         "記号",
         "取組",
@@ -108,6 +112,7 @@ def initiatives(figures: Figures) -> Table:
 
 
 def schedule(figures: Figures) -> Table:
+    """When each phase is planned, and what was reported when."""
     columns = ("記号", "取組", "当初の予定", "今の予定", "主管の班の報告")
     rows = (
         (
@@ -145,6 +150,7 @@ def _years(span: PlannedPhase) -> str:
 
 
 def inventory(figures: Figures) -> Table:
+    """Tasks, stages and hours by department."""
     numbers = (
         *("事務", "名称登録済", "基幹系", "基幹系以外", "その他（エクセル等）", "使用なし"),
         *("未検討", "検討中", "実施中", "デジタル化済", "対象外", "時間の分かる事務"),
@@ -172,6 +178,7 @@ def _inventory(line: InventoryLine) -> tuple[Cell, ...]:
 
 
 def history(figures: Figures) -> Table:
+    """The headline of every period."""
     words = tuple(Column(c.judgement.label, Kind.INT) for c in figures.counts)
     columns: tuple[Column | str, ...] = (
         "報告期間",

@@ -21,6 +21,7 @@ BEHIND = (Judgement.LATE, Judgement.SLIGHTLY_LATE)
 
 
 def late(figures: Figures) -> Table:
+    """Initiatives judged 遅れ or やや遅れ, with the issues that their sections name."""
     columns = (
         *("取組", "判定"),
         Column("進捗率", Kind.PERCENT),
@@ -34,7 +35,7 @@ def late(figures: Figures) -> Table:
 
 
 def _late(line: InitiativeLine) -> Iterator[tuple[Cell, ...]]:
-    """A row per section that named an issue, or one without; the numbers stand once."""
+    """A row per section that named an issue, or one without; the numbers are in the first only."""
     issues = [(r.section, r.issues_text) for r in line.reports if r.issues_text] or [("", "")]
     about = (line.name, line.judgement.label)
     overdue = "\n".join(m.name for m in line.overdue)
@@ -47,6 +48,7 @@ def _late(line: InitiativeLine) -> Iterator[tuple[Cell, ...]]:
 
 
 def reports(figures: Figures) -> Table:
+    """Every counted report in full."""
     columns = (
         *("取組", "班", "担当", "報告の状態"),
         *("報告した期間", "確認", "取組の状況", "工程"),
@@ -75,6 +77,7 @@ def _report(initiative: InitiativeLine, report: ReportLine) -> tuple[Cell, ...]:
 
 
 def silent(figures: Figures) -> Table:
+    """Sections that owe reports of the period."""
     columns = (
         "班",
         "報告がまだの取組",
@@ -96,6 +99,7 @@ def silent(figures: Figures) -> Table:
 
 
 def indicators(figures: Figures) -> Table:
+    """Indicators with every value."""
     columns = (
         *("取組", "指標", "系列", "時点"),
         Column("測定日", Kind.DATE),
@@ -112,7 +116,7 @@ def indicators(figures: Figures) -> Table:
 
 
 def _values(line: IndicatorLine) -> Iterator[tuple[Cell, ...]]:
-    """A row per value, or one without; what is true of the indicator stands once."""
+    """A row per value, or one without; what is true of the indicator is in the first only."""
     own = [v for v in line.values if v.series == line.own_series]
     latest = max(own, key=lambda v: v.measured_on, default=None)
     once = (line.baseline, line.baseline_label, line.attained, _reading(line))
@@ -137,6 +141,7 @@ def _reading(line: IndicatorLine) -> str:
 
 
 def indicator_targets(figures: Figures) -> Table:
+    """Indicators with every target."""
     columns = (
         *("取組", "指標", "目標の種類", "向き", "年度"),
         Column("目標値", Kind.NUMBER),
@@ -157,6 +162,7 @@ def _targets(line: IndicatorLine) -> Iterator[tuple[Cell, ...]]:
 
 
 def milestones(figures: Figures) -> Table:
+    """Every milestone."""
     columns = (
         *("取組", "区分", "マイルストーン"),
         Column("期限", Kind.DATE),

@@ -11,6 +11,7 @@ NO_PREVIOUS = "前回の資料がないため、比べていません。"
 
 
 def changes(paper: Paper) -> Table:
+    """What changed since the paper before."""
     columns = (
         "取組",
         "動き",
@@ -51,7 +52,7 @@ def _label(word: Word | None) -> str:
 
 
 def matters(paper: Paper) -> Table:
-    """What the office puts to the meeting, then what the figures ask it to look at."""
+    """What the office asks the meeting to decide, then what the figures draw attention to."""
     asked = (
         (item.kind.label, f"議題{item.number} {item.title}", item.text) for item in paper.to_decide
     )
@@ -61,6 +62,7 @@ def matters(paper: Paper) -> Table:
 
 
 def agenda(paper: Paper) -> Table:
+    """The agenda."""
     columns = (Column("番号", Kind.INT), "種類", "議題", "説明", "関係する取組")
     rows = (
         (item.number, item.kind.label, item.title, item.text, "\n".join(item.initiatives))
@@ -70,6 +72,7 @@ def agenda(paper: Paper) -> Table:
 
 
 def decisions(paper: Paper) -> Table:
+    """Decisions of earlier meetings and what has come of them."""
     columns = (
         "会議",
         Column("開催日", Kind.DATE),
@@ -92,4 +95,5 @@ def decisions(paper: Paper) -> Table:
 
 
 def attendees(paper: Paper) -> Table:
+    """Who attends."""
     return table("attendees", "出席者", ("氏名", "所属・役職", "出欠"), paper.attendees)

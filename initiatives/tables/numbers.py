@@ -1,4 +1,4 @@
-"""All numbers of a period for the town's other tools: docs/numbers-json.md. Pure."""
+"""All numbers of a period for other tools of the town, as docs/numbers-json.md describes. Pure."""
 
 from __future__ import annotations
 

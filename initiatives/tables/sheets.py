@@ -60,7 +60,7 @@ def sheet_title(title: str) -> str:
 
 
 def put_text(sheet: Worksheet, line: int, column: int, text: str) -> SheetCell:
-    """Text that stays text, whatever it begins with."""
+    """Write text that stays text, whatever it begins with."""
     cell = cast(SheetCell, sheet.cell(line, column))
     cell.font = BODY_FONT
     spreadsheet_text.put_text(cell, text)

@@ -27,7 +27,7 @@ MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
 def steady(data: bytes, moment: datetime) -> bytes:
-    """The same package without the hour it was packed at: `moment` stands for it."""
+    """The same package with `moment` in place of the hour it was packed at."""
     stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     made = io.BytesIO()
     with (
@@ -104,6 +104,7 @@ def figures_book(figures: Figures, tables: tuple[Table, ...], moment: datetime) 
 
 
 def notes(figures: Figures) -> tuple[str, ...]:
+    """What a reader of the numbers has to know, in sentences."""
     return (figures.caution, *([DEMO] if figures.contains_demo else []))
 
 

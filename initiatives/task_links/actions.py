@@ -1,4 +1,4 @@
-"""Which tasks an initiative is about. The office alone says so; a change is a line of history."""
+"""Which tasks an initiative is about. The office alone changes it, and each change is recorded."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ def link_tasks(
 ) -> Linked:
     """Let an initiative be about further tasks and no longer about others, by their keys.
 
-    What already holds leaves no trace. Raises ValidationError for a task that is gone or ended,
-    PermissionDenied if `by` is not the office.
+    Returns how many were added and removed. What already holds leaves no trace. Raises
+    ValidationError if a task to be added is gone or ended; PermissionDenied if `by` is not the
+    office.
     """
     if not can_assign(by):
         raise PermissionDenied

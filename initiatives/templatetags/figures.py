@@ -1,4 +1,4 @@
-"""Shows the roll-up's exact numbers: percentages, points and bars."""
+"""Filters and tags that show the roll-up's numbers: percentages, points and bars."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blocks of links to files: `{% load pages %}`."""
+"""Tags for links to files, and the texts of a report: `{% load pages %}`."""
 
 from __future__ import annotations
 

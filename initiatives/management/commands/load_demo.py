@@ -16,6 +16,8 @@ from initiatives.planfile import PlanFileError
 
 
 class Command(BaseCommand):
+    """Loads the demo, gives its accounts a new password, or shows how to log in."""
+
     help = (
         "計画のフォルダにある demo.yaml から、見本の利用者・報告・会議などを読み込み、"
         "ログインのためのアカウントを表示します。2回目からは表示だけをします。"

@@ -1,4 +1,4 @@
-"""manage.py load_plan FOLDER: loads a plan from its files, or says everything wrong with them."""
+"""manage.py load_plan FOLDER: loads a plan from its files, or prints every fault in them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
+    """Loads or checks a plan's folder."""
+
     help = "計画のフォルダ（plan.yaml と survey.csv）を読み込みます。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,4 +1,7 @@
-"""manage.py send_reminders: mails what is missing; run once a day, safe to run again."""
+"""manage.py send_reminders: mails reminders of missing reports; run once a day.
+
+Running it again on the same day sends none twice.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,8 @@ def _day(text: str) -> date:
 
 
 class Command(BaseCommand):
+    """Sends the reminders of a day and prints what happened."""
+
     help = (
         "未提出の報告がある人に、期限の14・7・1日前と、期限の翌日から7日ごとにメールを送ります。"
         "毎日1回動かします。同じ段階のメールは2回送りません。"

@@ -1,4 +1,4 @@
-"""manage.py verify_snapshots: whether the papers are still what the meetings were shown."""
+"""manage.py verify_snapshots: checks that the papers are still what the meetings were shown."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ SHORTEST = 16
 
 
 class Command(BaseCommand):
+    """Checks every paper and prints what is wrong."""
+
     help = "会議の控えが、作られたときのままかを確かめます。書き換えがあれば、エラーで終わります。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""Evidence on a report: attached while the text is written, removed without losing its trace."""
+"""Evidence on a report: attached while the text is written; removed, its record stays."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from . import check
 
 
 def attach(*, report: ProgressReport, upload: UploadedFile[Any], by: User) -> ReportAttachment:
-    """Keep a file with a report, under a random name.
+    """Keep a file with a report, under a random name. Returns the attachment.
 
-    Raises ValidationError for a file that may not be evidence, one that is there already, or one
-    too many; PermissionDenied if `by` may not write the report now.
+    Raises ValidationError if the file may not be evidence, is there already or is one too many;
+    PermissionDenied if `by` may not write the report now.
     """
     if not permissions.can_attach(by, report):
         raise PermissionDenied
@@ -34,6 +34,7 @@ def attach(*, report: ProgressReport, upload: UploadedFile[Any], by: User) -> Re
 def _keep(
     report: ProgressReport, upload: UploadedFile[Any], checked: check.Checked, by: User
 ) -> ReportAttachment:
+    """The attachment, stored. Raises as `attach` does."""
     current = _locked(report)
     if not permissions.can_attach(by, current):
         raise PermissionDenied
@@ -58,10 +59,11 @@ def _keep(
 
 @transaction.atomic
 def remove(*, attachment: ReportAttachment, by: User, reason: str = "") -> ReportAttachment:
-    """Take a file off its report. The line stays with who, when and why; so does the file.
+    """Take a file off its report. Who, when and why stay on record, and so does the file.
 
-    Removing twice leaves the first removal as it was. Raises ValidationError if the office gives
-    no reason for a report it may not write now, PermissionDenied if `by` may not remove it.
+    Returns the attachment; removing it twice leaves the first removal as it was. Raises
+    ValidationError if a reason is needed and missing (`permissions.removal_needs_reason`);
+    PermissionDenied if `by` may not remove it.
     """
     report = _locked(attachment.report)
     current = ReportAttachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
@@ -77,7 +79,7 @@ def remove(*, attachment: ReportAttachment, by: User, reason: str = "") -> Repor
 
 
 def _locked(report: ProgressReport) -> ProgressReport:
-    """The report as it is now; nobody attaches or submits beside it."""
+    """The report as it is now, locked: nobody attaches to it or submits it meanwhile."""
     held = ProgressReport.objects.select_for_update(of=("self",)).with_names()
     (current,) = held.filter(pk=report.pk)
     return current

@@ -27,7 +27,7 @@ ALLOWED = "PDF、Word、Excel、PowerPoint、画像（png、jpg、gif、webp）�
 
 @dataclass(frozen=True)
 class Checked:
-    """What is kept of a file that passed."""
+    """What is kept of a file that passed. `size` is in bytes."""
 
     name: str
     extension: str

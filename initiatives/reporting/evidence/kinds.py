@@ -116,7 +116,7 @@ def _is_magic(stream: IO[bytes], head: bytes, kind: Kind) -> bool:
 
 
 def _names(head: bytes) -> set[str]:
-    """What puremagic takes the first bytes for; nothing where it knows none."""
+    """What puremagic takes the first bytes for; nothing where it does not know."""
     try:
         return {found.extension for found in puremagic.magic_string(head)}
     except (puremagic.PureError, ValueError):

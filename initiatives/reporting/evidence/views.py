@@ -1,4 +1,4 @@
-"""Evidence: attaching files to a report, downloading them, taking them off again."""
+"""Pages of evidence: attaching files to a report, downloading them, removing them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 
 @require_POST
 def add(request: StaffRequest, report_id: int) -> HttpResponse:
-    """Attach the chosen files: those that pass are kept, of the others it is said why not."""
+    """Attach the chosen files: those that pass are kept, for the others the reason is shown."""
     report = visible_report(request, report_id)
     uploads = request.FILES.getlist("files")
     if not permissions.can_attach(request.user, report):
@@ -73,7 +73,7 @@ def download(request: StaffRequest, pk: int) -> FileResponse:
 
 
 def remove(request: StaffRequest, pk: int) -> HttpResponse:
-    """Ask, then take a file off its report. The line stays in the history."""
+    """Ask, then take a file off its report. Its record stays."""
     attachment = _visible(request, pk)
     report, user = attachment.report, request.user
     if not permissions.can_remove_evidence(user, report):

@@ -150,8 +150,8 @@ def test_delays_come_with_the_sections_own_words():
 
     late, slightly = shown.delays
     assert late.judgement.code == Judgement.LATE
-    assert [r.section for r in late.voices] == list(made.SECTIONS)
-    assert [r.section for r in slightly.voices] == [made.LEAD]
+    assert [r.section for r in late.commented] == list(made.SECTIONS)
+    assert [r.section for r in slightly.commented] == [made.LEAD]
     assert "機器の納品が遅れている。\n代わりの機器もない。" in body(made.paper())
 
 
@@ -165,7 +165,7 @@ def test_only_a_row_of_long_text_may_break_over_two_sheets():
 
     (delay,) = show(made.paper(figures=made.figures(initiatives=(line,)), changes=())).delays
 
-    assert [voice.is_long for voice in delay.voices] == [True, False]
+    assert [voice.is_long for voice in delay.commented] == [True, False]
 
 
 def test_the_chart_is_drawn_from_the_content():
