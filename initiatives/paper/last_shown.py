@@ -28,7 +28,7 @@ def last_shown(
 ) -> Since | None:
     """What was last shown before a period: the newest paper of an earlier one, else its roll-up.
 
-    `history` is `rollup_queries.record(…).history(period)`. None when nothing came before.
+    `history` is `rollup.record.record(…).history(period)`. None when nothing came before.
     A paper that cannot be read is passed over; `verify_snapshots` names it. One query.
     """
     earlier = plan.snapshots.filter(period__ends_on__lt=period.ends_on)

@@ -67,7 +67,7 @@ class InitiativeAdmin(KeptForever, OfficeModelAdmin):
 
 
 class ParticipationForm(WholeRowForm):
-    """Refuses dates that overlap with another participation (`participation_rules`)."""
+    """Refuses dates that overlap with another participation (`participations.faults`)."""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

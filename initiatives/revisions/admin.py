@@ -85,7 +85,7 @@ class TermsInline(OpenUntilSealed, OfficeTabularInline):
 
 
 class RevisionForm(WholeRowForm):
-    """A new revision starts from the last one; what may be is for `revision_rules` to say."""
+    """A new revision starts from the last one; what may be is for `rules` to say."""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
