@@ -1,6 +1,6 @@
 """Rows against the tasks of today: what they add, change, leave alone or get wrong.
 
-Asks the database nothing; what it compares with comes as `Known`.
+Asks the database nothing; what it compares with comes from `known`.
 """
 
 from __future__ import annotations
