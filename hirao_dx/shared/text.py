@@ -1,7 +1,7 @@
 """Reads text as people write it: widths folded, numbers, days and yes/no, words searched for.
 
-plan.yaml is read as text only (`yaml_lines`), so a code such as 01 keeps its zero and 74.9 is
-exactly 74.9. Each reader returns None where the text is not what was asked for.
+A plan's file is read as text only (`initiatives.planfile.syntax`), so a code such as 01 keeps its
+zero and 74.9 is exactly 74.9. Each reader returns None where the text is not what was asked for.
 """
 
 from __future__ import annotations

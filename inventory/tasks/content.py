@@ -1,7 +1,7 @@
 """A task's fields, declared once: forms, tables, workbook, history and merging follow from here.
 
 The model says how a field is stored and called; this table says everything else about it. A new
-field is a column of `Task`, a line here and its place in `_task_pairs.html`, nothing more.
+field is a column of `Task`, a line here and its place in `tasks/_pairs.html`, nothing more.
 """
 
 from __future__ import annotations

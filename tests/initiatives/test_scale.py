@@ -1,6 +1,6 @@
 """A whole town over the whole plan: 33 sections × 11 initiatives × 20 periods, 7,260 reports.
 
-Every page keeps its query budget, the same as in `test_views_pages.py` for a handful of rows.
+Every page keeps its query budget, the same as in `pages/test_pages.py` for a handful of rows.
 """
 
 import pytest

@@ -2,6 +2,8 @@
 
 import inspect
 import re
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 from django.contrib.auth import views as auth_views
@@ -26,6 +28,8 @@ FORBIDDEN = {
     "inline handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "javascript: address": re.compile(r"=\s*[\"']?\s*javascript:", re.IGNORECASE),
 }
+COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
+CLASS = re.compile(r"(?<![\w./{-])((?:[a-z_]+\.)+)([A-Z]\w+)")
 ADDRESS = re.compile(r"(?:https?:|[\"'(=]\s*)//([a-z0-9.-]+\.[a-z]+)", re.IGNORECASE)
 KNOWN_HOSTS = {"www.w3.org", "design.digital.go.jp", "www.digital.go.jp"}
 
@@ -134,3 +138,38 @@ def test_every_template_is_used():
     ]
 
     assert unused == []
+
+
+def is_class_of_ours(app: str, module: str, name: str) -> bool:
+    """Whether a module named from its app, or from the root, holds a class."""
+    root = module.partition(".")[0]
+    dotted = module if root in {"hirao_dx", *APPS} else f"{app}.{module}"
+    try:
+        return find_spec(dotted) is not None and hasattr(import_module(dotted), name)
+    except ModuleNotFoundError:
+        return False
+
+
+def test_classes_in_comments_are_ours():
+    named = {
+        (str(path), module.rstrip("."), name)
+        for path in TEMPLATES
+        for comment in COMMENT.findall(text(path))
+        for module, name in CLASS.findall(comment)
+    }
+
+    assert named
+    assert {n for n in named if not is_class_of_ours(n[0].split("/")[1], *n[1:])} == set()
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "expected"),
+    [
+        ("reporting.submissions", "Entry", True),
+        ("inventory.tasks.listing", "TaskRow", True),
+        ("reporting.submissions", "Entries", False),
+        ("handed_in", "Entry", False),
+    ],
+)
+def test_a_class_is_looked_for_from_its_app_or_from_the_root(module, name, expected):
+    assert is_class_of_ours("initiatives", module, name) is expected

@@ -1,5 +1,5 @@
 // [data-computed] in a row: cases × minutes ÷ 60 while they are typed, to one decimal, halves up.
-// The server reckons the same (inventory/hours.py); nothing is filled in unless asked for.
+// The server reckons the same (inventory/tasks/hours.py); nothing is filled in unless asked for.
 const plain = (text) => text.normalize("NFKC").replace(/[,\s件分時間]/g, "");
 
 export function annualHours(body) {
