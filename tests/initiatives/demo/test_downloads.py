@@ -231,7 +231,8 @@ def test_every_file_of_the_site_leaves_it_the_same_way(demo, visit):
                 sent = {header: answer.headers.get(header) for header in HEADERS}
                 if sent != HEADERS or not is_attachment(answer):
                     wrong[name] = dict(answer.headers)
-            answer.close()
+            if answer.streaming:
+                b"".join(answer.streaming_content)  # to its end, where the client lets it go
 
     assert wrong == {}
     assert downloads == DOWNLOADS
