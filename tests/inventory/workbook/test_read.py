@@ -7,11 +7,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
+from hirao_dx.shared.excel import MOST_CELLS
+from hirao_dx.shared.uploads import COMPOUND, LARGEST_UNPACKED, UnreadableFile
 from inventory.workbook import header as layout
 from inventory.workbook import read
 from inventory.workbook.book import Book
 from inventory.workbook.rows import rows_of
-from organization.people.stafflist.sheets import UnreadableFile
 
 from .sheets import saved, table
 
@@ -209,9 +210,16 @@ def _zip(parts):
     return file.getvalue()
 
 
+def _with_sheet(xml):
+    """A workbook with other XML for its sheet."""
+    with zipfile.ZipFile(io.BytesIO(saved(table(["番号"])))) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    return _zip(parts | {"xl/worksheets/sheet1.xml": xml})
+
+
 def _many_cells():
-    row = b'<row r="1">' + b'<c r="A1" s="1"/>' * (read.MOST_CELLS + 1) + b"</row>"
-    return _zip({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData>" + row})
+    row = b'<row r="1">' + b'<c r="A1" s="1"/>' * (MOST_CELLS + 1) + b"</row>"
+    return _with_sheet(b"<worksheet><sheetData>" + row)
 
 
 @pytest.mark.parametrize(
@@ -219,11 +227,14 @@ def _many_cells():
     [
         (b"", "ファイルが空です"),
         (b"\xd0\xcf\x11\xe0" + b"x" * 600, "古い形式（.xls）のファイルです"),
-        (b"\xd0\xcf\x11\xe0" + read.LOCKED[0], "パスワードの付いたExcelファイルです"),
+        (
+            COMPOUND + "EncryptedPackage".encode("utf-16-le"),
+            "パスワードの付いたExcelファイルです",
+        ),
         (b"PK\x03\x04broken", "Excelファイルとして読めません"),
         (_zip({"xl/vbaProject.bin": b"x"}), "マクロの入ったファイル"),
-        (_zip({"xl/big.xml": b"0" * (read.LARGEST_UNPACKED + 1)}), "中身が大きすぎます"),
-        (_zip({"xl/worksheets/sheet1.xml": b"<!DOCTYPE x><x/>"}), "Excelファイルとして読めません"),
+        (_zip({"xl/big.xml": b"0" * (LARGEST_UNPACKED + 1)}), "中身が大きすぎます"),
+        (_with_sheet(b"<!DOCTYPE x><x/>"), "Excelファイルとして読めません"),
         (_many_cells(), "セルが多すぎます"),
         (b"a,b\n\0\0", "Excel（.xlsx）かCSVのファイル"),
         (b"\xff\xfe\x00\x81", "文字コードがわかりません"),
