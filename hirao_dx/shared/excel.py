@@ -179,8 +179,8 @@ def _rewritten(package: zipfile.ZipFile) -> tuple[io.BytesIO, list[_Sheet]]:
 def _walk(package: zipfile.ZipFile, part: str, start: Visit, end: Visit | None = None) -> None:
     """Visit each element of an XML part with its depth (from 1), name, attributes and parser.
 
-    Raises UnreadableFile for a part that declares entities, is nested too deeply or has a tag or
-    a comment of more than LONGEST_TOKEN.
+    Raises UnreadableFile for a part that declares entities, is nested too deeply, has a tag or a
+    comment of more than LONGEST_TOKEN or unpacks to less than the list of parts says.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -216,6 +216,8 @@ def _walk(package: zipfile.ZipFile, part: str, start: Visit, end: Visit | None =
             if fed - parser.CurrentByteIndex > LONGEST_TOKEN:
                 refuse()
     parser.Parse(b"", True)
+    if fed != package.getinfo(part).file_size:
+        refuse()
 
 
 def _main_part(package: zipfile.ZipFile) -> str:

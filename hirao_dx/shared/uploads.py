@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
+from xml.parsers import expat
 
 from .words import number
 
@@ -34,6 +35,7 @@ READERS_ERRORS = (
     SyntaxError,
     TypeError,
     ValueError,
+    expat.ExpatError,
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     zlib.error,
