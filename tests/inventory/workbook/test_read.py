@@ -13,6 +13,7 @@ from inventory.workbook import header as layout
 from inventory.workbook import read
 from inventory.workbook.book import Book
 from inventory.workbook.rows import rows_of
+from tests.bad_files import packed
 
 from .sheets import saved, table
 
@@ -158,7 +159,7 @@ def test_furigana_of_a_cell_is_not_part_of_its_text():
     (name,) = (name for name, part in parts.items() if plain in part)
     parts[name] = parts[name].replace(plain, plain + reading)
 
-    assert rows(_zip(parts)) == [(2, {"number": "1", "name": "証明"}, {})]
+    assert rows(packed(parts)) == [(2, {"number": "1", "name": "証明"}, {})]
 
 
 def test_hidden_rows_are_read_and_named_and_hidden_sheets_are_not_read():
@@ -202,19 +203,11 @@ def test_book_is_the_same_after_it_was_kept():
     assert Book.unpack(book.pack()) == book
 
 
-def _zip(parts):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return file.getvalue()
-
-
 def _with_sheet(xml):
     """A workbook with other XML for its sheet."""
     with zipfile.ZipFile(io.BytesIO(saved(table(["番号"])))) as source:
         parts = {name: source.read(name) for name in source.namelist()}
-    return _zip(parts | {"xl/worksheets/sheet1.xml": xml})
+    return packed(parts | {"xl/worksheets/sheet1.xml": xml})
 
 
 def _many_cells():
@@ -232,8 +225,8 @@ def _many_cells():
             "パスワードの付いたExcelファイルです",
         ),
         (b"PK\x03\x04broken", "Excelファイルとして読めません"),
-        (_zip({"xl/vbaProject.bin": b"x"}), "マクロの入ったファイル"),
-        (_zip({"xl/big.xml": b"0" * (LARGEST_UNPACKED + 1)}), "中身が大きすぎます"),
+        (packed({"xl/vbaProject.bin": b"x"}), "マクロの入ったファイル"),
+        (packed({"xl/big.xml": b"0" * (LARGEST_UNPACKED + 1)}), "中身が大きすぎます"),
         (_with_sheet(b"<!DOCTYPE x><x/>"), "Excelファイルとして読めません"),
         (_many_cells(), "セルが多すぎます"),
         (b"a,b\n\0\0", "Excel（.xlsx）かCSVのファイル"),
