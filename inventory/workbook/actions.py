@@ -11,12 +11,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from hirao_dx.shared.uploads import UnreadableFile
 from hirao_dx.shared.versions import Stale
 from inventory.choices import ImportState
 from inventory.models import ColumnMapping, ImportJob
 from inventory.permissions import can_lead_import, can_see_import
 from organization.models import User
-from organization.people.stafflist.sheets import UnreadableFile
 
 from . import header as layout
 from .apply import Written, write

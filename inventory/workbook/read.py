@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import zipfile
 from datetime import date, datetime, time
 from typing import Any
 
-import openpyxl
 from openpyxl.cell.cell import ERROR_CODES, Cell, MergedCell
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hirao_dx.shared.excel import open_workbook
 from hirao_dx.shared.spreadsheet_text import from_xml_text, unmarked
+from hirao_dx.shared.uploads import UnreadableFile, checked, csv_rows
 from hirao_dx.shared.words import number
-from organization.people.stafflist.sheets import UnreadableFile, decoded
 
 from .book import Book, Sheet
 
-LARGEST_UNPACKED = 80 * 1024 * 1024  # bytes of an Excel file once unpacked
-MOST_CELLS = 800_000  # cells of an Excel file, those that only have a format included
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
-CHUNK = 1 << 20
-LOCKED = (b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",)
 MONEY = re.compile(r'[¥￥円]|"\$"|\[\$[^-\]]')
 QUOTED = re.compile(r'"[^"]*"|\\.')
 TOO_MANY_ROWS = f"行が多すぎます。{number(MOST_ROWS)}行までのファイルにしてください。"
 FORMULA = "数式です。数式は読みません。計算した値を「値の貼り付け」で入れ直してください。"
 BROKEN_VALUE = "Excelのエラーの値です。正しい値を書くか、空欄にしてください。"
 MERGED = "結合されたセルです。セルの結合を解除して、1行ずつ値を書いてください。"
-NOT_READABLE = "Excelファイルとして読めません。.xlsxで保存し直してから、もう一度選んでください。"
 
 
 def read_book(content: bytes, *, most_bytes: int) -> Book:
@@ -41,89 +32,15 @@ def read_book(content: bytes, *, most_bytes: int) -> Book:
     Raises UnreadableFile, with words on what to do, if it is empty, larger than `most_bytes`, in
     another format, or has too many cells or rows.
     """
-    if len(content) > most_bytes:
-        size = f"{most_bytes // 1024 // 1024}MB"
-        raise UnreadableFile(f"ファイルが大きすぎます（{size}まで）。課ごとに分けてください。")
-    if not content:
-        raise UnreadableFile("ファイルが空です。中身のあるファイルを選んでください。")
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableFile(_old_format(content))
-    if content.startswith(b"PK"):
-        return _excel(content)
-    return Book([_csv(content)])
-
-
-def _old_format(content: bytes) -> str:
-    if any(mark in content for mark in LOCKED):
-        return (
-            "パスワードの付いたExcelファイルです。"
-            "パスワードを外して保存し直してから、もう一度選んでください。"
-        )
-    return "古い形式（.xls）のファイルです。「Excelブック（.xlsx）」で保存し直してください。"
+    content = checked(content, most_bytes, "課ごとに分けてください。")
+    return _excel(content) if content.startswith(b"PK") else Book([_csv(content)])
 
 
 def _excel(content: bytes) -> Book:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _refuse_outsized(archive)
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
-    except UnreadableFile:
-        raise
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OSError,
-        EOFError,
-        SyntaxError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
-        raise UnreadableFile(NOT_READABLE) from error
+    book = open_workbook(content, data_only=False)
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
     return Book([_sheet(sheet) for sheet in visible], hidden)
-
-
-def _refuse_outsized(archive: zipfile.ZipFile) -> None:
-    """Raises UnreadableFile for a file too large for the memory, before anything is built from
-    it."""
-    names = archive.namelist()
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise UnreadableFile(
-            "マクロの入ったファイル（.xlsm）です。"
-            "「Excelブック（.xlsx）」で保存し直してから、もう一度選んでください。"
-        )
-    if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
-        raise UnreadableFile(
-            "Excelファイルの中身が大きすぎます。事務の表だけのファイルにしてください。"
-        )
-    cells = 0
-    for name in names:
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            cells += _count_cells(archive, name)
-    if cells > MOST_CELLS:
-        raise UnreadableFile(
-            "セルが多すぎます。使っていない行と列に書式が残っていることがあります。"
-            "その行と列を削除して、保存し直してください。"
-        )
-
-
-def _count_cells(archive: zipfile.ZipFile, name: str) -> int:
-    """How many cells a sheet has. Raises UnreadableFile if its XML declares entities."""
-    cells, tail = 0, b""
-    with archive.open(name) as part:
-        while chunk := part.read(CHUNK):
-            text = tail + chunk
-            if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                raise UnreadableFile(NOT_READABLE)
-            cells += text.count(b"<c ") - tail.count(b"<c ")
-            tail = text[-8:]  # a mark may be cut in two by the end of a chunk
-    return cells
 
 
 def _sheet(sheet: Worksheet) -> Sheet:
@@ -187,26 +104,13 @@ def _number(value: float) -> str:
 
 
 def _csv(content: bytes) -> Sheet:
-    text = decoded(content)
-    if "\0" in text:
-        raise UnreadableFile("Excel（.xlsx）かCSVのファイルを選んでください。")
-    first = text.split("\n", 1)[0]
-    delimiter = "\t" if "\t" in first and "," not in first else ","
     sheet = Sheet("CSV", [])
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            sheet.rows.append(
-                [
-                    _typed(cell, sheet, len(sheet.rows) + 1, place)
-                    for place, cell in enumerate(row[:MOST_COLUMNS])
-                ]
-            )
-            if len(sheet.rows) > MOST_ROWS:
-                raise UnreadableFile(TOO_MANY_ROWS)
-    except csv.Error as error:
-        raise UnreadableFile(
-            f'{len(sheet.rows) + 1}行目から先を読めません。引用符（"）の数を確かめてください。'
-        ) from error
+    for line, row in enumerate(csv_rows(content), start=1):
+        if line > MOST_ROWS:
+            raise UnreadableFile(TOO_MANY_ROWS)
+        sheet.rows.append(
+            [_typed(cell, sheet, line, place) for place, cell in enumerate(row[:MOST_COLUMNS])]
+        )
     return sheet
 
 

@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from hirao_dx.shared.files import XLSX, file_response
 from hirao_dx.shared.text import whole_number
+from hirao_dx.shared.uploads import UnreadableFile
 from hirao_dx.shared.versions import Stale, with_version
 from hirao_dx.shared.words import number
 from inventory.choices import ImportState
@@ -25,7 +26,6 @@ from inventory.permissions import can_import, can_lead_import, can_see_import
 from inventory.tasks.forms import TaskFilterForm
 from organization.http import StaffRequest
 from organization.models import Department, Section
-from organization.people.stafflist.sheets import UnreadableFile
 
 from . import actions, write
 from . import header as layout

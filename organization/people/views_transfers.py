@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from hirao_dx.shared.files import CSV, XLSX, file_response
 from hirao_dx.shared.text import RECENT_YEARS, written_day
+from hirao_dx.shared.uploads import UnreadableFile
 from hirao_dx.shared.versions import Stale
 from organization.choices import TransferState
 from organization.http import StaffRequest, office_only
@@ -182,7 +183,7 @@ def staff_import(request: StaffRequest) -> HttpResponse:
         file, on = form.cleaned_data["file"], form.cleaned_data["on"]
         try:
             changes, faults = check(file, on)
-        except sheets.UnreadableFile as error:
+        except UnreadableFile as error:
             form.add_error("file", str(error))
         else:
             if not faults:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
-import zlib
 from dataclasses import dataclass
 from typing import IO
 
 import puremagic
 
 from hirao_dx.shared.text import composed
+from hirao_dx.shared.uploads import COMPOUND, OversizedFile, UnreadableFile, opened_package
 
 HEAD = 8192  # bytes that tell the kind
-MOST_ENTRIES = 5000
 MOST_UNPACKED = 500 * 1024 * 1024
 MOST_CONTENT_TYPES = 1024 * 1024
 
@@ -22,7 +21,7 @@ CONTENT_TYPES = "[Content_Types].xml"
 OFFICE = "application/vnd.openxmlformats-officedocument."
 
 
-class NotThisKind(ValueError):
+class NotThisKind(UnreadableFile):
     """The content is not what it should be. Says what is wrong and how to mend it."""
 
 
@@ -73,23 +72,16 @@ KINDS = {
 }
 MACRO_EXTENSIONS = {"docm", "dotm", "xlsm", "xltm", "xlam", "xlsb", "pptm", "potm", "ppsm"}
 
-# What zipfile raises for a damaged or encrypted package.
-UNREADABLE = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
-COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MACROS = (
     "マクロが入っています。マクロなしの形式（docx、xlsx、pptx、PDFなど）で保存し直してください。"
 )
 OTHER_CONTENT = (
     "中身が、名前の拡張子（.{extension}）と合いません。"
     "元のアプリで開き、「名前を付けて保存」でPDFなどの形式にして選び直してください。"
+)
+UNPACKS_TO_TOO_MUCH = (
+    "開くと非常に大きくなるファイルのため、受け取れません。"
+    "画像を減らすか、PDFにして選び直してください。"
 )
 BROKEN = "壊れているため読み取れません。元のアプリで開いて保存し直してください。"
 
@@ -130,23 +122,20 @@ def _is_package(stream: IO[bytes], head: bytes, kind: Kind) -> bool:
     if not head.startswith(b"PK\x03\x04"):
         return False
     try:
-        with zipfile.ZipFile(stream) as package:
+        with opened_package(stream, most_bytes=MOST_UNPACKED) as package:
             types = _content_types(package)
     except NotThisKind:
         raise
-    except UNREADABLE as error:
+    except OversizedFile as error:
+        raise NotThisKind(UNPACKS_TO_TOO_MUCH) from error
+    except UnreadableFile as error:
         raise NotThisKind(BROKEN) from error
     return any(f"{sign}.main+xml" in types for sign in kind.signs)
 
 
 def _content_types(package: zipfile.ZipFile) -> str:
-    """The list of a package's parts. Raises NotThisKind for macros and for zip bombs."""
+    """The list of a package's parts. Raises NotThisKind for macros."""
     entries = package.infolist()
-    if len(entries) > MOST_ENTRIES or sum(e.file_size for e in entries) > MOST_UNPACKED:
-        raise NotThisKind(
-            "開くと非常に大きくなるファイルのため、受け取れません。"
-            "画像を減らすか、PDFにして選び直してください。"
-        )
     names = [e.filename.replace("\\", "/").rpartition("/")[2].lower() for e in entries]
     if any(name.startswith("vbaproject") for name in names):
         raise NotThisKind(MACROS)

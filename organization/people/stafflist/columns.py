@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hirao_dx.shared.text import cell_text
+from hirao_dx.shared.uploads import UnreadableFile
 
 from .cells import solid
-from .sheets import Cell, Row, UnreadableFile
+from .sheets import Cell, Row
 
 # Column, and what else people head it with. The first name is the one the template uses.
 NAMES = {

@@ -7,11 +7,13 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
+from hirao_dx.shared.excel import MOST_CELLS
+from hirao_dx.shared.uploads import COMPOUND, LARGEST_UNPACKED, UnreadableFile
 from inventory.workbook import header as layout
 from inventory.workbook import read
 from inventory.workbook.book import Book
 from inventory.workbook.rows import rows_of
-from organization.people.stafflist.sheets import UnreadableFile
+from tests.bad_files import packed
 
 from .sheets import saved, table
 
@@ -157,7 +159,7 @@ def test_furigana_of_a_cell_is_not_part_of_its_text():
     (name,) = (name for name, part in parts.items() if plain in part)
     parts[name] = parts[name].replace(plain, plain + reading)
 
-    assert rows(_zip(parts)) == [(2, {"number": "1", "name": "証明"}, {})]
+    assert rows(packed(parts)) == [(2, {"number": "1", "name": "証明"}, {})]
 
 
 def test_hidden_rows_are_read_and_named_and_hidden_sheets_are_not_read():
@@ -201,17 +203,16 @@ def test_book_is_the_same_after_it_was_kept():
     assert Book.unpack(book.pack()) == book
 
 
-def _zip(parts):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return file.getvalue()
+def _with_sheet(xml):
+    """A workbook with other XML for its sheet."""
+    with zipfile.ZipFile(io.BytesIO(saved(table(["番号"])))) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    return packed(parts | {"xl/worksheets/sheet1.xml": xml})
 
 
 def _many_cells():
-    row = b'<row r="1">' + b'<c r="A1" s="1"/>' * (read.MOST_CELLS + 1) + b"</row>"
-    return _zip({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData>" + row})
+    row = b'<row r="1">' + b'<c r="A1" s="1"/>' * (MOST_CELLS + 1) + b"</row>"
+    return _with_sheet(b"<worksheet><sheetData>" + row)
 
 
 @pytest.mark.parametrize(
@@ -219,11 +220,14 @@ def _many_cells():
     [
         (b"", "ファイルが空です"),
         (b"\xd0\xcf\x11\xe0" + b"x" * 600, "古い形式（.xls）のファイルです"),
-        (b"\xd0\xcf\x11\xe0" + read.LOCKED[0], "パスワードの付いたExcelファイルです"),
+        (
+            COMPOUND + "EncryptedPackage".encode("utf-16-le"),
+            "パスワードの付いたExcelファイルです",
+        ),
         (b"PK\x03\x04broken", "Excelファイルとして読めません"),
-        (_zip({"xl/vbaProject.bin": b"x"}), "マクロの入ったファイル"),
-        (_zip({"xl/big.xml": b"0" * (read.LARGEST_UNPACKED + 1)}), "中身が大きすぎます"),
-        (_zip({"xl/worksheets/sheet1.xml": b"<!DOCTYPE x><x/>"}), "Excelファイルとして読めません"),
+        (packed({"xl/vbaProject.bin": b"x"}), "マクロの入ったファイル"),
+        (packed({"xl/big.xml": b"0" * (LARGEST_UNPACKED + 1)}), "中身が大きすぎます"),
+        (_with_sheet(b"<!DOCTYPE x><x/>"), "Excelファイルとして読めません"),
         (_many_cells(), "セルが多すぎます"),
         (b"a,b\n\0\0", "Excel（.xlsx）かCSVのファイル"),
         (b"\xff\xfe\x00\x81", "文字コードがわかりません"),

@@ -8,6 +8,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from inventory.choices import ImportState
 from inventory.models import ColumnMapping, ImportJob, Task
 from inventory.workbook import slices
+from inventory.workbook.book import Book
+from tests import bad_files
 from tests.factories import ImportJobFactory, SectionFactory, TaskFactory, UserFactory
 from tests.inventory.tables import rows_of
 
@@ -200,6 +202,34 @@ def test_file_that_cannot_be_read_says_what_to_do(desk, content, words):
 
     assertContains(response, words, status_code=422)
     assert not ImportJob.objects.exists()
+
+
+@pytest.mark.parametrize(("content", "words"), bad_files.REFUSED.values(), ids=bad_files.REFUSED)
+def test_file_that_would_stop_the_site_is_refused_in_words(desk, content, words):
+    assertContains(upload(desk, content), words, status_code=422)
+    assert not ImportJob.objects.exists()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
+def test_no_damaged_file_is_an_error_of_the_site(desk):
+    answers = [(name, upload(desk, content)) for name, content in bad_files.damaged()]
+
+    odd = [name for name, response in answers if response.status_code not in (302, 422)]
+    silent = [
+        name
+        for name, response in answers
+        if response.status_code == 422 and not response.context["form"].errors["file"]
+    ]
+    assert (odd, silent) == ([], [])
+    assert {response.status_code for _, response in answers} == {302, 422}
+
+
+def test_column_merged_to_the_last_row_is_taken_in(desk):
+    response = upload(desk, bad_files.merged("G1:G1048576"))
+
+    (sheet,) = Book.unpack(bytes(ImportJob.objects.get().content)).sheets
+    assert response.status_code == 302
+    assert sheet.merges == [(1, 6, 1_048_576, 6)]
 
 
 def test_file_over_the_limit_of_the_settings_is_refused(desk, settings):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +11,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from organization.models import Appointment, TransferList, User
+from tests import bad_files
 from tests.factories import PASSWORD, UserFactory
 
 from .conftest import APRIL
@@ -334,6 +336,30 @@ def test_a_file_that_cannot_be_read_is_said_at_its_field(visit):
         reverse("staff_import"), {"file": csv_file(header=["あ"]), "on": "2027-04-01"}
     )
     assertContains(response, "見出しの行が見つかりません", status_code=422)
+
+
+def hand_in(visit, content):
+    file = SimpleUploadedFile("meibo.xlsx", content)
+    return visit.post(reverse("staff_import"), {"file": file, "on": "2027-04-01"})
+
+
+@pytest.mark.parametrize(("content", "words"), bad_files.REFUSED.values(), ids=bad_files.REFUSED)
+def test_a_file_that_would_stop_the_site_is_refused_in_words(visit, content, words):
+    assertContains(hand_in(visit, content), words, status_code=422)
+    assert not TransferList.objects.exists()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
+def test_no_damaged_file_is_an_error_of_the_site(visit):
+    answers = [(name, hand_in(visit, content)) for name, content in bad_files.damaged()]
+
+    silent = [
+        name
+        for name, response in answers
+        if not (response.context["form"].errors.get("file") or response.context["faults"])
+    ]
+    assert silent == []
+    assert {response.status_code for _, response in answers} == {422}
 
 
 def test_zeros_that_excel_drops_are_found_again(visit, registry, welfare):

@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 from django.core.exceptions import ValidationError
 
+from hirao_dx.shared import uploads
 from initiatives.reporting.evidence import check, kinds
 from initiatives.reporting.evidence.kinds import clean_name
 
@@ -163,7 +164,7 @@ def test_a_package_that_unpacks_to_too_much_is_refused(monkeypatch):
 
 
 def test_a_package_with_too_many_parts_is_refused(monkeypatch):
-    monkeypatch.setattr(kinds, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(uploads, "MOST_MEMBERS", 3)
     many = files.package("spreadsheetml.sheet", **{f"{n}.xml": b"" for n in range(4)})
 
     assert "開くと非常に大きくなるファイル" in refused("多い.xlsx", many)

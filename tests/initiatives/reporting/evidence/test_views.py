@@ -8,6 +8,7 @@ from pytest_django.asserts import assertContains, assertNumQueries
 from initiatives.models import ProgressReport, ReportAttachment
 from initiatives.reporting.evidence import actions
 from initiatives.reporting.evidence.context import evidence_context
+from tests import bad_files
 from tests.factories import ProgressReportFactory
 from tests.initiatives.helpers import messages_of
 
@@ -55,6 +56,20 @@ def test_the_name_that_was_sent_is_made_harmless(client, cast, report):
     client.post(f"/evidence/add/{report.pk}/", {"files": upload("../../髙\u202e.pdf", files.PDF)})
 
     assert ReportAttachment.objects.get().name == "髙.pdf"
+
+
+def test_packages_that_unpack_to_too_much_or_are_damaged_are_named(client, cast, report):
+    client.force_login(cast.staff)
+    lie = bad_files.declared(bad_files.workbook(), "[Content_Types].xml", 600 * 1024 * 1024)
+    broken = bad_files.declared(bad_files.workbook(), "[Content_Types].xml", 20)
+    sent = [upload("爆弾.xlsx", lie), upload("偽.xlsx", broken)]
+
+    response = client.post(f"/evidence/add/{report.pk}/", {"files": sent}, follow=True)
+
+    said = messages_of(response)
+    assert said[0].startswith("「爆弾.xlsx」は添付できません。開くと非常に大きくなる")
+    assert said[1].startswith("「偽.xlsx」は添付できません。壊れているため読み取れません。")
+    assert not ReportAttachment.objects.exists()
 
 
 def test_nothing_chosen_is_said(client, cast, report):

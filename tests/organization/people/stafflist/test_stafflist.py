@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from hirao_dx.shared.uploads import LARGEST_UNPACKED, UnreadableFile
 from organization.people.posts import Post, PostBook
 from organization.people.stafflist import sheets, template
 from organization.people.stafflist.entries import Reader, in_order
@@ -142,7 +143,7 @@ def test_a_mark_on_any_row_lets_a_person_leave(registry, welfare):
         (SimpleUploadedFile("a.xls", b"\xd0\xcf\x11\xe0rest"), "古い形式"),
         (SimpleUploadedFile("a.xlsx", b"PK\x03\x04broken"), "Excelファイルとして読めません"),
         (SimpleUploadedFile("a.csv", b"\x81 \x81"), "文字コードがわかりません"),
-        (SimpleUploadedFile("a.pdf", b"%PDF-1.7\0\0"), "CSVかExcel"),
+        (SimpleUploadedFile("a.pdf", b"%PDF-1.7\0\0"), "これはPDFのファイルです"),
         (SimpleUploadedFile("a.csv", "あ,い\n1,2".encode()), "見出しの行が見つかりません"),
         (csv_file(["1", "花子"], header=["職員番号", "氏名"]), "「課」の列がありません"),
         (
@@ -153,16 +154,16 @@ def test_a_mark_on_any_row_lets_a_person_leave(registry, welfare):
     ],
 )
 def test_a_file_that_cannot_be_read_says_what_to_do(db, file, sentence):
-    with pytest.raises(sheets.UnreadableFile, match=sentence):
+    with pytest.raises(UnreadableFile, match=sentence):
         read(file)
 
 
 def test_an_excel_file_that_unpacks_to_too_much_is_refused(db):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (sheets.LARGEST_UNPACKED + 1))
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (LARGEST_UNPACKED + 1))
 
-    with pytest.raises(sheets.UnreadableFile, match="中身が大きすぎます"):
+    with pytest.raises(UnreadableFile, match="中身が大きすぎます"):
         read(SimpleUploadedFile("a.xlsx", packed.getvalue()))
 
 
