@@ -1,5 +1,7 @@
 """Writing, handing in and reading a report in the browser's place."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -317,15 +319,47 @@ def test_a_version_that_is_none_moves_nothing(client, cast, report, version):
     assert client.get(report.get_absolute_url(), {"seen": version}).status_code == 200
 
 
-def test_returning_without_a_reason_asks_for_it(client, cast, report):
-    client.force_login(cast.head)
+@pytest.mark.parametrize(
+    ("step", "state"), [("report_return", "submitted"), ("report_reopen", "confirmed")]
+)
+@pytest.mark.parametrize(
+    ("comment", "fault"),
+    [
+        ("", "理由を書いてください。班の人が読んで直します。"),
+        ("長" * 4001, "理由は4000字までにしてください。"),
+    ],
+)
+def test_a_faulty_reason_is_said_at_its_field(client, cast, report, step, state, comment, fault):
+    if state == "confirmed":
+        report = actions.confirm_report(report=report, version=report.version, by=cast.head)
+    client.force_login(cast.office)
+
+    response = client.post(
+        reverse(step, args=[report.pk]), {"version": report.version, "comment": comment}
+    )
+
+    page = response.content.decode()
+    field = re.search(r'<textarea[^>]*name="comment"[^>]*>', page)
+    assert response.status_code == 422
+    assert messages_of(response) == []
+    assert response.context["comment_form"].errors == {"comment": [fault]}
+    assert page.count(fault) == 1
+    assert "autofocus" in field[0]
+    assert 'aria-invalid="true"' in field[0]
+    assert re.search(r'<details class="details[^>]* open>\s*<summary[^>]*>[^<]*差し戻す', page)
+    assert comment in page
+    assert ProgressReport.objects.get().state == state
+
+
+def test_a_stranger_who_gives_no_reason_gets_no_panel(client, cast, report):
+    client.force_login(cast.stranger)
 
     response = client.post(
         reverse("report_return", args=[report.pk]), {"version": report.version}, follow=True
     )
 
-    assert messages_of(response) == ["理由を書いてください。班の人が読んで直します。"]
     assert ProgressReport.objects.get().state == "submitted"
+    assert "<textarea" not in response.content.decode()
 
 
 @pytest.mark.parametrize("step", ["report_confirm", "report_return", "report_reopen"])
