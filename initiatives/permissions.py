@@ -7,6 +7,7 @@ from organization.models import User
 
 from .choices import ReportState
 from .models import Participation, ProgressReport
+from .models.report import COUNTED
 
 
 def can_report(user: User, participation: Participation) -> bool:
@@ -26,6 +27,14 @@ def can_edit_report(user: User, report: ProgressReport) -> bool:
 def can_see_report(user: User, report: ProgressReport) -> bool:
     """Everyone reads what was submitted; a text still being written is its section's own."""
     return not report.is_being_written or can_report(user, report.participation)
+
+
+def can_see_version(user: User, report: ProgressReport, state: str) -> bool:
+    """Whether an older text may be read: that of a draft stays its section's own for good.
+
+    `state` is the report's when the text was stored.
+    """
+    return state in COUNTED or can_report(user, report.participation)
 
 
 def can_withdraw(user: User, report: ProgressReport) -> bool:

@@ -173,7 +173,7 @@ def _show(
         "on_behalf": permissions.reviews_on_behalf(user, found),
         "initiatives_url": reverse("initiatives"),
         "evidence": evidence_context(user, found),
-        "changes": _changes_since(found, request.GET.get("seen", "")),
+        "changes": _changes_since(user, found, request.GET.get("seen", "")),
         "comment_form": comment_form,
     }
     return render(request, "initiatives/reporting/report.html", context, status=status)
@@ -192,8 +192,10 @@ def withdraw(request: StaffRequest, report_id: int) -> HttpResponse:
     return redirect("report_edit", found.participation_id, found.period.key)
 
 
-def _changes_since(report: ProgressReport, seen: str) -> list[Clash]:
+def _changes_since(user: User, report: ProgressReport, seen: str) -> list[Clash]:
     """What changed since the version somebody had read when they pressed a button."""
     version = whole_number(seen, most=report.version - 1)
     then = None if version is None else as_read(report, version)
-    return conflicts.differences(ReportContent.of(report), ReportContent.of(then)) if then else []
+    if then is None or not permissions.can_see_version(user, report, then.state):
+        return []
+    return conflicts.differences(ReportContent.of(report), ReportContent.of(then))
