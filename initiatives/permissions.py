@@ -38,11 +38,18 @@ def can_see_version(user: User, report: ProgressReport, state: str) -> bool:
 
 
 def can_withdraw(user: User, report: ProgressReport) -> bool:
-    """The section takes back what nobody has confirmed yet."""
+    """The section takes back what nobody has confirmed yet; a head returns it instead.
+
+    Whoever handed it in for the section may, too.
+    """
     return (
         report.state == ReportState.SUBMITTED
         and report.period.is_open
         and can_report(user, report.participation)
+        and (
+            report.submitted_by_id == user.pk
+            or user.access.belongs_to(report.participation.section)
+        )
     )
 
 

@@ -99,11 +99,17 @@ def _turn_away(request: StaffRequest, writing: Writing) -> HttpResponse:
             "直すときは事務局に相談してください。",
         )
     else:
-        messages.info(
-            request,
-            "この報告は提出済みです。直すときは、先に「取り下げる」を押してください。",
-        )
+        messages.info(request, _handed_in(request, writing.duty.report))
     return redirect(writing.duty.report or "my_page")
+
+
+def _handed_in(request: StaffRequest, report: ProgressReport | None) -> str:
+    """What this person can do about a report that is handed in."""
+    if report is None or permissions.can_withdraw(request.user, report):
+        return "この報告は提出済みです。直すときは、先に「取り下げる」を押してください。"
+    if permissions.can_review(request.user, report):
+        return "この報告は提出済みです。直してもらうときは、理由を書いて差し戻してください。"
+    return "この報告は確認済みです。直すときは、事務局に相談してください。"
 
 
 def _receive(request: StaffRequest, writing: Writing, *, submitting: bool) -> HttpResponse:
