@@ -15,6 +15,12 @@ def can_report(user: User, participation: Participation) -> bool:
     return user.access.writes_for(participation.section)
 
 
+def stands_in_for(user: User, participation: Participation) -> bool:
+    """Whether handing in is done for the section by somebody who would else confirm it."""
+    section, access = participation.section, user.access
+    return access.heads(section) or (access.is_office and not access.belongs_to(section))
+
+
 def can_edit_report(user: User, report: ProgressReport) -> bool:
     """The section may write a draft or returned report while its period is open."""
     return (

@@ -15,6 +15,7 @@ from django.db.models import prefetch_related_objects
 
 from hirao_dx.shared.conflicts import Clash
 from hirao_dx.shared.versions import Stale, as_read
+from initiatives import permissions
 from initiatives.models import Plan, ReportingPeriod
 from organization.models import User
 
@@ -47,6 +48,7 @@ class Row:
 
     duty: Duty
     form: RowForm
+    on_behalf: bool
     done: str = ""
     differences: list[Clash] = field(default_factory=list)
 
@@ -64,8 +66,8 @@ def blank_rows(plan: Plan, period: ReportingPeriod, user: User) -> list[Row]:
     """The sheet as it is first shown: drafts, or the last reports' texts."""
     prefetch_related_objects([plan], "phases", "ratings")
     return [
-        Row(duty, RowForm(plan=plan, prefix=_prefix(duty), **_start(duty)))
-        for duty in _owed(period, user)
+        Row(duty, RowForm(plan=plan, prefix=_prefix(duty), **_start(duty)), on_behalf)
+        for duty, on_behalf in _owed(period, user)
     ]
 
 
@@ -75,15 +77,15 @@ def received_rows(
     """The sheet as it was sent; `submitting` names the rows that are to be handed in, or 'all'."""
     prefetch_related_objects([plan], "phases", "ratings")
     rows = []
-    for duty in _owed(period, user):
+    for duty, on_behalf in _owed(period, user):
         prefix = _prefix(duty)
         if f"{prefix}-version" not in post:
-            rows.append(Row(duty, RowForm(plan=plan, prefix=prefix, **_start(duty))))
+            rows.append(Row(duty, RowForm(plan=plan, prefix=prefix, **_start(duty)), on_behalf))
             continue
         touched = _was_touched(RowForm(post, plan=plan, prefix=prefix), duty)
         hand_in = str(duty.participation.pk) in submitting or ("all" in submitting and touched)
         form = RowForm(post, plan=plan, prefix=prefix, submitting=hand_in)
-        rows.append(Row(duty, form, done="" if touched or hand_in else "untouched"))
+        rows.append(Row(duty, form, on_behalf, done="" if touched or hand_in else "untouched"))
     return rows
 
 
@@ -106,8 +108,10 @@ def take(row: Row, by: User) -> None:
     row.done = "submitted" if row.form.submitting else "saved"
 
 
-def _owed(period: ReportingPeriod, user: User) -> list[Duty]:
-    return with_trail([d for d in duties(period, own(user.access)) if d.is_owed])
+def _owed(period: ReportingPeriod, user: User) -> list[tuple[Duty, bool]]:
+    """What one's own sections owe, and whether one hands it in for them (`stands_in_for`)."""
+    found = with_trail([d for d in duties(period, own(user.access)) if d.is_owed])
+    return [(d, permissions.stands_in_for(user, d.participation)) for d in found]
 
 
 def _prefix(duty: Duty) -> str:

@@ -139,6 +139,8 @@ def _receive(request: StaffRequest, writing: Writing, *, submitting: bool) -> Ht
 
 
 def _hand_in_unchanged(request: StaffRequest, writing: Writing) -> HttpResponse:
+    if writing.may_write and writing.duty.before and _must_ask(request, writing):
+        return _ask(request, writing)
     try:
         saved = actions.submit_unchanged(
             participation=writing.duty.participation,
@@ -160,6 +162,22 @@ def _hand_in_unchanged(request: StaffRequest, writing: Writing) -> HttpResponse:
     initiative = writing.duty.participation.initiative
     messages.success(request, f"{initiative}を「前回から変更なし」として提出しました。")
     return redirect("my_page" if request.POST.get("back") == "my_page" else saved)
+
+
+def _must_ask(request: StaffRequest, writing: Writing) -> bool:
+    """Whether handing in would cost this person the confirming, and nobody has told them yet."""
+    told = request.POST.get("on_behalf") == "yes"
+    return not told and permissions.stands_in_for(request.user, writing.duty.participation)
+
+
+def _ask(request: StaffRequest, writing: Writing) -> HttpResponse:
+    context = {
+        **_about(writing),
+        "last": writing.duty.before,
+        "version": sent_version(request.POST),
+        "back": request.POST.get("back", ""),
+    }
+    return render(request, "initiatives/reporting/unchanged.html", context)
 
 
 def _autosave(request: StaffRequest, writing: Writing) -> HttpResponse:
@@ -210,6 +228,7 @@ def _show_form(
         "days_left": writing.duty.period.days_left(timezone.localdate()),
         "terms": _terms(writing),
         "restored": restored,
+        "on_behalf": permissions.stands_in_for(request.user, writing.duty.participation),
         "evidence": evidence_context(request.user, writing.duty.report),
     }
     return render(request, "initiatives/reporting/form.html", context, status=status)
@@ -244,6 +263,8 @@ def _show_conflict(
         "differences": conflicts.differences(stored, form.content),
         "can_write": permissions.can_edit_report(request.user, current),
         "can_withdraw": permissions.can_withdraw(request.user, current),
+        "on_behalf": permissions.can_edit_report(request.user, current)
+        and permissions.stands_in_for(request.user, current.participation),
     }
     if request.method == "POST" and not context["can_write"]:
         KEPT.keep(request)  # for the form, once the report has been withdrawn

@@ -357,7 +357,7 @@ def test_a_section_that_took_a_duty_over_may_repeat_the_last_report(client, cast
 
     client.post(
         reverse("report_edit", args=[taken_over.pk, cast.period.key]),
-        {"action": "unchanged", "version": "0"},
+        {"action": "unchanged", "version": "0", "on_behalf": "yes"},
     )
 
     report = ProgressReport.objects.get(participation=taken_over)
