@@ -21,9 +21,9 @@ from organization.models import User
 
 from . import actions
 from .actions import ReportContent
-from .conflicts import differences
+from .conflicts import as_posted, differences
 from .duties import Duty, duties, own, with_trail
-from .forms import ReportForm
+from .forms import ReportForm, sent_version
 
 
 class RowForm(ReportForm):
@@ -59,7 +59,13 @@ class Row:
 
     @property
     def has_faults(self) -> bool:
-        return bool(self.form.is_bound and self.form.errors) or bool(self.differences)
+        faulty = bool(self.form.is_bound and self.form.errors) or bool(self.differences)
+        return faulty or self.is_refused
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether 「変更なし」 was pressed over something typed: nothing became of the row."""
+        return self.done == "refused"
 
 
 def blank_rows(plan: Plan, period: ReportingPeriod, user: User) -> list[Row]:
@@ -95,7 +101,7 @@ def take(row: Row, by: User) -> None:
         return
     act = actions.submit_report if row.form.submitting else actions.save_report
     try:
-        act(
+        saved = act(
             participation=row.duty.participation,
             period=row.duty.period,
             content=row.form.content,
@@ -106,6 +112,25 @@ def take(row: Row, by: User) -> None:
         row.differences = differences(ReportContent.of(stale.current), row.form.content)
         return
     row.done = "submitted" if row.form.submitting else "saved"
+    row.form.data = {**row.form.data, row.form.add_prefix("version"): str(saved.version)}
+
+
+def hand_in_unchanged(row: Row, by: User) -> None:
+    """Hand in the last report again for one row; refused where something was typed into it.
+
+    Raises as `actions.submit_unchanged` does, Stale also for a draft saved since the page was
+    shown.
+    """
+    if row.form.is_bound and row.done != "untouched":
+        row.done = "refused"
+        return
+    actions.submit_unchanged(
+        participation=row.duty.participation,
+        period=row.duty.period,
+        version=_sent_version(row.form),
+        by=by,
+    )
+    row.done = "submitted"
 
 
 def _owed(period: ReportingPeriod, user: User) -> list[tuple[Duty, bool]]:
@@ -128,10 +153,20 @@ def _start(duty: Duty) -> dict[str, Any]:
 
 def _was_touched(form: RowForm, duty: Duty) -> bool:
     """Whether the writer changed the row, set against the very text they started from."""
-    if not form.is_valid():
-        return True
-    base = _base(duty, form.cleaned_data["version"])
-    return form.content != base
+    base = _base(duty, _sent_version(form))
+    sent = {name: form.data.get(form.add_prefix(name), "") for name in form.Meta.fields}
+    if all(_bare(text) == _bare(as_posted(base, name)) for name, text in sent.items()):
+        return False
+    return not form.is_valid() or form.content != base
+
+
+def _sent_version(form: RowForm) -> int:
+    return sent_version({"version": form.data.get(form.add_prefix("version"), "")})
+
+
+def _bare(text: str) -> str:
+    """A text without what a browser changes in it by itself."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _base(duty: Duty, version: int) -> ReportContent:

@@ -13,7 +13,7 @@ from initiatives.models import Plan, ReportingPeriod
 from organization.http import StaffRequest
 
 from . import actions, sheet
-from .duties import Duty
+from .conflicts import is_own
 
 
 @with_plan
@@ -40,30 +40,22 @@ def report_sheet(request: StaffRequest, plan: Plan, period_key: str) -> HttpResp
 
 
 def _hand_in_unchanged(request: StaffRequest, rows: list[sheet.Row], key: str) -> None:
-    """「変更なし」 for one row: what stands in its fields is set aside, as the button says."""
+    """「変更なし」 for one row; why it could not be, if so."""
     row = next((r for r in rows if r.key == key), None)
     if row is None:
         return
-    row.done = "submitted"
+    initiative = row.duty.participation.initiative
     try:
-        _submit_unchanged(request, row.duty)
+        sheet.hand_in_unchanged(row, request.user)
     except actions.NothingToRepeatError:
         row.done = "untouched"
-        messages.error(request, f"{row.duty.participation.initiative}：前回の報告がありません。")
-    except Stale:
+        messages.error(request, f"{initiative}：前回の報告がありません。")
+    except Stale as stale:
         row.done = "untouched"
-        messages.warning(
-            request, f"{row.duty.participation.initiative}：ほかの人が先に保存しました。"
-        )
-
-
-def _submit_unchanged(request: StaffRequest, duty: Duty) -> None:
-    actions.submit_unchanged(
-        participation=duty.participation,
-        period=duty.period,
-        version=duty.version,
-        by=request.user,
-    )
+        words = "ほかの人が先に保存しました。"
+        if is_own(stale.current, request.user):
+            words = "あなたが書いた下書きがあるため、前回の内容では提出していません。"
+        messages.warning(request, f"{initiative}：{words}")
 
 
 def _tell(request: StaffRequest, rows: list[sheet.Row]) -> None:

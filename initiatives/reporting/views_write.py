@@ -155,13 +155,25 @@ def _hand_in_unchanged(request: StaffRequest, writing: Writing) -> HttpResponse:
         )
         return redirect(request.path)
     except Stale as stale:
-        messages.warning(
-            request, "ほかの人が先にこの報告を保存しました。今の内容を確かめてください。"
-        )
-        return redirect(stale.current)
+        return _show_newer(request, stale.current)
     initiative = writing.duty.participation.initiative
     messages.success(request, f"{initiative}を「前回から変更なし」として提出しました。")
     return redirect("my_page" if request.POST.get("back") == "my_page" else saved)
+
+
+def _show_newer(request: StaffRequest, current: ProgressReport) -> HttpResponse:
+    """Lead to the text that stands instead of handing in an older one."""
+    if not conflicts.is_own(current, request.user):
+        words = "ほかの人が先にこの報告を保存しました。今の内容を確かめてください。"
+    elif current.is_being_written:
+        words = (
+            "あなたが書いた下書きがあるため、前回の内容では提出していません。"
+            "下書きの内容を確かめて、提出してください。"
+        )
+    else:
+        words = "この報告は、あなたがすでに提出しています。"
+    messages.warning(request, words)
+    return redirect(request.path if current.is_being_written else current)
 
 
 def _must_ask(request: StaffRequest, writing: Writing) -> bool:
@@ -193,8 +205,9 @@ def _autosave(request: StaffRequest, writing: Writing) -> HttpResponse:
             version=form.cleaned_data["version"],
             by=request.user,
         )
-    except Stale:
-        return _autosave_says("stale")
+    except Stale as stale:
+        own = conflicts.is_own(stale.current, request.user)
+        return _autosave_says("own_stale" if own else "stale")
     KEPT.forget(request)
     answer = _autosave_says("saved", version=saved.version)
     answer["HX-Trigger"] = "draft-saved"
@@ -260,6 +273,7 @@ def _show_conflict(
         **_about(writing),
         "form": form,
         "current": current,
+        "is_own": conflicts.is_own(current, request.user),
         "differences": conflicts.differences(stored, form.content),
         "can_write": permissions.can_edit_report(request.user, current),
         "can_withdraw": permissions.can_withdraw(request.user, current),
