@@ -11,9 +11,11 @@ from hirao_dx.shared.versions import Stale
 from initiatives.current import period_by_key, with_plan
 from initiatives.models import Plan, ReportingPeriod
 from organization.http import StaffRequest
+from organization.models import User
 
 from . import actions, sheet
 from .conflicts import is_own
+from .duties import duties, own, why_nothing_owed
 
 
 @with_plan
@@ -78,5 +80,10 @@ def _show(
         "rows": rows,
         "faulty": [row for row in rows if row.has_faults],
         "days_left": period.days_left(timezone.localdate()),
+        "why_nothing": "" if rows else _why_nothing(period, request.user),
     }
     return render(request, "initiatives/reporting/sheet.html", context, status=status)
+
+
+def _why_nothing(period: ReportingPeriod, user: User) -> str:
+    return why_nothing_owed(duties(period, own(user.access)))
