@@ -9,11 +9,18 @@ from organization.models import User
 
 from .choices import ReportState
 from .models import Participation, ProgressReport
+from .models.report import COUNTED
 
 
 def can_report(user: User, participation: Participation) -> bool:
     """Staff for their own section, heads for their own department, the office for all."""
     return user.access.writes_for(participation.section)
+
+
+def stands_in_for(user: User, participation: Participation) -> bool:
+    """Whether handing in is done for the section by somebody who would else confirm it."""
+    section, access = participation.section, user.access
+    return access.heads(section) or (access.is_office and not access.belongs_to(section))
 
 
 def can_edit_report(user: User, report: ProgressReport) -> bool:
@@ -30,12 +37,27 @@ def can_see_report(user: User, report: ProgressReport) -> bool:
     return not report.is_being_written or can_report(user, report.participation)
 
 
+def can_see_version(user: User, report: ProgressReport, state: str) -> bool:
+    """Whether an older text may be read: that of a draft stays its section's own for good.
+
+    `state` is the report's when the text was stored.
+    """
+    return state in COUNTED or can_report(user, report.participation)
+
+
 def can_withdraw(user: User, report: ProgressReport) -> bool:
-    """The section takes back what nobody has confirmed yet."""
+    """The section takes back what nobody has confirmed yet; a head returns it instead.
+
+    Whoever handed it in for the section may, too.
+    """
     return (
         report.state == ReportState.SUBMITTED
         and report.period.is_open
         and can_report(user, report.participation)
+        and (
+            report.submitted_by_id == user.pk
+            or user.access.belongs_to(report.participation.section)
+        )
     )
 
 

@@ -74,6 +74,14 @@ class Access:
         """Whether the person is 課長 over a section."""
         return section.department_id in self.headed_department_ids
 
+    def belongs_to(self, section: Section) -> bool:
+        """Whether the person works in a section, rather than over it or for the whole town."""
+        if section.pk in self.staff_section_ids or self.heads(section):
+            return section.pk in self.staff_section_ids
+        return (
+            section.pk in self.own_section_ids or section.department_id in self.own_department_ids
+        )
+
     def writes_for(self, section: Section) -> bool:
         """Whether the person may write a section's reports and tasks."""
         return self.is_office or section.pk in self.staff_section_ids or self.heads(section)

@@ -10,18 +10,17 @@ from initiatives.models import Plan
 from initiatives.reporting import duties, reviews
 from organization.http import StaffRequest
 
+from .between import between
+
 
 @with_plan
 def my_page(request: StaffRequest, plan: Plan) -> HttpResponse:
-    """The first page after log-in. A fixed number of queries per open period."""
+    """The first page after log-in. A fixed number of queries per open period, or with none."""
     user = request.user
     today = timezone.localdate()
+    taking = list(plan.periods.open().order_by("due_on"))
     mine = duties.with_trail(
-        [
-            duty
-            for period in plan.periods.open().order_by("due_on")
-            for duty in duties.duties(period, duties.own(user.access))
-        ]
+        [duty for period in taking for duty in duties.duties(period, duties.own(user.access))]
     )
     owed = sorted((d for d in mine if d.is_owed), key=lambda d: not d.is_returned)
     next_due = min((d.period.due_on for d in owed), default=None)
@@ -35,6 +34,8 @@ def my_page(request: StaffRequest, plan: Plan) -> HttpResponse:
         "waiting": reviews.waiting_for(user, plan),
         "next_due": next_due,
         "days_left": (next_due - today).days if next_due else None,
-        "is_reader": not mine and not user.access.reviews,
+        "between": None if taking else between(plan, user, today=today),
+        "why_nothing": duties.why_nothing_owed(mine),
+        "is_reader": not (user.access.own_section_ids or user.access.own_department_ids),
     }
     return render(request, "initiatives/pages/my_page.html", context)

@@ -70,6 +70,7 @@ def submissions(request: StaffRequest, plan: Plan, period_key: str) -> HttpRespo
         "tally": handed_in.tally_of(every),
         "sender": f"{plan.name} 事務局",
         "choice": choice,
+        "are_in": choice.are_in(every),
         "departments": shown,
     }
     return render(request, "initiatives/periods/submissions.html", context)

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from hirao_dx.shared.conflicts import THEIRS, Clash, clashes
+from hirao_dx.shared.versions import as_read
 from hirao_dx.shared.words import progress
 from initiatives.choices import ReportStatus
+from initiatives.models import ProgressReport
+from organization.models import User
 
 from .actions import ReportContent
 from .forms import ReportForm
@@ -20,6 +23,12 @@ def differences(theirs: ReportContent, mine: ReportContent) -> list[Clash]:
     return found
 
 
+def is_own(report: ProgressReport, user: User) -> bool:
+    """Whether it was this person who saved the text that stands. One query."""
+    line = as_read(report, report.version)
+    return line is not None and line.history_user_id == user.pk
+
+
 def label_of(name: str) -> str:
     """The name a field has on the form."""
     return str(ReportForm.base_fields[name].label)
@@ -30,11 +39,12 @@ def merged(post: Mapping[str, str], current: ReportContent) -> dict[str, str]:
     text = {name: post.get(name, "") for name in [*ReportForm.Meta.fields, "version"]}
     for name in ReportForm.Meta.fields:
         if post.get(f"choose-{name}") == THEIRS:
-            text[name] = _as_posted(current, name)
+            text[name] = as_posted(current, name)
     return text
 
 
-def _as_posted(content: ReportContent, name: str) -> str:
+def as_posted(content: ReportContent, name: str) -> str:
+    """A field of a text as a form that shows it sends it back."""
     value = getattr(content, name)
     if value is None:
         return ""

@@ -96,6 +96,15 @@ def with_trail(found: list[Duty]) -> list[Duty]:
     return found
 
 
+def why_nothing_owed(found: list[Duty]) -> str:
+    """Why none of these duties of open periods is owed; only what was handed in is said to be."""
+    if any(d.counted for d in found):
+        return "今の報告期間の報告は、すべて提出されています。"
+    if found:
+        return "前の報告で「中止」とした取組のほかに、報告する取組はありません。"
+    return "今の報告期間に、あなたの班が担当する報告はありません。"
+
+
 def duty_of(participation: Participation, period: ReportingPeriod) -> Duty | None:
     """One participation's duty of a period, None where it has none. Queries as `duties`."""
     return next(iter(_read(period, Q(pk=participation.pk))), None)

@@ -15,14 +15,15 @@ from django.db.models import prefetch_related_objects
 
 from hirao_dx.shared.conflicts import Clash
 from hirao_dx.shared.versions import Stale, as_read
+from initiatives import permissions
 from initiatives.models import Plan, ReportingPeriod
 from organization.models import User
 
 from . import actions
 from .actions import ReportContent
-from .conflicts import differences
+from .conflicts import as_posted, differences
 from .duties import Duty, duties, own, with_trail
-from .forms import ReportForm
+from .forms import ReportForm, sent_version
 
 
 class RowForm(ReportForm):
@@ -47,6 +48,7 @@ class Row:
 
     duty: Duty
     form: RowForm
+    on_behalf: bool
     done: str = ""
     differences: list[Clash] = field(default_factory=list)
 
@@ -57,15 +59,21 @@ class Row:
 
     @property
     def has_faults(self) -> bool:
-        return bool(self.form.is_bound and self.form.errors) or bool(self.differences)
+        faulty = bool(self.form.is_bound and self.form.errors) or bool(self.differences)
+        return faulty or self.is_refused
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether 「変更なし」 was pressed over something typed: nothing became of the row."""
+        return self.done == "refused"
 
 
 def blank_rows(plan: Plan, period: ReportingPeriod, user: User) -> list[Row]:
     """The sheet as it is first shown: drafts, or the last reports' texts."""
     prefetch_related_objects([plan], "phases", "ratings")
     return [
-        Row(duty, RowForm(plan=plan, prefix=_prefix(duty), **_start(duty)))
-        for duty in _owed(period, user)
+        Row(duty, RowForm(plan=plan, prefix=_prefix(duty), **_start(duty)), on_behalf)
+        for duty, on_behalf in _owed(period, user)
     ]
 
 
@@ -75,15 +83,15 @@ def received_rows(
     """The sheet as it was sent; `submitting` names the rows that are to be handed in, or 'all'."""
     prefetch_related_objects([plan], "phases", "ratings")
     rows = []
-    for duty in _owed(period, user):
+    for duty, on_behalf in _owed(period, user):
         prefix = _prefix(duty)
         if f"{prefix}-version" not in post:
-            rows.append(Row(duty, RowForm(plan=plan, prefix=prefix, **_start(duty))))
+            rows.append(Row(duty, RowForm(plan=plan, prefix=prefix, **_start(duty)), on_behalf))
             continue
         touched = _was_touched(RowForm(post, plan=plan, prefix=prefix), duty)
         hand_in = str(duty.participation.pk) in submitting or ("all" in submitting and touched)
         form = RowForm(post, plan=plan, prefix=prefix, submitting=hand_in)
-        rows.append(Row(duty, form, done="" if touched or hand_in else "untouched"))
+        rows.append(Row(duty, form, on_behalf, done="" if touched or hand_in else "untouched"))
     return rows
 
 
@@ -97,7 +105,7 @@ def take(row: Row, by: User) -> None:
         return
     act = actions.submit_report if row.form.submitting else actions.save_report
     try:
-        act(
+        saved = act(
             participation=row.duty.participation,
             period=row.duty.period,
             content=row.form.content,
@@ -108,10 +116,31 @@ def take(row: Row, by: User) -> None:
         row.differences = differences(ReportContent.of(stale.current), row.form.content)
         return
     row.done = "submitted" if row.form.submitting else "saved"
+    row.form.data = {**row.form.data, row.form.add_prefix("version"): str(saved.version)}
 
 
-def _owed(period: ReportingPeriod, user: User) -> list[Duty]:
-    return with_trail([d for d in duties(period, own(user.access)) if d.is_owed])
+def hand_in_unchanged(row: Row, by: User) -> None:
+    """Hand in the last report again for one row; refused where something was typed into it.
+
+    Raises as `actions.submit_unchanged` does, Stale also for a draft saved since the page was
+    shown.
+    """
+    if row.form.is_bound and row.done != "untouched":
+        row.done = "refused"
+        return
+    actions.submit_unchanged(
+        participation=row.duty.participation,
+        period=row.duty.period,
+        version=_sent_version(row.form),
+        by=by,
+    )
+    row.done = "submitted"
+
+
+def _owed(period: ReportingPeriod, user: User) -> list[tuple[Duty, bool]]:
+    """What one's own sections owe, and whether one hands it in for them (`stands_in_for`)."""
+    found = with_trail([d for d in duties(period, own(user.access)) if d.is_owed])
+    return [(d, permissions.stands_in_for(user, d.participation)) for d in found]
 
 
 def _prefix(duty: Duty) -> str:
@@ -128,10 +157,20 @@ def _start(duty: Duty) -> dict[str, Any]:
 
 def _was_touched(form: RowForm, duty: Duty) -> bool:
     """Whether the writer changed the row, set against the very text they started from."""
-    if not form.is_valid():
-        return True
-    base = _base(duty, form.cleaned_data["version"])
-    return form.content != base
+    base = _base(duty, _sent_version(form))
+    sent = {name: form.data.get(form.add_prefix(name), "") for name in form.Meta.fields}
+    if all(_bare(text) == _bare(as_posted(base, name)) for name, text in sent.items()):
+        return False
+    return not form.is_valid() or form.content != base
+
+
+def _sent_version(form: RowForm) -> int:
+    return sent_version({"version": form.data.get(form.add_prefix("version"), "")})
+
+
+def _bare(text: str) -> str:
+    """A text without what a browser changes in it by itself."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _base(duty: Duty, version: int) -> ReportContent:

@@ -82,6 +82,12 @@ class DepartmentEntries:
     def owed(self) -> int:
         return sum(s.owed for s in self.sections)
 
+    @property
+    def is_all_in(self) -> bool:
+        """Whether reports were asked for here and each is handed in."""
+        entries = [e for s in self.sections for e in s.entries]
+        return not self.owed and any(e.duty.counted for e in entries)
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -101,11 +107,15 @@ class Choice:
     def shown(self, every: Iterable[Entry]) -> list[Entry]:
         """The entries that were asked for, in the same order."""
         return [
-            e
-            for e in every
-            if (e.duty.is_owed or not self.only_owed)
-            and self.department_id in (None, e.department.pk)
+            e for e in every if (e.duty.is_owed or not self.only_owed) and self._is_of_place(e)
         ]
+
+    def are_in(self, every: Iterable[Entry]) -> bool:
+        """Whether anything was handed in where one looks."""
+        return any(e.duty.counted for e in every if self._is_of_place(e))
+
+    def _is_of_place(self, entry: Entry) -> bool:
+        return self.department_id in (None, entry.department.pk)
 
 
 def tally(every: Iterable[Duty]) -> Tally:

@@ -19,6 +19,7 @@ from initiatives.current import with_plan
 from initiatives.models import Plan, ProgressReport
 from initiatives.reporting.evidence.context import evidence_context
 from organization.http import StaffRequest
+from organization.models import User
 
 from . import actions, conflicts, reviews
 from .actions import ReportContent
@@ -85,22 +86,36 @@ def confirm(request: StaffRequest, report_id: int) -> HttpResponse:
 @require_POST
 def return_to_section(request: StaffRequest, report_id: int) -> HttpResponse:
     """Send a report back with the reason."""
-    return _with_reason(request, report_id, actions.return_report, "差し戻しました。")
+    return _with_reason(
+        request, report_id, actions.return_report, permissions.can_review, "差し戻しました。"
+    )
 
 
 @require_POST
 def reopen(request: StaffRequest, report_id: int) -> HttpResponse:
     """The office sends a confirmed report back with the reason."""
     return _with_reason(
-        request, report_id, actions.reopen_report, "確認を取り消し、差し戻しました。"
+        request,
+        report_id,
+        actions.reopen_report,
+        permissions.can_reopen,
+        "確認を取り消し、差し戻しました。",
     )
 
 
 def _with_reason(
-    request: StaffRequest, report_id: int, act: Callable[..., ProgressReport], done: str
+    request: StaffRequest,
+    report_id: int,
+    act: Callable[..., ProgressReport],
+    may: Callable[[User, ProgressReport], bool],
+    done: str,
 ) -> HttpResponse:
+    """Take a step with its reason; a faulty reason is said at its field, the panel open."""
     found = visible_report(request, report_id)
     form = CommentForm(request.POST)
+    if not form.is_valid() and "comment" in form.errors and may(request.user, found):
+        form.fields["comment"].widget.attrs["autofocus"] = True
+        return _show(request, found, form, status=422)
     if not form.is_valid():
         for errors in form.errors.values():
             messages.error(request, str(errors[0]))
@@ -142,6 +157,12 @@ def _step(
 def report(request: StaffRequest, report_id: int) -> HttpResponse:
     """One report with its trail, and what this person may do with it."""
     found = visible_report(request, report_id)
+    return _show(request, found, CommentForm(initial={"version": found.version}))
+
+
+def _show(
+    request: StaffRequest, found: ProgressReport, comment_form: CommentForm, status: int = 200
+) -> HttpResponse:
     user = request.user
     context = {
         "report": found,
@@ -153,10 +174,10 @@ def report(request: StaffRequest, report_id: int) -> HttpResponse:
         "on_behalf": permissions.reviews_on_behalf(user, found),
         "initiatives_url": reverse("initiatives"),
         "evidence": evidence_context(user, found),
-        "changes": _changes_since(found, request.GET.get("seen", "")),
-        "comment_form": CommentForm(initial={"version": found.version}),
+        "changes": _changes_since(user, found, request.GET.get("seen", "")),
+        "comment_form": comment_form,
     }
-    return render(request, "initiatives/reporting/report.html", context)
+    return render(request, "initiatives/reporting/report.html", context, status=status)
 
 
 @require_POST
@@ -172,8 +193,10 @@ def withdraw(request: StaffRequest, report_id: int) -> HttpResponse:
     return redirect("report_edit", found.participation_id, found.period.key)
 
 
-def _changes_since(report: ProgressReport, seen: str) -> list[Clash]:
+def _changes_since(user: User, report: ProgressReport, seen: str) -> list[Clash]:
     """What changed since the version somebody had read when they pressed a button."""
     version = whole_number(seen, most=report.version - 1)
     then = None if version is None else as_read(report, version)
-    return conflicts.differences(ReportContent.of(report), ReportContent.of(then)) if then else []
+    if then is None or not permissions.can_see_version(user, report, then.state):
+        return []
+    return conflicts.differences(ReportContent.of(report), ReportContent.of(then))

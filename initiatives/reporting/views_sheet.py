@@ -11,9 +11,11 @@ from hirao_dx.shared.versions import Stale
 from initiatives.current import period_by_key, with_plan
 from initiatives.models import Plan, ReportingPeriod
 from organization.http import StaffRequest
+from organization.models import User
 
 from . import actions, sheet
-from .duties import Duty
+from .conflicts import is_own
+from .duties import duties, own, why_nothing_owed
 
 
 @with_plan
@@ -40,30 +42,22 @@ def report_sheet(request: StaffRequest, plan: Plan, period_key: str) -> HttpResp
 
 
 def _hand_in_unchanged(request: StaffRequest, rows: list[sheet.Row], key: str) -> None:
-    """「変更なし」 for one row: what its fields hold is ignored, as the button says."""
+    """「変更なし」 for one row; why it could not be, if so."""
     row = next((r for r in rows if r.key == key), None)
     if row is None:
         return
-    row.done = "submitted"
+    initiative = row.duty.participation.initiative
     try:
-        _submit_unchanged(request, row.duty)
+        sheet.hand_in_unchanged(row, request.user)
     except actions.NothingToRepeatError:
         row.done = "untouched"
-        messages.error(request, f"{row.duty.participation.initiative}：前回の報告がありません。")
-    except Stale:
+        messages.error(request, f"{initiative}：前回の報告がありません。")
+    except Stale as stale:
         row.done = "untouched"
-        messages.warning(
-            request, f"{row.duty.participation.initiative}：ほかの人が先に保存しました。"
-        )
-
-
-def _submit_unchanged(request: StaffRequest, duty: Duty) -> None:
-    actions.submit_unchanged(
-        participation=duty.participation,
-        period=duty.period,
-        version=duty.version,
-        by=request.user,
-    )
+        words = "ほかの人が先に保存しました。"
+        if is_own(stale.current, request.user):
+            words = "あなたが書いた下書きがあるため、前回の内容では提出していません。"
+        messages.warning(request, f"{initiative}：{words}")
 
 
 def _tell(request: StaffRequest, rows: list[sheet.Row]) -> None:
@@ -86,5 +80,10 @@ def _show(
         "rows": rows,
         "faulty": [row for row in rows if row.has_faults],
         "days_left": period.days_left(timezone.localdate()),
+        "why_nothing": "" if rows else _why_nothing(period, request.user),
     }
     return render(request, "initiatives/reporting/sheet.html", context, status=status)
+
+
+def _why_nothing(period: ReportingPeriod, user: User) -> str:
+    return why_nothing_owed(duties(period, own(user.access)))

@@ -100,11 +100,17 @@ def _turn_away(request: StaffRequest, writing: Writing) -> HttpResponse:
             "直すときは事務局に相談してください。",
         )
     else:
-        messages.info(
-            request,
-            "この報告は提出済みです。直すときは、先に「取り下げる」を押してください。",
-        )
+        messages.info(request, _handed_in(request, writing.duty.report))
     return redirect(writing.duty.report or "my_page")
+
+
+def _handed_in(request: StaffRequest, report: ProgressReport | None) -> str:
+    """What this person can do about a report that is handed in."""
+    if report is None or permissions.can_withdraw(request.user, report):
+        return "この報告は提出済みです。直すときは、先に「取り下げる」を押してください。"
+    if permissions.can_review(request.user, report):
+        return "この報告は提出済みです。直してもらうときは、理由を書いて差し戻してください。"
+    return "この報告は確認済みです。直すときは、事務局に相談してください。"
 
 
 def _receive(request: StaffRequest, writing: Writing, *, submitting: bool) -> HttpResponse:
@@ -134,6 +140,8 @@ def _receive(request: StaffRequest, writing: Writing, *, submitting: bool) -> Ht
 
 
 def _hand_in_unchanged(request: StaffRequest, writing: Writing) -> HttpResponse:
+    if writing.may_write and writing.duty.before and _must_ask(request, writing):
+        return _ask(request, writing)
     try:
         saved = actions.submit_unchanged(
             participation=writing.duty.participation,
@@ -148,13 +156,41 @@ def _hand_in_unchanged(request: StaffRequest, writing: Writing) -> HttpResponse:
         )
         return redirect(request.path)
     except Stale as stale:
-        messages.warning(
-            request, "ほかの人が先にこの報告を保存しました。今の内容を確かめてください。"
-        )
-        return redirect(stale.current)
+        return _show_newer(request, stale.current)
     initiative = writing.duty.participation.initiative
     messages.success(request, f"{initiative}を「前回から変更なし」として提出しました。")
     return redirect("my_page" if request.POST.get("back") == "my_page" else saved)
+
+
+def _show_newer(request: StaffRequest, current: ProgressReport) -> HttpResponse:
+    """Lead to the text that stands instead of handing in an older one."""
+    if not conflicts.is_own(current, request.user):
+        words = "ほかの人が先にこの報告を保存しました。今の内容を確かめてください。"
+    elif current.is_being_written:
+        words = (
+            "あなたが書いた下書きがあるため、前回の内容では提出していません。"
+            "下書きの内容を確かめて、提出してください。"
+        )
+    else:
+        words = "この報告は、あなたがすでに提出しています。"
+    messages.warning(request, words)
+    return redirect(request.path if current.is_being_written else current)
+
+
+def _must_ask(request: StaffRequest, writing: Writing) -> bool:
+    """Whether handing in would cost this person the confirming, and nobody has told them yet."""
+    told = request.POST.get("on_behalf") == "yes"
+    return not told and permissions.stands_in_for(request.user, writing.duty.participation)
+
+
+def _ask(request: StaffRequest, writing: Writing) -> HttpResponse:
+    context = {
+        **_about(writing),
+        "last": writing.duty.before,
+        "version": sent_version(request.POST),
+        "back": request.POST.get("back", ""),
+    }
+    return render(request, "initiatives/reporting/unchanged.html", context)
 
 
 def _autosave(request: StaffRequest, writing: Writing) -> HttpResponse:
@@ -170,8 +206,9 @@ def _autosave(request: StaffRequest, writing: Writing) -> HttpResponse:
             version=form.cleaned_data["version"],
             by=request.user,
         )
-    except Stale:
-        return _autosave_says("stale")
+    except Stale as stale:
+        own = conflicts.is_own(stale.current, request.user)
+        return _autosave_says("own_stale" if own else "stale")
     KEPT.forget(request)
     answer = _autosave_says("saved", version=saved.version)
     answer["HX-Trigger"] = "draft-saved"
@@ -205,6 +242,7 @@ def _show_form(
         "days_left": writing.duty.period.days_left(timezone.localdate()),
         "terms": _terms(writing),
         "restored": restored,
+        "on_behalf": permissions.stands_in_for(request.user, writing.duty.participation),
         "evidence": evidence_context(request.user, writing.duty.report),
     }
     return render(request, "initiatives/reporting/form.html", context, status=status)
@@ -236,9 +274,12 @@ def _show_conflict(
         **_about(writing),
         "form": form,
         "current": current,
+        "is_own": conflicts.is_own(current, request.user),
         "differences": conflicts.differences(stored, form.content),
         "can_write": permissions.can_edit_report(request.user, current),
         "can_withdraw": permissions.can_withdraw(request.user, current),
+        "on_behalf": permissions.can_edit_report(request.user, current)
+        and permissions.stands_in_for(request.user, current.participation),
     }
     if request.method == "POST" and not context["can_write"]:
         KEPT.keep(request)  # for the form, once the report has been withdrawn

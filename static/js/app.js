@@ -7,10 +7,12 @@ import { closeMenu } from "./modules/menu.js";
 import { printing } from "./modules/printing.js";
 import { selectAll } from "./modules/select_all.js";
 import { taskRows } from "./modules/task-rows.js";
+import { untilTyped } from "./modules/until-typed.js";
 
 autosubmit(document);
 focusErrorSummary(document);
 guardUnsaved(document);
+untilTyped(document); // before a copy is put back, which counts as typing
 keepCopy(document);
 closeMenu(document);
 printing(document);

@@ -112,6 +112,21 @@ def test_a_draft_keeps_itself_and_survives_the_log_out(
     expect(page.get_by_label("実施内容")).to_have_value("途中まで書いた文")
 
 
+def test_the_offer_of_no_change_goes_at_the_first_key(
+    page: Page, log_in: LogIn, fresh_site: object
+) -> None:
+    log_in(page, "koseki")
+    form_of(page)
+    offer = page.get_by_role("button", name="前回から変更なしで提出")
+    expect(offer).to_be_visible()
+
+    page.get_by_label("実施内容").press("End")
+    page.keyboard.type("あ")
+
+    expect(offer).to_be_hidden(timeout=1000)
+    expect(page.get_by_label("実施内容")).to_be_focused()
+
+
 def test_a_lost_connection_loses_nothing(
     page: Page, log_in: LogIn, fresh_site: object, expected_faults: list[str]
 ) -> None:

@@ -234,3 +234,36 @@ def test_access_is_read_in_one_query_and_asked_in_none(
 
     assert answers == [(True, False), (False, False)]
     assert len(places) == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "belongs"),
+    [
+        (Role.STAFF, "section", True),
+        (Role.OFFICE, "section", True),
+        (Role.OFFICE, "department", True),
+        (Role.OFFICE, "neighbour", False),
+        (Role.STAFF, "neighbour", False),
+        (Role.HEAD, "department", False),
+        (Role.COMMITTEE, "department", False),
+    ],
+)
+def test_those_who_work_in_a_section_belong_to_it(section, neighbour, role, place, belongs):
+    user = UserFactory()
+    places = {"section": section, "neighbour": neighbour}
+    where = {"section": places.get(place), "department": None}
+    if place == "department":
+        where["department"] = section.department
+    AppointmentFactory(user=user, role=role, **where)
+
+    assert rights(user).belongs_to(section) is belongs
+
+
+def test_a_head_belongs_to_a_section_only_as_its_staff(section):
+    user = UserFactory(head_of=section.department)
+    AppointmentFactory(user=user, section=section, role=Role.OFFICE)
+
+    over = rights(user).belongs_to(section)
+    AppointmentFactory(user=user, section=section, role=Role.STAFF)
+
+    assert (over, rights(user).belongs_to(section)) == (False, True)

@@ -133,6 +133,96 @@ def test_unchanged_is_one_press_in_its_row(client, cast, second, address):
     assert ProgressReport.objects.get(participation=second, period=cast.period).unchanged is True
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"done_text": "消えてはいけない文"},
+        {"progress": "35", "done_text": "消えてはいけない文"},
+        {"progress": "百", "done_text": "消えてはいけない文"},
+    ],
+)
+def test_unchanged_over_something_typed_is_refused(client, cast, second, address, typed):
+    client.force_login(cast.staff)
+
+    response = client.post(
+        address,
+        row(cast, cast.participation, progress="10")
+        | row(cast, second, **({"progress": "30"} | typed))
+        | {"action": f"unchanged:{second.pk}"},
+    )
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert [r.duty.participation for r in response.context["faulty"]] == [second]
+    assert page.count("書いた内容があるため、「変更なし」では提出していません") == 1
+    assert "消えてはいけない文" in page
+    assert found() == {cast.participation.pk: ("draft", 10)}
+
+
+def test_a_row_as_the_browser_sends_it_back_is_untouched(client, cast, address):
+    ProgressReportFactory(
+        participation=cast.participation,
+        period=cast.previous,
+        submitted=True,
+        done_text="一行目\r\n二行目",
+        status="done",
+        progress=100,
+        phase=None,
+    )
+    client.force_login(cast.staff)
+    sent = {"status": "done", "phase": "", "progress": "100", "done_text": "一行目\n二行目"}
+    shown = client.get(address).context["rows"][0].form
+
+    client.post(
+        address,
+        row(
+            cast,
+            cast.participation,
+            **sent,
+            rating=shown["rating"].value() or "",
+            issues_text=shown["issues_text"].value(),
+            next_text=shown["next_text"].value(),
+        )
+        | {"action": f"unchanged:{cast.participation.pk}"},
+    )
+
+    assert found() == {cast.participation.pk: ("submitted", 100)}
+
+
+def test_unchanged_never_replaces_a_draft_written_since(client, cast, second, address):
+    client.force_login(cast.staff)
+    form = reverse("report_edit", args=[second.pk, cast.period.key])
+    client.post(form, {"done_text": "下書きの文", "version": "0", "action": "autosave"})
+
+    response = client.post(
+        address,
+        row(cast, second, progress="30") | {"action": f"unchanged:{second.pk}"},
+        follow=True,
+    )
+
+    report = ProgressReport.objects.get(participation=second, period=cast.period)
+    assert (report.state, report.done_text) == ("draft", "下書きの文")
+    assert "下書きの文" in response.content.decode()
+    assert messages_of(response)[0] == (
+        f"{second.initiative}：あなたが書いた下書きがあるため、前回の内容では提出していません。"
+    )
+
+
+def test_a_row_saved_beside_a_faulty_one_can_be_changed_again(client, cast, second, address):
+    client.force_login(cast.staff)
+    faulty = row(cast, cast.participation, progress="百")
+    first = client.post(address, faulty | row(cast, second, progress="35") | {"action": "save"})
+    shown = next(r for r in first.context["rows"] if r.duty.participation == second).form
+
+    again = client.post(
+        address,
+        row(cast, second, progress="40", version=shown["version"].value()) | {"action": "save"},
+    )
+
+    assert (first.status_code, again.status_code) == (422, 302)
+    assert found() == {second.pk: ("draft", 40)}
+
+
 def test_a_faulty_row_holds_up_no_other(client, cast, second, address):
     client.force_login(cast.staff)
 

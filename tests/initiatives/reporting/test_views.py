@@ -1,10 +1,14 @@
 """Writing, handing in and reading a report in the browser's place."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from initiatives.models import ProgressReport
 from initiatives.reporting import actions
+from organization.choices import Role
+from tests.factories.organization import AppointmentFactory, UserFactory
 from tests.initiatives.helpers import at_work, messages_of, typed
 
 
@@ -260,8 +264,8 @@ def test_a_draft_is_its_sections_own(client, cast):
         ("staff", ["取り下げる（書き直す）"]),
         ("stranger", []),
         ("committee", []),
-        ("head", ["確認する", "差し戻す", "取り下げる（書き直す）"]),
-        ("office", ["代理で確認する", "差し戻す", "取り下げる（書き直す）"]),
+        ("head", ["確認する", "差し戻す"]),
+        ("office", ["代理で確認する", "差し戻す"]),
     ],
 )
 def test_a_report_offers_what_the_reader_may_do(client, cast, report, who, buttons):
@@ -281,6 +285,74 @@ def test_a_report_offers_what_the_reader_may_do(client, cast, report, who, butto
         if f">{label}<" in page
     ]
     assert offered == buttons
+
+
+@pytest.mark.parametrize("who", ["head", "office"])
+def test_whoever_handed_it_in_for_the_section_may_withdraw(client, cast, address, who):
+    handed_in = actions.submit_report(
+        participation=cast.participation,
+        period=cast.period,
+        content=at_work(cast),
+        version=0,
+        by=getattr(cast, who),
+    )
+    client.force_login(getattr(cast, who))
+
+    page = client.get(handed_in.get_absolute_url()).content.decode()
+    client.post(reverse("report_withdraw", args=[handed_in.pk]), {"version": handed_in.version})
+
+    assert "取り下げる（書き直す）" in page
+    assert ProgressReport.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize("who", ["head", "office", "stranger", "committee"])
+def test_withdrawing_is_the_sections(client, cast, report, who):
+    client.force_login(getattr(cast, who))
+
+    response = client.post(
+        reverse("report_withdraw", args=[report.pk]), {"version": report.version}
+    )
+
+    assert response.status_code == 403
+    assert ProgressReport.objects.get().state == "submitted"
+
+
+def test_an_office_member_withdraws_what_their_own_section_reported(client, cast, report):
+    member = UserFactory(name="事務局 八郎")
+    AppointmentFactory(user=member, section=cast.section, role=Role.OFFICE)
+    client.force_login(member)
+
+    client.post(reverse("report_withdraw", args=[report.pk]), {"version": report.version})
+
+    assert ProgressReport.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize("who", ["head", "office"])
+def test_those_over_the_section_are_led_to_return_what_is_handed_in(
+    client, cast, address, report, who
+):
+    client.force_login(getattr(cast, who))
+
+    read = client.get(address, follow=True)
+    refused = client.post(address, typed(cast, done_text="課長の文"))
+
+    assert messages_of(read) == [
+        "この報告は提出済みです。直してもらうときは、理由を書いて差し戻してください。"
+    ]
+    assert refused.status_code == 409
+    assert "班の人が取り下げるか、差し戻されると" in refused.content.decode()
+    assert reverse("report_withdraw", args=[report.pk]) not in refused.content.decode()
+
+
+def test_a_confirmed_report_sends_the_writer_to_the_office(client, cast, address, report):
+    actions.confirm_report(report=report, version=report.version, by=cast.head)
+    client.force_login(cast.staff)
+
+    response = client.get(address, follow=True)
+
+    assert messages_of(response) == [
+        "この報告は確認済みです。直すときは、事務局に相談してください。"
+    ]
 
 
 def test_withdrawing_leads_back_to_the_form(client, cast, report, address):
@@ -317,15 +389,47 @@ def test_a_version_that_is_none_moves_nothing(client, cast, report, version):
     assert client.get(report.get_absolute_url(), {"seen": version}).status_code == 200
 
 
-def test_returning_without_a_reason_asks_for_it(client, cast, report):
-    client.force_login(cast.head)
+@pytest.mark.parametrize(
+    ("step", "state"), [("report_return", "submitted"), ("report_reopen", "confirmed")]
+)
+@pytest.mark.parametrize(
+    ("comment", "fault"),
+    [
+        ("", "理由を書いてください。班の人が読んで直します。"),
+        ("長" * 4001, "理由は4000字までにしてください。"),
+    ],
+)
+def test_a_faulty_reason_is_said_at_its_field(client, cast, report, step, state, comment, fault):
+    if state == "confirmed":
+        report = actions.confirm_report(report=report, version=report.version, by=cast.head)
+    client.force_login(cast.office)
+
+    response = client.post(
+        reverse(step, args=[report.pk]), {"version": report.version, "comment": comment}
+    )
+
+    page = response.content.decode()
+    field = re.search(r'<textarea[^>]*name="comment"[^>]*>', page)
+    assert response.status_code == 422
+    assert messages_of(response) == []
+    assert response.context["comment_form"].errors == {"comment": [fault]}
+    assert page.count(fault) == 1
+    assert "autofocus" in field[0]
+    assert 'aria-invalid="true"' in field[0]
+    assert re.search(r'<details class="details[^>]* open>\s*<summary[^>]*>[^<]*差し戻す', page)
+    assert comment in page
+    assert ProgressReport.objects.get().state == state
+
+
+def test_a_stranger_who_gives_no_reason_gets_no_panel(client, cast, report):
+    client.force_login(cast.stranger)
 
     response = client.post(
         reverse("report_return", args=[report.pk]), {"version": report.version}, follow=True
     )
 
-    assert messages_of(response) == ["理由を書いてください。班の人が読んで直します。"]
     assert ProgressReport.objects.get().state == "submitted"
+    assert "<textarea" not in response.content.decode()
 
 
 @pytest.mark.parametrize("step", ["report_confirm", "report_return", "report_reopen"])

@@ -275,6 +275,69 @@ def test_unchanged_twice_submits_once(client, cast, address):
     assert steps() == ["create", "submit"] * 2
 
 
+def test_unchanged_never_replaces_ones_own_newer_draft(client, cast, address):
+    hand_in_last_period(cast)
+    client.force_login(cast.staff)
+    client.post(address, typed(cast, done_text="下書きの文", action="autosave"))
+
+    response = client.post(address, {"action": "unchanged", "version": "0"}, follow=True)
+
+    report = ProgressReport.objects.get(period=cast.period)
+    assert (report.state, report.done_text) == ("draft", "下書きの文")
+    assert response.redirect_chain == [(address, 302)]
+    assert response.context["form"]["done_text"].value() == "下書きの文"
+    assert messages_of(response) == [
+        "あなたが書いた下書きがあるため、前回の内容では提出していません。"
+        "下書きの内容を確かめて、提出してください。"
+    ]
+
+
+def test_unchanged_after_ones_own_hand_in_says_so(client, cast, address):
+    hand_in_last_period(cast)
+    client.force_login(cast.staff)
+    client.post(address, typed(cast, done_text="出した文"))
+
+    response = client.post(address, {"action": "unchanged", "version": "0"}, follow=True)
+
+    assert ProgressReport.objects.get(period=cast.period).done_text == "出した文"
+    assert messages_of(response)[-1] == "この報告は、あなたがすでに提出しています。"
+
+
+def test_unchanged_over_a_colleagues_draft_names_another(client, cast, address):
+    hand_in_last_period(cast)
+    client.force_login(cast.colleague)
+    client.post(address, typed(cast, done_text="二郎の文", action="save"))
+    client.force_login(cast.staff)
+
+    response = client.post(address, {"action": "unchanged", "version": "0"}, follow=True)
+
+    assert messages_of(response)[-1] == (
+        "ほかの人が先にこの報告を保存しました。今の内容を確かめてください。"
+    )
+    assert ProgressReport.objects.get(period=cast.period).done_text == "二郎の文"
+
+
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [("staff", "あなたが別の画面で先に保存しました"), ("colleague", "ほかの人が先に保存しました")],
+)
+@pytest.mark.parametrize("action", ["save", "autosave"])
+def test_who_saved_first_is_said_truly(client, cast, address, first, words, action):
+    client.force_login(getattr(cast, first))
+    client.post(address, typed(cast, done_text="先の文", action="save"))
+    client.force_login(cast.staff)
+
+    response = client.post(address, typed(cast, done_text="後の文", action=action))
+
+    said = [
+        w
+        for w in ("あなたが別の画面で先に保存", "ほかの人が先に保存")
+        if w in response.content.decode()
+    ]
+    assert said == [words.removesuffix("しました")]
+    assert ProgressReport.objects.get().done_text == "先の文"
+
+
 @pytest.mark.parametrize(
     ("step", "extra", "who", "expected"),
     [
@@ -357,7 +420,7 @@ def test_a_section_that_took_a_duty_over_may_repeat_the_last_report(client, cast
 
     client.post(
         reverse("report_edit", args=[taken_over.pk, cast.period.key]),
-        {"action": "unchanged", "version": "0"},
+        {"action": "unchanged", "version": "0", "on_behalf": "yes"},
     )
 
     report = ProgressReport.objects.get(participation=taken_over)

@@ -1,0 +1,12 @@
+// [data-until-typed]: an offer that holds only while nothing is typed into the page's kept form. It
+// goes at the first key, so that a press on it never throws a text away.
+export function untilTyped(root) {
+  const form = root.querySelector("form[data-keep-copy]");
+  for (const offer of root.querySelectorAll("[data-until-typed]")) {
+    for (const event of ["input", "change"]) {
+      form?.addEventListener(event, () => {
+        offer.hidden = true;
+      });
+    }
+  }
+}
