@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from hirao_dx.shared.fields import NUL
+from hirao_dx.shared.text import one_line
 from hirao_dx.shared.trace import Trace
 from hirao_dx.shared.versions import require_version
 from inventory import permissions
@@ -148,7 +150,9 @@ def _move_names(keep: System, gone: System) -> None:
 
 
 def _given(reason: str) -> str:
-    said = reason.strip()
+    if "\0" in reason:
+        raise ValidationError(NUL)
+    said = one_line(reason)
     if not said:
         raise ValidationError("理由を書いてください。")
     if len(said) > 200:
