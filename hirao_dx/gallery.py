@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from hirao_dx.shared.fields import PercentField
+from hirao_dx.shared.fields import LineField, PercentField, TextField
 
 
 class SampleForm(forms.Form):
     """One field of every kind."""
 
-    name = forms.CharField(label="見本の名称", help_text="短い名前を書きます。")
+    name = LineField(label="見本の名称", help_text="短い名前を書きます。")
     progress = PercentField(label="見本の進捗率")
     status = forms.ChoiceField(
         label="見本の状況",
@@ -30,7 +30,7 @@ class SampleForm(forms.Form):
         choices=[("p", "紙"), ("s", "押印"), ("c", "窓口")],
         widget=forms.CheckboxSelectMultiple,
     )
-    text = forms.CharField(label="見本の文章", widget=forms.Textarea(attrs={"rows": 4}))
+    text = TextField(label="見本の文章", widget=forms.Textarea(attrs={"rows": 4}))
     agree = forms.BooleanField(label="見本の同意", required=False)
 
 

@@ -6,6 +6,8 @@ from django.urls import include, path
 from .gallery import gallery
 from .views import healthz
 
+handler400 = "hirao_dx.views.bad_request"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("gallery/", gallery, name="gallery"),

@@ -1,4 +1,8 @@
-"""Form fields that every app uses: a day, a reason, a percentage, the version that was read."""
+"""Form fields that every app uses: texts, days, reasons, percentages, versions that were read.
+
+Each form takes its texts through `LineField` or `TextField`: declared, or from a model by
+`model_field`, which `typed_forms.ModelForm` and the admin's base class ask.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,45 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db import models
 
-from .text import EVERY_YEAR, RECENT_YEARS, whole_number, without_commas, written_day
+from .text import (
+    EVERY_YEAR,
+    RECENT_YEARS,
+    many_lines,
+    one_line,
+    whole_number,
+    without_commas,
+    written_day,
+)
+
+NUL = "使えない文字（NUL）が入っています。この欄の文字をいったん消して、入力し直してください。"
+
+
+class LineField(forms.CharField):
+    """A text on one line, cleaned by `one_line`. A NUL is an error: no database keeps it, and
+    what its sender meant by it cannot be told."""
+
+    clean_text = staticmethod(one_line)
+
+    def to_python(self, value: Any) -> str | None:
+        if value in self.empty_values:
+            return super().to_python(value)
+        if "\0" in str(value):
+            raise forms.ValidationError(NUL, code="null_characters_not_allowed")
+        return super().to_python(self.clean_text(str(value)))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether somebody typed something else; a stored text may be older than the cleaning."""
+        was = self.clean_text(initial) if isinstance(initial, str) else initial
+        return super().has_changed(was, data)
+
+
+class TextField(LineField):
+    """A text on several lines, cleaned by `many_lines`."""
+
+    widget = forms.Textarea
+    clean_text = staticmethod(many_lines)
 
 
 class DayField(forms.DateField):
@@ -44,7 +85,7 @@ class DayField(forms.DateField):
         return day
 
 
-class ReasonField(forms.CharField):
+class ReasonField(LineField):
     """The reason for a change, as its history keeps it; at most `max_length` characters.
 
     With `rows` the field has that many lines, else it is a single line.
@@ -60,6 +101,7 @@ class ReasonField(forms.CharField):
         kwargs["error_messages"] = messages | kwargs.get("error_messages", {})
         if rows:
             kwargs["widget"] = forms.Textarea(attrs={"rows": rows})
+            self.clean_text = many_lines
         super().__init__(label=label, max_length=max_length, **kwargs)
 
 
@@ -102,3 +144,21 @@ class VersionField(forms.IntegerField):
         if number is None:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return number
+
+
+_OURS: dict[type[models.Field[Any, Any]], type[forms.Field]] = {
+    models.CharField: LineField,
+    models.TextField: TextField,
+}
+
+
+def text_class(stored: models.Field[Any, Any]) -> dict[str, type[forms.Field]]:
+    """The argument that makes the form field of a stored text one of ours; empty for no text."""
+    ours = _OURS.get(type(stored))
+    return {"form_class": ours} if ours else {}
+
+
+def model_field(stored: models.Field[Any, Any], **said: Any) -> Any:
+    """The form field of a model's field, a text as `LineField` or `TextField`; None for a field
+    that forms leave out."""
+    return stored.formfield(**text_class(stored) | said)

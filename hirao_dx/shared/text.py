@@ -45,6 +45,48 @@ def half_width(value: object) -> str:
     return plain.replace("−", "-").strip()
 
 
+# Signs that no reader sees and no spreadsheet, name or search can hold, as code points: controls,
+# soft hyphen, zero-width spaces and marks of direction, tags, halves of surrogate pairs, and what
+# Unicode says is no character.
+_UNSEEN = (
+    *((0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C), (0x180E, 0x180E)),
+    *((0x200B, 0x200B), (0x200E, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xD800, 0xDFFF)),
+    *((0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xFFFE, 0xFFFF), (0xE0000, 0xE001F)),
+)
+# What joins or varies its neighbours, and says nothing without them: variation selectors after a
+# sign (葛󠄀, ✔️), joiners between emoji or within a script that writes with them, tags after a flag.
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_EMOJI = "\u00a9\u00ae\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_TAGS = "\U000e0020-\U000e007f"
+_JOINING = "\u0600-\u109f\u1780-\u18af"
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_DROPPED = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in _UNSEEN) + "]+")
+_STRAY = re.compile(
+    f"(?<![^\\s\u200c\u200d{_TAGS}])[{_SELECTORS}]+"
+    f"|(?<![{_EMOJI}{_JOINING}])(?<![{_EMOJI}]\ufe0f)\u200d|\u200d(?![{_EMOJI}{_JOINING}])"
+    f"|(?<![{_JOINING}])\u200c|\u200c(?![{_JOINING}])"
+    f"|(?<![\U0001f3f4{_TAGS}])[{_TAGS}]+"
+)
+_BLANKS = re.compile("[ \t]+")
+
+
+def many_lines(text: str) -> str:
+    """What a person can see of a text, on its lines: no blanks at their ends nor around it.
+
+    Every line end that Word, Excel or a browser sends is one of a kind, a tab is a blank, and
+    signs that nobody sees are gone, but for those that change how a visible one looks.
+    """
+    lines = _LINE_ENDS.sub("\n", text)
+    apart = _BLANKS.sub(lambda run: " " if "\t" in run[0] else run[0], _DROPPED.sub("", lines))
+    seen = _STRAY.sub("", apart)
+    return "\n".join(line.rstrip() for line in seen.split("\n")).strip()
+
+
+def one_line(text: str) -> str:
+    """The same without line breaks, which a name or a title has no use for."""
+    return " ".join(line.strip() for line in many_lines(text).split("\n") if line.strip())
+
+
 def composed(text: str) -> str:
     """The same text with each letter in one character (NFC): macOS sends がぎぐ in two each."""
     return unicodedata.normalize("NFC", text)
@@ -141,7 +183,7 @@ def cell_text(value: object) -> str:
     """A spreadsheet's cell as one line of half-width text; 10001.0 is 10001."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return " ".join(half_width(value).removeprefix("'").split())
+    return " ".join(one_line(half_width(value)).removeprefix("'").split())
 
 
 def cell_day(value: object) -> date | None:

@@ -9,6 +9,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.forms.models import ModelFormMetaclass
+
+from .fields import model_field
+
+
+class _OurFields(ModelFormMetaclass):
+    """Makes the fields of a model's form by `model_field`, unless its Meta says how.
+
+    Django takes that from the Meta of each form alone, so a base class cannot say it by its own.
+    """
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> Any:
+        meta = attrs.get("Meta")
+        if meta is not None and getattr(meta, "formfield_callback", None) is None:
+            meta.formfield_callback = staticmethod(model_field)
+        return super().__new__(mcs, name, bases, attrs)
+
+
+class _ModelForm(forms.ModelForm, metaclass=_OurFields):  # type: ignore[type-arg]
+    """Django's, with our fields for texts."""
 
 
 class Open:
@@ -35,7 +55,7 @@ else:
     BaseInlineFormSet = Open(forms.BaseInlineFormSet)
     ModelChoiceField = Open(forms.ModelChoiceField)
     ModelChoiceIterator = Open(forms.models.ModelChoiceIterator)
-    ModelForm = Open(forms.ModelForm)
+    ModelForm = Open(_ModelForm)
     ModelMultipleChoiceField = Open(forms.ModelMultipleChoiceField)
 
 __all__ = [

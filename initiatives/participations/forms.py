@@ -9,7 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from hirao_dx.shared.fields import DayField, ReasonField
+from hirao_dx.shared.fields import DayField, LineField, ReasonField
 from hirao_dx.shared.typed_forms import ModelChoiceField, ModelMultipleChoiceField
 from initiatives.choices import ParticipationRole
 from organization.models import Section
@@ -29,7 +29,7 @@ class StartForm(forms.Form):
         error_messages={"required": "役割を選んでください。"},
     )
     starts_on = DayField(label="開始日", help_text="この日から担当します。")
-    note = forms.CharField(label="備考", max_length=200, required=False)
+    note = LineField(label="備考", max_length=200, required=False)
     reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
 
 
@@ -37,7 +37,7 @@ class SupportForm(forms.Form):
     """A section joins the one that leads."""
 
     starts_on = DayField(label="開始日", help_text="この日から担当します。")
-    note = forms.CharField(label="備考", max_length=200, required=False)
+    note = LineField(label="備考", max_length=200, required=False)
     reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
 
 
@@ -45,7 +45,7 @@ class RoleForm(forms.Form):
     """A section's role changes from a day."""
 
     starts_on = DayField(label="変える日", help_text="前の日までは今の役割です。")
-    note = forms.CharField(label="備考", max_length=200, required=False)
+    note = LineField(label="備考", max_length=200, required=False)
     reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
 
 
@@ -122,7 +122,7 @@ class ColumnForm(forms.Form):
         },
     )
     reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = LineField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, sections: Iterable[Section], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

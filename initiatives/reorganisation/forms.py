@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from hirao_dx.shared.fields import DayField, ReasonField
+from hirao_dx.shared.fields import DayField, ReasonField, TextField
 from hirao_dx.shared.text import composed
 from organization.choices import ReorganisationKind
 from organization.models import Department, Section
@@ -42,7 +42,7 @@ class DetailsForm(forms.Form):
         empty_label="（なし）",
         help_text="今ある班に統合するとき、廃止する班の仕事を別の班が引き継ぐときに選びます。",
     )
-    names = forms.CharField(
+    names = TextField(
         label="新しい班の名称",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

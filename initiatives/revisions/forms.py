@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from hirao_dx.shared import text as scalars
 from hirao_dx.shared.calendar import fiscal_year_label, fiscal_year_short
-from hirao_dx.shared.fields import DayField, PercentField, ReasonField
+from hirao_dx.shared.fields import DayField, LineField, PercentField, ReasonField
 from hirao_dx.shared.typed_forms import ModelChoiceField, ModelForm, row_field
 from initiatives.models import Decision, Initiative, Plan, PlanRevision
 
@@ -107,7 +107,7 @@ class HeadForm(forms.Form):
         help_text="なぜ見直すかを、委員会の人が読んでわかるように書きます。",
     )
     decision = DecisionField()
-    started_from = forms.CharField(required=False, widget=forms.HiddenInput)
+    started_from = LineField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, plan: Plan, number: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,7 +133,7 @@ class HeadForm(forms.Form):
 class TargetsForm(forms.Form):
     """The percent planned for the end of each of the plan's years."""
 
-    started_from = forms.CharField(widget=forms.HiddenInput)
+    started_from = LineField(widget=forms.HiddenInput)
 
     def __init__(self, plan: Plan, terms: Terms, data: QueryDict | None = None) -> None:
         stored: dict[str, Any] = {f"y{year}": percent for year, percent in terms.targets}

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from hirao_dx.shared.fields import DayField
+from hirao_dx.shared.fields import DayField, LineField
 from initiatives.models import Initiative, Phase, Plan
 
 from .actions_rows import Edit
@@ -19,7 +19,7 @@ from .forms import FiscalYearField, WeightField, type_over
 class TermsForm(forms.Form):
     """Years of each phase, target date and weight of one initiative."""
 
-    started_from = forms.CharField(widget=forms.HiddenInput)
+    started_from = LineField(widget=forms.HiddenInput)
 
     def __init__(self, plan: Plan, phases: Sequence[Phase], terms: Terms, data: Any) -> None:
         super().__init__(data, prefix=_prefix(terms), initial=_initial(terms))

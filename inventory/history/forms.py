@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from hirao_dx.shared.fields import DayField
+from hirao_dx.shared.fields import DayField, LineField
 from hirao_dx.shared.text import YEARS
 from inventory.tasks.forms import PlaceFilterForm
 
@@ -22,7 +22,7 @@ class HistoryFilterForm(PlaceFilterForm):
     """The place of the tasks, the kind of change, who made it and when."""
 
     kind = forms.ChoiceField(label="種類", required=False, choices=[("", "すべて"), *KINDS])
-    who = forms.CharField(label="変えた人か理由の言葉", required=False, max_length=100)
+    who = LineField(label="変えた人か理由の言葉", required=False, max_length=100)
     since = DayField(label="この日から", required=False, years=YEARS)
     until = DayField(label="この日まで", required=False, years=YEARS)
 

@@ -13,7 +13,7 @@ from django.forms import formset_factory
 from django.http import QueryDict
 from django.utils import timezone
 
-from hirao_dx.shared.fields import DayField, ReasonField, VersionField
+from hirao_dx.shared.fields import DayField, LineField, ReasonField, VersionField
 from hirao_dx.shared.text import YEARS, half_width, whole_number
 from hirao_dx.shared.typed_forms import BaseFormSet, choice_field
 from hirao_dx.shared.words import number
@@ -222,7 +222,7 @@ class ChosenForm(forms.Form):
     After `is_valid()`, also where it says no, `tasks` are the live ones among them.
     """
 
-    numbers = forms.CharField(
+    numbers = LineField(
         label="統合する事務の番号",
         required=False,
         max_length=200,

@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from hirao_dx.shared.fields import NUL
+from hirao_dx.shared.text import one_line
 from hirao_dx.shared.trace import Trace
 from hirao_dx.shared.versions import require_version
 from inventory import permissions
@@ -164,8 +166,10 @@ def _move_names(keep: System, gone: System) -> None:
 
 
 def _given(reason: str) -> str:
-    """The reason without blanks at its ends. Raises ValidationError if it is blank or too long."""
-    said = reason.strip()
+    """The reason as one line. Raises ValidationError if it is blank, too long or holds a NUL."""
+    if "\0" in reason:
+        raise ValidationError(NUL)
+    said = one_line(reason)
     if not said:
         raise ValidationError("理由を書いてください。")
     if len(said) > 200:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils import timezone
 
-from hirao_dx.shared.fields import DayField
+from hirao_dx.shared.fields import DayField, LineField
 from hirao_dx.shared.text import YEARS
 
 from .actions import LONGEST_NAME
@@ -14,7 +14,7 @@ from .actions import LONGEST_NAME
 class SurveyForm(forms.Form):
     """The name of the survey and its day."""
 
-    name = forms.CharField(
+    name = LineField(
         label="調査の名称",
         max_length=LONGEST_NAME,
         help_text="例：令和8年度 業務の棚卸し調査。ほかの調査と同じ名称は使えません。",

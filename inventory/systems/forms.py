@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hirao_dx.shared.fields import DayField, VersionField
+from hirao_dx.shared.fields import DayField, TextField, VersionField
 from hirao_dx.shared.text import YEARS, folded
 from hirao_dx.shared.typed_forms import ModelForm
 from inventory.choices import Standardisation, SystemCategory
@@ -33,7 +33,7 @@ class SystemForm(ModelForm[System]):
         required=False,
         help_text="国の標準に合わせたシステムへの移行が、どこまで進んだかです。",
     )
-    aliases = forms.CharField(
+    aliases = TextField(
         label="別の書き方",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hirao_dx.shared.fields import DayField
+from hirao_dx.shared.fields import DayField, model_field
 from hirao_dx.shared.text import YEARS, without_commas
 from hirao_dx.shared.typed_forms import ModelChoiceField
 from inventory import peak_months
@@ -149,5 +149,5 @@ def form_field(field: TaskField, **changes: Any) -> forms.Field:
         case Kind.DAY:
             return DayField(years=YEARS, **given)
     stored: Any = Task._meta.get_field(field.name)
-    made: forms.Field = stored.formfield(**given)
+    made: forms.Field = model_field(stored, **given)
     return made

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
-from hirao_dx.shared.fields import VersionField
+from hirao_dx.shared.fields import LineField, VersionField
 from hirao_dx.shared.typed_forms import ModelChoiceField, ModelChoiceIterator, ModelForm
 from inventory.choices import Category, Stage
 from inventory.models import System, Task
@@ -166,7 +166,7 @@ class PlaceFilterForm(forms.Form):
 class TaskFilterForm(PlaceFilterForm):
     """Conditions of a list of tasks."""
 
-    q = forms.CharField(label="言葉", required=False, max_length=100)
+    q = LineField(label="言葉", required=False, max_length=100)
     category = forms.ChoiceField(
         label="使用システムの区分", required=False, choices=[("", "すべて"), *Category.choices]
     )

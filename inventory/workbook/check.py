@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hirao_dx.shared.conflicts import clashes
-from hirao_dx.shared.text import folded
+from hirao_dx.shared.text import folded, one_line
 from inventory.choices import Category
 from inventory.tasks.content import FIELDS, Kind, TaskField
 from organization.models import Section
@@ -115,7 +115,7 @@ class Checker:
         """The section and name of a row with neither key nor number; None if one is missing."""
         if row.texts.get("key", "").strip() or row.texts.get("number", "").strip():
             return None
-        section, name = self.section_of(row), values.one_line(row.texts.get("name", ""))
+        section, name = self.section_of(row), one_line(row.texts.get("name", ""))
         return (section.pk, name) if section and name else None
 
     def count_repeats(self, rows: Iterable[Row]) -> None:

@@ -9,7 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from hirao_dx.shared.calendar import wareki_date
-from hirao_dx.shared.text import YEARS, cell_day, decimal, folded, half_width, whole_number
+from hirao_dx.shared.text import (
+    YEARS,
+    cell_day,
+    decimal,
+    folded,
+    half_width,
+    many_lines,
+    one_line,
+    whole_number,
+)
 from hirao_dx.shared.words import number, tenths
 from inventory.peak_months import MONTHS, written
 from inventory.tasks.content import Kind, TaskField
@@ -36,28 +45,16 @@ NO = {"いいえ", "×", "✕", "無", "なし", "無し", "不要", "0", "false
 BLANKS = {"", "-", "ー", "―"}
 NO_SECTION = "（班なし）"
 _MONTH_RANGE = re.compile(r"(\d{1,2})[~-](\d{1,2})")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class UnreadableValue(Exception):
     """Raised when a cell does not fit its column; the words say how to mend it."""
 
 
-def one_line(text: str) -> str:
-    """The text without line breaks."""
-    return " ".join(part.strip() for part in text.splitlines() if part.strip())
-
-
-def many_lines(text: str) -> str:
-    """The text with line breaks of one kind, no blanks at the end of a line or of the text."""
-    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
-
-
 def plain(value: Any, kind: Kind) -> Any:
     """A stored value in the form `read` gives, so that equal values compare equal."""
     if isinstance(value, str):
-        clean = _CONTROLS.sub("", value)
-        return many_lines(clean) if kind is Kind.TEXT else one_line(clean)
+        return many_lines(value) if kind is Kind.TEXT else one_line(value)
     return value
 
 

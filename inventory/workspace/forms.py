@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from hirao_dx.shared.fields import VersionField
+from hirao_dx.shared.fields import LineField, VersionField
 from inventory.models import System, Task
 from inventory.systems.names import SystemNames
 from inventory.tasks.content import BY_NAME, Kind, TaskContent, TaskField
@@ -20,7 +20,7 @@ SYSTEM_LIST = "systems"
 ROWS_IN_A_CELL = 2
 
 
-class SystemNameField(forms.CharField):
+class SystemNameField(LineField):
     """A system by its name, with the page's list to choose from."""
 
     def prepare_value(self, value: Any) -> Any:

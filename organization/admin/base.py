@@ -12,7 +12,7 @@ from django.db.models import DateField, Field, ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from hirao_dx.shared.fields import DayField, ReasonField
+from hirao_dx.shared.fields import DayField, ReasonField, text_class
 from hirao_dx.shared.text import YEARS, matching
 from hirao_dx.shared.typed_forms import ModelForm, Open
 from organization.models import Section, User
@@ -54,7 +54,7 @@ class WholeRowForm(ModelForm[Any]):
 
 
 class TownFields(BaseModelAdmin[Any]):
-    """Days as the town writes them; section fields list every section in one query."""
+    """Days and texts as the town writes them; section fields list every section in one query."""
 
     def formfield_for_dbfield(
         self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
@@ -62,6 +62,7 @@ class TownFields(BaseModelAdmin[Any]):
         """Reads days by era too, also those of past decades."""
         if type(db_field) is DateField:
             kwargs = {"form_class": DayField, "years": YEARS, **kwargs}
+        kwargs = text_class(db_field) | kwargs
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(

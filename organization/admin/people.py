@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from hirao_dx.shared.dated import is_active
-from hirao_dx.shared.fields import DayField
+from hirao_dx.shared.fields import DayField, LineField, model_field
 from hirao_dx.shared.trace import Trace
 from hirao_dx.shared.typed_forms import Open
 from organization.models import Appointment, User
@@ -44,11 +44,17 @@ LEAVING = (
 )
 
 
+class NumberField(LineField, auth_forms.UsernameField):
+    """A number as people log in with it, in any width."""
+
+
 class NewPersonForm(UserCreationForm[User]):
     """A new person: number, name and a first password."""
 
     class Meta(auth_forms.UserCreationForm.Meta):
         model = User
+        field_classes = {"username": NumberField}
+        formfield_callback = staticmethod(model_field)
         fields = ("username", "name", "name_kana")
 
 
@@ -59,6 +65,8 @@ class PersonForm(UserChangeForm[User]):
 
     class Meta(auth_forms.UserChangeForm.Meta):
         model = User
+        field_classes = {"username": NumberField}
+        formfield_callback = staticmethod(model_field)
 
 
 class AppointmentInline(KeptForever, OfficeTabularInline):

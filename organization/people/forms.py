@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from hirao_dx.shared.calendar import first_day, fiscal_year
-from hirao_dx.shared.fields import DayField
+from hirao_dx.shared.fields import DayField, LineField
 from hirao_dx.shared.text import composed
 from hirao_dx.shared.typed_forms import choice_field
 from organization.choices import Role
@@ -35,7 +35,7 @@ def next_april(today: date) -> date:
 class PeopleFilterForm(forms.Form):
     """Conditions of the list of people, as the address gives them."""
 
-    q = forms.CharField(label="氏名・ふりがな・職員番号", required=False, max_length=100)
+    q = LineField(label="氏名・ふりがな・職員番号", required=False, max_length=100)
     department = forms.ModelChoiceField(
         label="課・室・局", queryset=Department.objects.all(), required=False, empty_label="すべて"
     )

@@ -13,11 +13,20 @@ from django import forms
 from django.contrib import admin
 from django.test import RequestFactory
 
-from hirao_dx.shared.fields import DayField, PercentField, ReasonField, VersionField
+from hirao_dx.shared.fields import (
+    NUL,
+    DayField,
+    LineField,
+    PercentField,
+    ReasonField,
+    TextField,
+    VersionField,
+)
+from organization.admin.people import NumberField
 from tests.factories import UserFactory
 from tests.project.repository import APPS, source
 from tests.project.repository import text as text_of
-from tests.shared.test_text import APRIL, LONG, NONSENSE, WRITINGS
+from tests.shared.test_text import APRIL, LONG, NONSENSE, SEEN, UNSEEN, WRITINGS
 
 OUT_OF_YEARS = ["0001-01-01", "1925-12-31", "2100-01-01", "9999-12-31"]
 NOT_A_VERSION = ["あ", "-1", "1.5", "２", "1_0", "9" * 19, LONG]
@@ -95,14 +104,17 @@ def test_a_bare_day_field_would_be_found():
     assert [name.rpartition(".")[2] for name in bare_days(fields_of([Bare]))] == ["day"]
 
 
-def test_no_module_makes_djangos_own_day_field():
+@pytest.mark.parametrize(
+    "attributes", [{"DateField", "DateInput", "SelectDateWidget"}, {"CharField"}]
+)
+def test_no_module_makes_djangos_own_day_or_text_field(attributes):
     """Also not while it runs, where the walk over the classes does not see it."""
     made = [
         str(path)
         for path in source(*APPS, "hirao_dx")
         for node in ast.walk(ast.parse(text_of(path)))
         if isinstance(node, ast.Attribute)
-        and node.attr in ("DateField", "DateInput", "SelectDateWidget")
+        and node.attr in attributes
         and isinstance(node.value, ast.Name)
         and node.value.id == "forms"
     ]
@@ -221,3 +233,95 @@ def test_a_wrong_percentage_is_told_the_whole_rule(said):
         PercentField(label="進捗率").clean(said)
 
     assert fault.value.messages == ["進捗率は0から100までの整数で入力してください（例：60）。"]
+
+
+# --- texts --------------------------------------------------------------------------------------
+
+# Django's own, for what is no free text: they refuse what they do not know, as tested below.
+OF_ITS_OWN_KIND = (forms.EmailField, forms.SlugField)
+
+
+def texts(fields: dict[str, forms.Field]) -> dict[str, forms.Field]:
+    """The fields that take free text; a password is taken sign by sign."""
+    return {
+        name: field
+        for name, field in fields.items()
+        if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput)
+    }
+
+
+def text_of_field(field: forms.Field, said: str) -> object:
+    """What a field makes of a text; its message where it refuses it."""
+    try:
+        return field.clean(said)
+    except forms.ValidationError as fault:
+        return fault.messages
+
+
+def test_every_text_field_is_ours(fields):
+    ours = {name: field for name, field in texts(fields).items() if isinstance(field, LineField)}
+    others = {name: field for name, field in texts(fields).items() if name not in ours}
+
+    assert len(ours) > 100
+    assert [name for name, field in others.items() if type(field) not in OF_ITS_OWN_KIND] == []
+    assert {type(field) for field in others.values()} == set(OF_ITS_OWN_KIND)
+
+
+def test_a_text_of_a_model_on_several_lines_keeps_its_lines(fields):
+    areas = {n: f for n, f in texts(fields).items() if isinstance(f.widget, forms.Textarea)}
+
+    assert len(areas) > 30
+    kept = {name: text_of_field(field, "一\r\n二\x0b三") for name, field in areas.items()}
+    assert {name for name, said in kept.items() if said != "一\n二\n三"} == set()
+
+
+def test_no_text_field_takes_a_nul(fields):
+    said = {name: text_of_field(field, "a\0b") for name, field in texts(fields).items()}
+
+    assert {name for name, answer in said.items() if not isinstance(answer, list)} == set()
+    ours = {n for n, field in texts(fields).items() if isinstance(field, LineField)}
+    assert {name for name in ours if said[name] != [NUL]} == set()
+
+
+def test_no_text_field_keeps_what_nobody_sees(fields):
+    kept = {
+        (name, ascii(sign))
+        for name, field in texts(fields).items()
+        for sign in UNSEEN
+        if isinstance(answer := text_of_field(field, f"ab{sign}cd"), str) and sign in answer
+    }
+    only = {
+        (name, ascii(sign), answer)
+        for name, field in texts(fields).items()
+        for sign in UNSEEN
+        if isinstance(answer := text_of_field(field, sign), str) and answer
+    }
+
+    assert (kept, only) == (set(), set())
+
+
+def test_every_text_field_of_ours_keeps_what_means_something(fields):
+    lost = {
+        (name, ascii(said))
+        for name, field in texts(fields).items()
+        for said in SEEN
+        if isinstance(field, LineField) and not isinstance(field, NumberField)
+        if isinstance(answer := text_of_field(field, said), str) and answer != said
+    }
+
+    assert lost == set()
+
+
+def test_a_stored_text_is_unchanged_where_only_the_cleaning_is_new():
+    assert not TextField().has_changed("一\r\n二\x0b三 ", "一\r\n二\r\n三")
+    assert not LineField().has_changed("戸籍\t班", "戸籍 班")
+    assert LineField().has_changed("戸籍班", "戸籍係")
+    assert LineField().has_changed("戸籍班", "戸\0籍班")
+    assert not LineField(required=False).has_changed(None, "")
+
+
+def test_a_line_of_nothing_to_see_is_empty():
+    with pytest.raises(forms.ValidationError) as fault:
+        LineField().clean("\u200b\ufeff\x07 \u3000")
+
+    assert fault.value.code == "required"

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from random import Random
 
 import pytest
 
@@ -45,6 +46,65 @@ NONSENSE = [
     f"令和{LONG}年4月1日",
     LONG,
 ]
+
+# What ends a line, what stands between words, and what nobody sees.
+BREAKS = ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"]
+UNSEEN = [
+    *("\x01", "\x07", "\x08", "\t", "\x0b", "\x0c", "\r", "\x0e", "\x1b", "\x1f", "\x7f"),
+    *("\x80", "\x85", "\x9f", "\u00ad", "\u061c", "\u180e", "\u200b", "\u200c", "\u200d"),
+    *("\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u202e", "\u2060", "\u2066"),
+    *("\u2069", "\ufeff", "\ufff9", "\ufffe", "\uffff", "\ud800", "\udfff", "\U000e0041"),
+]
+# What looks like something only with the signs that would be cleaned elsewhere.
+SEEN = [
+    "葛\U000e0100城",
+    "か\u309aき\u3099ハ\u3099ﾊﾞ",
+    "👨\u200d👩\u200d👧",
+    "👩🏽\u200d💻",
+    "❤\ufe0f\u200d🔥",
+    "✔\ufe0f1\ufe0f\u20e3",
+    "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+    "नमस्\u200cते",
+    "一　二  三\u00a0四",
+]
+
+
+@pytest.mark.parametrize("sign", BREAKS)
+def test_every_line_end_is_one_of_a_kind(sign):
+    assert text.many_lines(f" 一 {sign}\n二　{sign}") == ("一\n\n二" if sign != "\r" else "一\n二")
+    assert text.one_line(f" 一 {sign} 二　{sign}") == "一 二"
+
+
+@pytest.mark.parametrize("said", SEEN)
+def test_what_changes_how_a_sign_looks_stays(said):
+    assert text.many_lines(said) == text.one_line(said) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("証明\t\t発行 \t 事務", "証明 発行 事務"),
+        ("証\0明", "証明"),
+        ("葛\u200d城\u200c", "葛城"),
+        ("葛\U000e0100\u200d城", "葛\U000e0100城"),
+        ("\U000e0100葛 \ufe0f城", "葛 城"),
+        ("\u200d\U000e0100葛城", "葛城"),
+        ("👨\u200d", "👨"),
+        ("", ""),
+    ],
+)
+def test_what_nobody_sees_is_gone(said, line):
+    assert text.one_line(said) == line
+
+
+def test_a_clean_text_stays_as_it_is():
+    """So that a row is not changed by being read and written once more."""
+    letters = ["一", "a", " ", "\0", "\n", "👨", "葛", "नम", *BREAKS, *UNSEEN, *SEEN, "\ufe0f"]
+    choice = Random(20261201)
+    for _ in range(20_000):
+        said = "".join(choice.choices(letters, k=choice.randint(1, 8)))
+        for clean in (text.many_lines, text.one_line):
+            assert clean(clean(said)) == clean(said), ascii(said)
 
 
 @pytest.mark.parametrize("said", WRITINGS)
