@@ -186,6 +186,12 @@ def cell_text(value: object) -> str:
     return " ".join(one_line(half_width(value)).removeprefix("'").split())
 
 
+def cell_line(value: object) -> str:
+    """A spreadsheet's cell as one line with its letters as they were written: for names."""
+    plain = "" if value is None else one_line(str(value).strip().removeprefix("'"))
+    return " ".join(plain.split())
+
+
 def cell_day(value: object) -> date | None:
     """The day a spreadsheet's cell holds: a date, Excel's number of a day, or a written day."""
     if isinstance(value, datetime):

@@ -56,6 +56,8 @@ def returned(period: ReportingPeriod) -> list[attention.Returned]:
             initiative=str(report.participation.initiative),
             section=report.participation.section.label,
             returned_on=timezone.localdate(report.returned_at) if report.returned_at else None,
+            url=f"{report.participation.initiative.get_absolute_url()}"
+            f"?section={report.participation.section_id}",
         )
         for report in reports
     ]

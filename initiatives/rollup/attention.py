@@ -52,6 +52,8 @@ class Returned:
     initiative: str
     section: str
     returned_on: date | None
+    url: str
+    """Of a page that everybody may read: the report itself is its section's until handed in."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class OpenDecision:
 class Entry:
     """One thing to look at. `kind` is that of a chip, `label` its word if it is another.
 
-    The rest says where it links to: a report, a page, or the explanation of a measure.
+    The rest says where it links to: a page, or the explanation of a measure.
     """
 
     kind: str
@@ -78,7 +80,6 @@ class Entry:
     who: str
     since: str
     label: str = ""
-    report_id: int | None = None
     url: str = ""
     measure: str = ""
     of: str = ""
@@ -238,7 +239,7 @@ def _returned(report: Returned) -> Entry:
         detail="差し戻した報告の直しを待っています",
         who=report.section,
         since=since,
-        report_id=report.report_id,
+        url=report.url,
     )
 
 

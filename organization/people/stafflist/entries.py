@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from hirao_dx.shared.text import RECENT_YEARS, cell_day, cell_text
+from hirao_dx.shared.text import RECENT_YEARS, cell_day, cell_line, cell_text
 from organization.choices import Role
 from organization.models import Department, Section
 from organization.people.posts import Post, PostBook
@@ -28,6 +28,8 @@ ROLES = {
 }
 NUMBER = re.compile(r"[0-9A-Za-z@.+_-]{1,50}")
 LONGEST_NAME = 100
+# A name is kept letter by letter: 神 (U+FA19) and （ ） are not folded.
+AS_WRITTEN = {"name", "kana"}
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,10 @@ class Reader:
         self.reading.faults.append(Fault(line, label(column), value, message))
 
     def _row(self, line: int, row: Row, header: Header) -> None:
-        said = {column: cell_text(header.cell(row, column)) for column in header.places}
+        said = {
+            column: (cell_line if column in AS_WRITTEN else cell_text)(header.cell(row, column))
+            for column in header.places
+        }
         before = len(self.reading.faults)
         number = said["number"].replace(" ", "")
         if not NUMBER.fullmatch(number):

@@ -377,12 +377,10 @@ def test_a_returned_report_needs_attention_since_it_came_back(client, cast, toda
     response = dashboard(client, cast)
 
     (entry,) = [e for e in response.context["attention"] if e.kind == "returned"]
-    assert (entry.report_id, entry.who, entry.since) == (
-        returned.pk,
-        "町民課 窓口班",
-        "令和9年1月10日から",
-    )
-    assert reverse("report", args=[returned.pk]) in response.content.decode()
+    address = f"{cast.initiative.get_absolute_url()}?section={cast.section.pk}"
+    assert (entry.url, entry.who, entry.since) == (address, "町民課 窓口班", "令和9年1月10日から")
+    assert f'href="{address}"' in response.content.decode()
+    assert client.get(address).status_code == 200
 
 
 def test_a_report_returned_to_a_section_that_left_is_not_listed(client, cast, today):

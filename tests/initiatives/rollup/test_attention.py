@@ -112,18 +112,18 @@ def test_a_silent_section_names_the_initiatives_it_has_been_silent_on_longest():
     assert (entry.kind, entry.detail) == ("unreported", "報告がない取組：① ③")
 
 
-def test_a_returned_report_leads_to_the_report():
+def test_a_returned_report_leads_to_its_section_of_the_initiative():
     returned = [
-        Returned(7, "① 取組1", "第1班", date(2027, 1, 12)),
-        Returned(5, "② 取組2", "第2班", date(2027, 1, 10)),
+        Returned(7, "① 取組1", "第1班", date(2027, 1, 12), "/1"),
+        Returned(5, "② 取組2", "第2班", date(2027, 1, 10), "/2"),
     ]
     told = everybody_told(1, 65, 70, 75)
 
     entries = attention(history([initiative(1, taking_part(1))], told), returned=returned)
 
-    assert [(e.kind, e.report_id, e.who, e.since) for e in entries] == [
-        ("returned", 5, "第2班", "令和9年1月10日から"),
-        ("returned", 7, "第1班", "令和9年1月12日から"),
+    assert [(e.kind, e.url, e.who, e.since) for e in entries] == [
+        ("returned", "/2", "第2班", "令和9年1月10日から"),
+        ("returned", "/1", "第1班", "令和9年1月12日から"),
     ]
 
 
@@ -195,7 +195,7 @@ def test_the_kinds_stand_in_their_order():
     )
     told = everybody_told(1, 65, 70, 50)
     decision = OpenDecision("決定1", "", "", date(2026, 1, 1), "/meetings/3/")
-    returned = Returned(5, "① 取組1", "第1班", None)
+    returned = Returned(5, "① 取組1", "第1班", None, "/1")
 
     entries = attention(history([late], told), returned=[returned], decisions=[decision])
 

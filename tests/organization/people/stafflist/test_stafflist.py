@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from hirao_dx.shared.text import cell_line
 from hirao_dx.shared.uploads import LARGEST_UNPACKED, UnreadableFile
 from organization.people.posts import Post, PostBook
 from organization.people.stafflist import sheets, template
@@ -198,3 +199,10 @@ def test_a_name_that_begins_with_a_sign_comes_back_unchanged(hanako, write, sign
     entry = read(SimpleUploadedFile("a", write(BEFORE))).entries["10001"]
 
     assert (entry.name, entry.kana) == (hanako.name, hanako.name_kana)
+
+
+@pytest.mark.parametrize(
+    "name", ["見本 健太（広報）", "\ufa19 太郎", "髙﨑 花子", "神\U000e0101 次郎"]
+)
+def test_a_name_is_read_letter_by_letter(name):
+    assert cell_line(f"  {name} ") == name
