@@ -104,7 +104,7 @@ def _decide(
         meeting=meeting,
         number=number,
         text=marked(item.text),
-        owner=town.section(item.owner),
+        owner=town.sections[item.owner],
         due_on=meeting.held_on + timedelta(days=item.due_after),
     )
     _save_with_initiatives(row, item.initiatives, town, by=by)
@@ -116,7 +116,7 @@ def _save_with_initiatives(
 ) -> None:
     Trace(by, REASON).save(row)
     if codes:
-        Trace(by, REASON).sign(row).initiatives.set(town.initiative(code) for code in codes)
+        Trace(by, REASON).sign(row).initiatives.set(town.initiatives[code] for code in codes)
 
 
 def _settle(waiting: list[tuple[Decision, schema.Decision]], on: date, *, by: User) -> None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from django.db.models import TextChoices
 
 from initiatives.charts import gantt
-from initiatives.choices import Judgement, ReportState, ReportStatus
+from initiatives.choices import ReportState, ReportStatus
 from initiatives.indicators.readings import IndicatorReading
 from initiatives.models import Milestone, ProgressReport
 from initiatives.rollup import figures as rollup
@@ -36,8 +36,7 @@ def coverage(
 
 def counts(figures: rollup.PlanFigures) -> tuple[content.Count, ...]:
     """Every judgement in its order, those that no initiative has included."""
-    found = dict(figures.plan.judgements)
-    return tuple(content.Count(judgement=word(j), count=found.get(j, 0)) for j in Judgement)
+    return tuple(content.Count(judgement=word(j), count=n) for j, n in figures.plan.counts)
 
 
 def group(name: str, figures: rollup.GroupFigures, depth: int) -> content.GroupLine:

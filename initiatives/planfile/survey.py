@@ -6,9 +6,8 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from hirao_dx.shared import text as scalars
 from hirao_dx.shared import words
-from hirao_dx.shared.text import half_width
+from hirao_dx.shared.text import half_width, integer
 
 from .faults import Fault
 
@@ -119,7 +118,7 @@ def _lines(table: Table, text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _columns(table: Table, line: int, header: list[str]) -> list[str]:
     """The header's column names; none, with faults, where it cannot be used."""
-    names = [scalars.half_width(cell).split("(")[0].replace(" ", "") for cell in header]
+    names = [half_width(cell).split("(")[0].replace(" ", "") for cell in header]
     missing = [column for column in COLUMNS if column not in names]
     unknown = [name for name in names if name and name not in COLUMNS]
     repeated = sorted({name for name in names if name and names.count(name) > 1})
@@ -158,9 +157,9 @@ def _read_row(table: Table, line: int, columns: list[str], values: list[str]) ->
     row = Row(
         file=table.file,
         line=line,
-        kind=scalars.half_width(cells.get(KIND, "")),
+        kind=half_width(cells.get(KIND, "")),
         department=cells.get(DEPARTMENT, ""),
-        section="" if scalars.half_width(section) in _NO_SECTION else section,
+        section="" if half_width(section) in _NO_SECTION else section,
         figures={},
     )
     before = len(table.faults)
@@ -183,7 +182,7 @@ def _name_faults(row: Row) -> Iterator[Fault]:
     if not row.department and row.kind != GRAND_ROW:
         yield row.fault(DEPARTMENT, "課の名称がありません。", "課の名称を書いてください。", "")
     for column, name in ((DEPARTMENT, row.department), (SECTION, row.section)):
-        if "/" in scalars.half_width(name):
+        if "/" in half_width(name):
             yield row.fault(
                 column,
                 f"「{name}」に「/」が入っています。",
@@ -202,7 +201,7 @@ def _name_faults(row: Row) -> Iterator[Fault]:
 def _figure(table: Table, row: Row, column: str, cell: str) -> int | None:
     if not cell:
         return None
-    number = scalars.integer(cell)
+    number = integer(cell)
     if number is None or not 0 <= number <= LARGEST_FIGURE:
         table.faults.append(
             row.fault(

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from yaml.composer import ComposerError
 
-from hirao_dx.shared import text as scalars
+from hirao_dx.shared.text import day, integer
 
 from .faults import Fault
 from .labels import Path, dotted, spoken
@@ -199,11 +199,11 @@ class Node:
 
     @property
     def integer(self) -> int | None:
-        return scalars.integer(self.value) if isinstance(self.value, str) else None
+        return integer(self.value) if isinstance(self.value, str) else None
 
     @property
     def day(self) -> date | None:
-        return scalars.day(self.value) if isinstance(self.value, str) else None
+        return day(self.value) if isinstance(self.value, str) else None
 
     @property
     def line(self) -> int | None:
