@@ -14,9 +14,7 @@ from initiatives.models import Milestone
 from initiatives.rollup import reasons
 from initiatives.rollup.comparison import Earlier, Since
 from initiatives.rollup.figures import InitiativeFigures, PlanFigures, Thresholds
-from initiatives.rollup.milestones import MilestoneGroup
-
-from .milestones import milestone_groups
+from initiatives.rollup.milestones import MilestoneGroup, grouped
 
 
 @dataclass(frozen=True)
@@ -145,6 +143,13 @@ def milestone_rows(
         for f in figures.initiatives
         for group in milestone_groups(by_initiative.get(f.initiative.id, []), on=on)
     ]
+
+
+def milestone_groups(
+    milestones: Iterable[Milestone], *, on: date
+) -> list[MilestoneGroup[Milestone]]:
+    """An initiative's milestones in groups, in the order of their first item, as of a day."""
+    return grouped(milestones, done=lambda m: m.is_done(on), overdue=lambda m: m.is_overdue(on))
 
 
 def milestone_total(rows: Sequence[MilestoneRow]) -> MilestoneTotal:

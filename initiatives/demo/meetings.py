@@ -43,7 +43,9 @@ def create_meetings(
         _settle(waiting, held_on, by=by)
         meeting = _create(item, town, period, held_on, by=by)
         _freeze(meeting, period, by=by)
-        waiting += [_decide(meeting, number, d, town, by=by) for number, d in _numbered(item)]
+        waiting += [
+            _decide(meeting, number, d, town, by=by) for number, d in enumerate(item.decisions, 1)
+        ]
     _settle(waiting, today, by=by)
 
 
@@ -90,10 +92,6 @@ def _put_on_agenda(
         text=marked(item.text),
     )
     _save_with_initiatives(row, item.initiatives, town, by=by)
-
-
-def _numbered(item: schema.Meeting) -> Iterable[tuple[int, schema.Decision]]:
-    return enumerate(item.decisions, start=1)
 
 
 def _decide(

@@ -115,7 +115,8 @@ def create_reports(
 ) -> None:
     """Insert the reports of every participation for the periods that have begun."""
     writer = _Writer(document, town, cast, periods, now)
-    trails = [trail for p in _participations(town) for trail in writer.trails(p)]
+    parts = Participation.objects.filter(initiative__plan=town.plan).with_names()
+    trails = [trail for part in list(parts) for trail in writer.trails(part)]
     reports = [trail[0].report for trail in trails]
     ProgressReport.objects.bulk_create(reports, batch_size=BATCH)
     transitions = [step for trail in trails for step in trail]
@@ -123,10 +124,6 @@ def create_reports(
     _date_back(town, trails)
     history = get_history_manager_for_model(ProgressReport)
     history.bulk_history_create(reports, batch_size=BATCH)
-
-
-def _participations(town: Town) -> list[Participation]:
-    return list(Participation.objects.filter(initiative__plan=town.plan).with_names())
 
 
 def _date_back(town: Town, trails: Sequence[list[ReportTransition]]) -> None:

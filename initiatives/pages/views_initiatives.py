@@ -14,7 +14,7 @@ from hirao_dx.shared.text import whole_number
 from initiatives.charts.gantt import PlannedPhase
 from initiatives.choices import ParticipationRole
 from initiatives.current import with_plan
-from initiatives.dashboard import milestones
+from initiatives.dashboard.tables import milestone_groups
 from initiatives.dashboard.views import chosen_period, options_of, period_options
 from initiatives.indicators.readings import readings
 from initiatives.models import (
@@ -99,7 +99,7 @@ def initiative(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
         "phases": gantt.planned_phases(terms) if terms else (),
         "participations": participations,
         "readings": readings(found),
-        "milestones": milestones.milestone_groups(
+        "milestones": milestone_groups(
             found.milestones.prefetch_related("systems"), on=min(on, today)
         ),
         "decisions": found.decisions.select_related("meeting", "owner__department"),

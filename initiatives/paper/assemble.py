@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from initiatives.models import Decision, Meeting, ReportingPeriod, Snapshot
-from initiatives.rollup.attention import Entry
 from initiatives.rollup.record import record
 
 from . import content
@@ -88,13 +87,9 @@ def paper(
         decisions=tuple(_decisions(meeting, today)),
         previous=_previous(before, earlier) if before and earlier else None,
         changes=moved,
-        matters=tuple(_matter(entry) for entry in entries),
+        matters=tuple(MatterLine(rule=e.rule, name=e.what, text=e.sentence) for e in entries),
         figures=figures,
     )
-
-
-def _matter(entry: Entry) -> MatterLine:
-    return MatterLine(rule=entry.rule, name=entry.what, text=entry.sentence)
 
 
 def previous_snapshot(meeting: Meeting) -> Snapshot | None:

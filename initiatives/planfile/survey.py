@@ -122,21 +122,20 @@ def _columns(table: Table, line: int, header: list[str]) -> list[str]:
     missing = [column for column in COLUMNS if column not in names]
     unknown = [name for name in names if name and name not in COLUMNS]
     repeated = sorted({name for name in names if name and names.count(name) > 1})
-    for name in missing:
-        mend = f"1行目を {','.join(COLUMNS)} としてください。"
-        table.faults.append(
-            Fault(table.file, f"「{name}」の列がありません。", mend, line=line, path=name)
-        )
-    for name in unknown:
-        mend = "列ごと消すか、見出しのつづりを確かめてください。"
-        table.faults.append(
-            Fault(table.file, f"「{name}」という列は使いません。", mend, line=line, path=name)
-        )
-    for name in repeated:
-        mend = "1つだけ残してください。"
-        table.faults.append(
-            Fault(table.file, f"「{name}」の列が2つ以上あります。", mend, line=line, path=name)
-        )
+    said = (
+        (missing, "「{}」の列がありません。", f"1行目を {','.join(COLUMNS)} としてください。"),
+        (
+            unknown,
+            "「{}」という列は使いません。",
+            "列ごと消すか、見出しのつづりを確かめてください。",
+        ),
+        (repeated, "「{}」の列が2つ以上あります。", "1つだけ残してください。"),
+    )
+    table.faults += [
+        Fault(table.file, problem.format(name), mend, line=line, path=name)
+        for wrong, problem, mend in said
+        for name in wrong
+    ]
     return [] if missing or unknown or repeated else names
 
 
