@@ -11,7 +11,18 @@ _SEALED_TERMS = (
     " JOIN initiatives_planrevision r ON r.id = t.revision_id"
     " WHERE t.id = {row}.terms_id AND r.sealed_at IS NOT NULL)"
 )
-_EVERY_EVENT = ("INSERT", "UPDATE", "DELETE")
+
+# Where the rows of a revision lie, and what says of one that its revision is sealed.
+_OF_REVISION = {
+    "terms": ("initiatives_initiativeterms", _SEALED_REVISION),
+    "phase": ("initiatives_scheduledphase", _SEALED_TERMS),
+    "target": ("initiatives_yearlytarget", _SEALED_TERMS),
+}
+_FROZEN = {
+    "transition": ("initiatives_reporttransition", "the trail of a report never changes"),
+    "period_event": ("initiatives_periodevent", "the record of a period never changes"),
+    "snapshot": ("initiatives_snapshot", "what a meeting was shown never changes"),
+}
 
 GUARDS = [
     Guard(
@@ -21,46 +32,24 @@ GUARDS = [
         message="initiatives_planrevision: a sealed revision never changes",
         when="{row}.sealed_at IS NOT NULL",
     ),
-    Guard(
-        name="terms_sealed",
-        table="initiatives_initiativeterms",
-        events=_EVERY_EVENT,
-        message="initiatives_initiativeterms: its revision is sealed",
-        when=_SEALED_REVISION,
-        both_ways=True,
+    *(
+        Guard(
+            name=f"{name}_sealed",
+            table=table,
+            events=("INSERT", "UPDATE", "DELETE"),
+            message=f"{table}: its revision is sealed",
+            when=when,
+            both_ways=True,
+        )
+        for name, (table, when) in _OF_REVISION.items()
     ),
-    Guard(
-        name="phase_sealed",
-        table="initiatives_scheduledphase",
-        events=_EVERY_EVENT,
-        message="initiatives_scheduledphase: its revision is sealed",
-        when=_SEALED_TERMS,
-        both_ways=True,
-    ),
-    Guard(
-        name="target_sealed",
-        table="initiatives_yearlytarget",
-        events=_EVERY_EVENT,
-        message="initiatives_yearlytarget: its revision is sealed",
-        when=_SEALED_TERMS,
-        both_ways=True,
-    ),
-    Guard(
-        name="transition_frozen",
-        table="initiatives_reporttransition",
-        events=("UPDATE", "DELETE"),
-        message="initiatives_reporttransition: the trail of a report never changes",
-    ),
-    Guard(
-        name="period_event_frozen",
-        table="initiatives_periodevent",
-        events=("UPDATE", "DELETE"),
-        message="initiatives_periodevent: the record of a period never changes",
-    ),
-    Guard(
-        name="snapshot_frozen",
-        table="initiatives_snapshot",
-        events=("UPDATE", "DELETE"),
-        message="initiatives_snapshot: what a meeting was shown never changes",
+    *(
+        Guard(
+            name=f"{name}_frozen",
+            table=table,
+            events=("UPDATE", "DELETE"),
+            message=f"{table}: {message}",
+        )
+        for name, (table, message) in _FROZEN.items()
     ),
 ]

@@ -11,12 +11,10 @@ from itertools import groupby
 
 from initiatives.choices import Judgement
 from initiatives.models import Milestone
-from initiatives.rollup import reasons as explanations
+from initiatives.rollup import reasons
 from initiatives.rollup.comparison import Earlier, Since
 from initiatives.rollup.figures import InitiativeFigures, PlanFigures, Thresholds
-from initiatives.rollup.milestones import MilestoneGroup
-
-from .milestones import milestone_groups
+from initiatives.rollup.milestones import MilestoneGroup, grouped
 
 
 @dataclass(frozen=True)
@@ -85,17 +83,15 @@ class HistoryRow:
     """The headline of one period."""
 
     figures: PlanFigures
-    counts: tuple[tuple[Judgement, int], ...]
     is_shown: bool
 
 
 def counts(figures: PlanFigures, since: Since | None) -> list[Count]:
     """Every judgement with its number of initiatives, and how many it was before."""
-    now = dict(figures.plan.judgements)
     if since is None:
-        return [Count(j, now.get(j, 0), None) for j in Judgement]
+        return [Count(j, now, None) for j, now in figures.plan.counts]
     before = Counter(earlier.judgement for earlier in since.initiatives.values())
-    return [Count(j, now.get(j, 0), before[j.value]) for j in Judgement]
+    return [Count(j, now, before[j.value]) for j, now in figures.plan.counts]
 
 
 def initiative_rows(
@@ -105,7 +101,7 @@ def initiative_rows(
     return [
         InitiativeRow(
             figures=f,
-            reasons=explanations.judgement_reasons(f, thresholds),
+            reasons=reasons.judgement_reasons(f, thresholds),
             difference=since.change(f).difference if since else None,
         )
         for f in figures.initiatives
@@ -149,6 +145,13 @@ def milestone_rows(
     ]
 
 
+def milestone_groups(
+    milestones: Iterable[Milestone], *, on: date
+) -> list[MilestoneGroup[Milestone]]:
+    """An initiative's milestones in groups, in the order of their first item, as of a day."""
+    return grouped(milestones, done=lambda m: m.is_done(on), overdue=lambda m: m.is_overdue(on))
+
+
 def milestone_total(rows: Sequence[MilestoneRow]) -> MilestoneTotal:
     """The milestones of all rows added up."""
     return MilestoneTotal(
@@ -160,13 +163,8 @@ def milestone_total(rows: Sequence[MilestoneRow]) -> MilestoneTotal:
 
 
 def history_rows(history: Sequence[PlanFigures]) -> list[HistoryRow]:
-    """Every period with all judgements, the newest first."""
-    return [_history_row(figures, figures is history[-1]) for figures in reversed(history)]
-
-
-def _history_row(figures: PlanFigures, is_shown: bool) -> HistoryRow:
-    found = dict(figures.plan.judgements)
-    return HistoryRow(figures, tuple((j, found.get(j, 0)) for j in Judgement), is_shown)
+    """Every period, the newest first."""
+    return [HistoryRow(figures, figures is history[-1]) for figures in reversed(history)]
 
 
 def _name(figures: InitiativeFigures) -> str:

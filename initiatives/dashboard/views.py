@@ -19,13 +19,12 @@ from initiatives.paper.last_shown import last_shown
 from initiatives.paper.queries import to_look_at
 from initiatives.revisions import gantt
 from initiatives.rollup import reasons, silence
-from initiatives.rollup import record as rollup_queries
+from initiatives.rollup import record as rollup_record
 from initiatives.rollup.comparison import Since
 from initiatives.rollup.figures import PlanFigures
 from organization.http import StaffRequest
 
-from . import queries
-from . import tables as parts
+from . import queries, tables
 from .heat_map import heat_map
 
 
@@ -42,7 +41,7 @@ class Option:
 def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
     """Every report rolled up for one period and all before it, in a fixed number of queries."""
     today = timezone.localdate()
-    record = rollup_queries.record(plan, today=today)
+    record = rollup_record.record(plan, today=today)
     period = _period_of(record.periods, request.GET.get("period", ""))
     if period is None:
         return render(request, "initiatives/pages/no_period.html")
@@ -61,7 +60,7 @@ def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
         "silent": silence.silent_sections(history[-1]),
         **_milestones(plan, history[-1], on=min(today, period.ends_on)),
         **_by_section(history[-1]),
-        "history": parts.history_rows(history),
+        "history": tables.history_rows(history),
         "history_chart": history_chart.draw(history),
     }
     return render(request, "initiatives/dashboard/dashboard.html", context)
@@ -97,7 +96,7 @@ def _period_of(periods: Iterable[ReportingPeriod], key: str) -> ReportingPeriod 
 
 
 def _progress(
-    record: rollup_queries.Record, history: list[PlanFigures], since: Since | None
+    record: rollup_record.Record, history: list[PlanFigures], since: Since | None
 ) -> dict[str, object]:
     """The headline, what moved since the committee was last shown it, and every initiative."""
     figures = history[-1]
@@ -105,15 +104,15 @@ def _progress(
         "figures": figures,
         "since": since,
         "change": since.change(figures.plan) if since else None,
-        "counts": parts.counts(figures, since),
-        "movements": parts.movements(history, since),
-        "rows": parts.initiative_rows(figures, since, record.thresholds),
+        "counts": tables.counts(figures, since),
+        "movements": tables.movements(history, since),
+        "rows": tables.initiative_rows(figures, since, record.thresholds),
     }
 
 
 def _milestones(plan: Plan, figures: PlanFigures, *, on: date) -> dict[str, object]:
-    rows = parts.milestone_rows(figures, queries.milestones(plan), on=on)
-    return {"milestones": rows, "milestone_total": parts.milestone_total(rows)}
+    rows = tables.milestone_rows(figures, queries.milestones(plan), on=on)
+    return {"milestones": rows, "milestone_total": tables.milestone_total(rows)}
 
 
 def _by_section(figures: PlanFigures) -> dict[str, object]:

@@ -23,9 +23,8 @@ from .schema import OpenState
 SPREAD = (-9, -6, -3, 0, 3, 6, 9)
 
 
-@dataclass(frozen=True)
-class Profile:
-    """A `schema.Profile` with every value filled in.
+class Profile(schema.Profile):
+    """A profile with pace and state filled in.
 
     `seed` makes sections differ, in the same way each time.
     """
@@ -33,14 +32,6 @@ class Profile:
     seed: int
     pace: int
     state: str
-    reaches: int | None = None
-    finishes: bool = False
-    not_started: bool = False
-    silent_for: int = 0
-    cancelled_for: int | None = None
-    never: bool = False
-    unchanged: bool = False
-    comment: str = ""
 
 
 def profile_of(

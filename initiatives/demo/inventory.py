@@ -110,7 +110,7 @@ def _link_milestones(pairs: list[tuple[SystemShape, System]], town: Town, *, by:
         for name in item.milestones:
             needed.setdefault(name, []).append(system)
     for name, systems in needed.items():
-        milestone = town.milestone(name)
+        milestone = town.milestones[name]
         Trace(by, REASON).sign(milestone).systems.add(*systems)
 
 
@@ -134,7 +134,7 @@ def create_inventory(document: schema.Document, town: Town, *, today: date, by: 
         take_survey(name=marked(document.survey.name), on=day, by=by)
     _write(((item, task) for item, task in filled if item.earlier), systems, by=by)
     new = [
-        (item, add(town.section(item.section), _content(item, systems), item.added, by=by))
+        (item, add(town.sections[item.section], _content(item, systems), item.added, by=by))
         for item in document.tasks
         if item.added
     ]
@@ -148,7 +148,7 @@ def _first_unnamed(document: schema.Document, town: Town) -> Filled:
     for task in Task.objects.live().unnamed().with_place().order_by("-number"):
         free.setdefault((task.section_id, task.category), []).append(task)
     return [
-        (item, free[town.section(item.section).pk, item.at_survey.category].pop())
+        (item, free[town.sections[item.section].pk, item.at_survey.category].pop())
         for item in document.tasks
         if not item.added
     ]
@@ -193,5 +193,5 @@ def _link(filled: Filled, town: Town, *, by: User) -> None:
         for code in item.initiatives:
             linked.setdefault(code, []).append(task)
     for code, tasks in linked.items():
-        initiative = town.initiative(code)
+        initiative = town.initiatives[code]
         Trace(by, REASON).sign(initiative).tasks.add(*tasks)

@@ -43,7 +43,9 @@ def create_meetings(
         _settle(waiting, held_on, by=by)
         meeting = _create(item, town, period, held_on, by=by)
         _freeze(meeting, period, by=by)
-        waiting += [_decide(meeting, number, d, town, by=by) for number, d in _numbered(item)]
+        waiting += [
+            _decide(meeting, number, d, town, by=by) for number, d in enumerate(item.decisions, 1)
+        ]
     _settle(waiting, today, by=by)
 
 
@@ -92,10 +94,6 @@ def _put_on_agenda(
     _save_with_initiatives(row, item.initiatives, town, by=by)
 
 
-def _numbered(item: schema.Meeting) -> Iterable[tuple[int, schema.Decision]]:
-    return enumerate(item.decisions, start=1)
-
-
 def _decide(
     meeting: Meeting, number: int, item: schema.Decision, town: Town, *, by: User
 ) -> tuple[Decision, schema.Decision]:
@@ -104,7 +102,7 @@ def _decide(
         meeting=meeting,
         number=number,
         text=marked(item.text),
-        owner=town.section(item.owner),
+        owner=town.sections[item.owner],
         due_on=meeting.held_on + timedelta(days=item.due_after),
     )
     _save_with_initiatives(row, item.initiatives, town, by=by)
@@ -116,7 +114,7 @@ def _save_with_initiatives(
 ) -> None:
     Trace(by, REASON).save(row)
     if codes:
-        Trace(by, REASON).sign(row).initiatives.set(town.initiative(code) for code in codes)
+        Trace(by, REASON).sign(row).initiatives.set(town.initiatives[code] for code in codes)
 
 
 def _settle(waiting: list[tuple[Decision, schema.Decision]], on: date, *, by: User) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from hirao_dx.shared.calendar import first_day, fiscal_year, last_day
 from hirao_dx.shared.text import half_width
@@ -16,11 +17,20 @@ from organization.models import Appointment, Department, Section, User
 from . import schema
 from .schema import REASON, WORD
 
+T = TypeVar("T")
+
 
 def section_ref(section: Section) -> str:
     """課の名称/班の名称, or the department alone where it has no 班."""
     name = section.department.name
     return half_width(f"{name}/{section.name}" if section.name else name)
+
+
+class ByName(dict[str, T]):
+    """Rows by their names in half width. A name is looked up in any width."""
+
+    def __getitem__(self, name: str) -> T:
+        return super().__getitem__(half_width(name))
 
 
 @dataclass(frozen=True)
@@ -31,11 +41,11 @@ class Town:
     """
 
     plan: Plan
-    sections: dict[str, Section]
-    departments: dict[str, Department]
-    initiatives: dict[str, Initiative]
-    milestones: dict[str, Milestone]
-    phases: dict[str, Phase]
+    sections: ByName[Section]
+    departments: ByName[Department]
+    initiatives: ByName[Initiative]
+    milestones: ByName[Milestone]
+    phases: ByName[Phase]
     ratings: tuple[Rating, ...]
 
     @classmethod
@@ -46,33 +56,13 @@ class Town:
         milestones = Milestone.objects.filter(initiative__plan=plan)
         return cls(
             plan=plan,
-            sections={section_ref(s): s for s in standing},
-            departments={half_width(d.name): d for d in departments},
-            initiatives={half_width(i.code): i for i in Initiative.objects.of(plan)},
-            milestones={half_width(m.name): m for m in milestones},
-            phases={half_width(p.name): p for p in plan.phases.all()},
+            sections=ByName((section_ref(s), s) for s in standing),
+            departments=ByName((half_width(d.name), d) for d in departments),
+            initiatives=ByName((half_width(i.code), i) for i in Initiative.objects.of(plan)),
+            milestones=ByName((half_width(m.name), m) for m in milestones),
+            phases=ByName((half_width(p.name), p) for p in plan.phases.all()),
             ratings=tuple(plan.ratings.all()),
         )
-
-    def section(self, ref: str) -> Section:
-        """The section of a name as `section_ref` writes it. Raises KeyError if there is none."""
-        return self.sections[half_width(ref)]
-
-    def department(self, name: str) -> Department:
-        """The department of a name. Raises KeyError if there is none."""
-        return self.departments[half_width(name)]
-
-    def initiative(self, code: str) -> Initiative:
-        """The initiative of a code. Raises KeyError if there is none."""
-        return self.initiatives[half_width(code)]
-
-    def milestone(self, name: str) -> Milestone:
-        """The milestone of a name. Raises KeyError if there is none."""
-        return self.milestones[half_width(name)]
-
-    def phase(self, name: str) -> Phase:
-        """The phase of a name. Raises KeyError if there is none."""
-        return self.phases[half_width(name)]
 
 
 @dataclass(frozen=True)
@@ -122,8 +112,8 @@ def _appointments(
         yield Appointment(
             user=user,
             role=item.role,
-            section=town.section(item.section) if item.section else None,
-            department=town.department(item.department) if item.department else None,
+            section=town.sections[item.section] if item.section else None,
+            department=town.departments[item.department] if item.department else None,
             starts_on=first_day(last_year) if item.ended else since,
             ends_on=last_day(last_year) if item.ended else None,
         )

@@ -20,6 +20,7 @@ from initiatives.models import (
     ReportingPeriod,
     ScheduledPhase,
 )
+from initiatives.periods.actions import blank_period
 from initiatives.revisions.actions import draft_revision, seal_revision
 from organization.models import User
 
@@ -39,7 +40,8 @@ def create_periods(plan: Plan, *, now: datetime, by: User) -> list[ReportingPeri
     period stays open, long overdue), the earlier ones are closed.
     """
     today = timezone.localdate(now)
-    every = list(_blank_periods(plan))
+    numbers = range(1, plan.periods_per_year + 1)
+    every = [blank_period(plan, year, n) for year in plan.fiscal_years for n in numbers]
     begun = [p for p in every if p.starts_on <= today]
     for period in begun[:-1]:
         period.state = PeriodState.CLOSED
@@ -76,34 +78,6 @@ def at(day: date, moment: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, moment))
 
 
-def _blank_periods(plan: Plan) -> list[ReportingPeriod]:
-    months = 12 // plan.periods_per_year
-    return [
-        _blank_period(plan, year, number, months)
-        for year in plan.fiscal_years
-        for number in range(1, plan.periods_per_year + 1)
-    ]
-
-
-def _blank_period(plan: Plan, year: int, number: int, months: int) -> ReportingPeriod:
-    ends_on = _month_start(year, number * months) - timedelta(days=1)
-    return ReportingPeriod(
-        plan=plan,
-        fiscal_year=year,
-        number=number,
-        starts_on=_month_start(year, (number - 1) * months),
-        ends_on=ends_on,
-        due_on=ends_on + timedelta(days=plan.due_days),
-        state=PeriodState.PLANNED,
-    )
-
-
-def _month_start(fiscal_year: int, months: int) -> date:
-    """The first day of the month so many months into a fiscal year."""
-    years, index = divmod(first_day(fiscal_year).month - 1 + months, 12)
-    return date(fiscal_year + years, index + 1, 1)
-
-
 def create_participations(document: schema.Document, town: Town, *, by: User) -> None:
     """Insert the participations that the plan does not have yet. Raises nothing of its own."""
     known = set(
@@ -113,9 +87,9 @@ def create_participations(document: schema.Document, town: Town, *, by: User) ->
     )
     new: dict[tuple[int, int], Participation] = {}
     for item in document.participations:
-        initiative = town.initiative(item.initiative)
+        initiative = town.initiatives[item.initiative]
         for ref in item.sections:
-            section = town.section(ref)
+            section = town.sections[ref]
             key = (initiative.pk, section.pk)
             if key not in known:
                 new[key] = Participation(
@@ -155,14 +129,14 @@ def create_revision(
 
 
 def _reschedule(draft: PlanRevision, item: schema.RevisedTerms, town: Town) -> None:
-    initiative = town.initiative(item.initiative)
+    initiative = town.initiatives[item.initiative]
     terms = InitiativeTerms.objects.get(revision=draft, initiative=initiative)
     terms.phases.all().delete()
     years = town.plan.fiscal_years
     ScheduledPhase.objects.bulk_create(
         ScheduledPhase(
             terms=terms,
-            phase=town.phase(phase.phase),
+            phase=town.phases[phase.phase],
             first_fiscal_year=years[phase.first - 1],
             last_fiscal_year=None if phase.last is None else years[phase.last - 1],
         )

@@ -105,14 +105,6 @@ def _workday(day: date) -> date:
     return day
 
 
-@dataclass(frozen=True)
-class Told:
-    """A report with the transitions that led to its state."""
-
-    report: ProgressReport
-    transitions: list[ReportTransition]
-
-
 def create_reports(
     document: schema.Document,
     town: Town,
@@ -123,31 +115,28 @@ def create_reports(
 ) -> None:
     """Insert the reports of every participation for the periods that have begun."""
     writer = _Writer(document, town, cast, periods, now)
-    told = [t for p in _participations(town) for t in writer.told(p)]
-    reports = [t.report for t in told]
+    parts = Participation.objects.filter(initiative__plan=town.plan).with_names()
+    trails = [trail for part in list(parts) for trail in writer.trails(part)]
+    reports = [trail[0].report for trail in trails]
     ProgressReport.objects.bulk_create(reports, batch_size=BATCH)
-    transitions = [step for t in told for step in t.transitions]
+    transitions = [step for trail in trails for step in trail]
     ReportTransition.objects.bulk_create(transitions, batch_size=BATCH)
-    _date_back(town, told)
+    _date_back(town, trails)
     history = get_history_manager_for_model(ProgressReport)
     history.bulk_history_create(reports, batch_size=BATCH)
 
 
-def _participations(town: Town) -> list[Participation]:
-    return list(Participation.objects.filter(initiative__plan=town.plan).with_names())
-
-
-def _date_back(town: Town, told: Sequence[Told]) -> None:
+def _date_back(town: Town, trails: Sequence[list[ReportTransition]]) -> None:
     """Give reports the dates of their trail: inserting them set the time of loading."""
     steps = ReportTransition.objects.filter(report=OuterRef("pk")).order_by("at", "pk")
     ProgressReport.objects.filter(period__plan=town.plan).update(
         created_at=Subquery(steps.values("at")[:1]),
         updated_at=Subquery(steps.reverse().values("at")[:1]),
     )
-    for item in told:
-        first, last = item.transitions[0], item.transitions[-1]
-        item.report.created_at, item.report.updated_at = first.at, last.at
-        Trace(last.by, REASON, at=last.at).sign(item.report)
+    for trail in trails:
+        first, last = trail[0], trail[-1]
+        first.report.created_at, first.report.updated_at = first.at, last.at
+        Trace(last.by, REASON, at=last.at).sign(first.report)
 
 
 class _Writer:
@@ -174,8 +163,8 @@ class _Writer:
             t.initiative_id: schedule_of(town.plan, t) for t in terms_in_force(revision)
         }
 
-    def told(self, participation: Participation) -> Iterator[Told]:
-        """A participation's reports over the periods in which it is active."""
+    def trails(self, participation: Participation) -> Iterator[list[ReportTransition]]:
+        """What led to each report of a participation, over the periods in which it is active."""
         code = half_width(participation.initiative.code)
         ref = section_ref(participation.section)
         schedule = self.schedules.get(participation.initiative_id)
@@ -193,9 +182,8 @@ class _Writer:
         previous = None
         for entry in course(profile, [p.ends_on for p in active], schedule):
             period = active[entry.index]
-            item = self._report(participation, period, entry, profile, schedule, previous)
-            previous = item.report
-            yield item
+            previous = self._report(participation, period, entry, profile, schedule, previous)
+            yield self._walk(previous, profile)
 
     def _report(
         self,
@@ -205,7 +193,7 @@ class _Writer:
         profile: Profile,
         schedule: Schedule,
         previous: ProgressReport | None,
-    ) -> Told:
+    ) -> ProgressReport:
         report = ProgressReport(
             participation=participation,
             period=period,
@@ -218,7 +206,7 @@ class _Writer:
             _repeat(report, previous)
         else:
             self._write(report, entry, profile, schedule)
-        return Told(report, self._walk(report, profile))
+        return report
 
     def _write(
         self, report: ProgressReport, entry: Entry, profile: Profile, schedule: Schedule
@@ -227,7 +215,7 @@ class _Writer:
         section = report.participation.section.short_label
         words = self.wordings.wording(code, entry, profile.seed)
         phase = self.wordings.phase(code, entry)
-        report.phase = self.town.phase(phase) if phase else None
+        report.phase = self.town.phases[phase] if phase else None
         report.done_text = marked(words.done, section=section)
         if entry.state == ReportState.DRAFT:
             return  # the rest is not written yet

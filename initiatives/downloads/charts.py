@@ -14,7 +14,7 @@ from initiatives.dashboard import queries
 from initiatives.indicators import readings
 from initiatives.models import Plan, ReportingPeriod
 from initiatives.revisions import gantt
-from initiatives.rollup import record as rollup_queries
+from initiatives.rollup import record as rollup_record
 
 INDICATOR = "indicator-"
 
@@ -43,7 +43,7 @@ def _gantt(plan: Plan, period: ReportingPeriod, today: date) -> str:
 
 
 def _history(plan: Plan, period: ReportingPeriod, today: date) -> str:
-    record = rollup_queries.record(plan, today=today)
+    record = rollup_record.record(plan, today=today)
     chart = history.draw(record.history(period))
     return render_to_string("initiatives/dashboard/_history_chart.html", {"chart": chart})
 

@@ -13,7 +13,7 @@ from initiatives.models import Plan, ProgressReport, ReportingPeriod
 from initiatives.models.report import BEING_WRITTEN
 from initiatives.paper.last_shown import last_shown
 from initiatives.rollup import figures as rollup
-from initiatives.rollup import record as rollup_queries
+from initiatives.rollup import record as rollup_record
 from initiatives.rollup.record import Record
 from inventory.figures.queries import SurveyTable, survey_table
 from organization.models import Department
@@ -107,7 +107,7 @@ def answer(question: Question) -> Explanation | None:
 
 def _rolled_up(question: Question) -> Explanation | None:
     """A number of one period's roll-up."""
-    record = rollup_queries.record_for(question.plan, question.period, today=question.today)
+    record = rollup_record.record_for(question.plan, question.period, today=question.today)
     figures, setting = _figures(question, record)
     measure = question.measure
     if measure in OF_INITIATIVE and (one := _initiative(figures, question.of)):
@@ -129,7 +129,7 @@ def _rolled_up(question: Question) -> Explanation | None:
 
 def _change(question: Question) -> Explanation | None:
     """A number beside what was shown before it."""
-    record = rollup_queries.record(question.plan, today=question.today)
+    record = rollup_record.record(question.plan, today=question.today)
     history = record.history(question.period)
     since = last_shown(question.plan, question.period, history)
     figures, label = history[-1], question.period.label

@@ -10,7 +10,7 @@ from inventory.figures.counts import Counts
 from inventory.figures.counts import Row as Line
 
 from .model import Explanation, Link, Row
-from .working import HoursSaved, Total
+from .working import Difference, Total
 
 LIVE = "今の台帳の事務を数えます。廃止した事務は数えません。報告期間には関係しません。"
 Part = tuple[Line, Link]
@@ -70,7 +70,7 @@ def hours_saved(about: str, total: Line, parts: list[Part]) -> Explanation:
             "見直し前の年間の時間から、見直し後の年間の時間を引きます。",
             "前と後の両方の時間が入力された事務だけで計算します。",
         ),
-        working=HoursSaved(Fraction(live.hours_before), Fraction(live.hours_after))
+        working=Difference(Fraction(live.hours_before), Fraction(live.hours_after), "時間")
         if live.hours_known
         else None,
         steps=(f"{number(live.tasks)}件のうち、{number(live.hours_known)}件で計算しました。",),

@@ -70,10 +70,14 @@ class Total:
 
 @dataclass(frozen=True)
 class Difference:
-    """`first` − `second`, in points unless told otherwise: 70.0％ − 75.0％ ＝ −5.0ポイント."""
+    """`first` − `second`: 70.0％ − 75.0％ ＝ −5.0ポイント.
+
+    Other units than ％ stay as they are: 8.0時間 − 5.0時間 ＝ 3.0時間.
+    """
 
     first: Fraction
     second: Fraction
+    unit: str = "％"
 
     @property
     def value(self) -> Fraction:
@@ -82,6 +86,8 @@ class Difference:
     @property
     def text(self) -> str:
         first, second = tenths(self.first), tenths(self.second)
+        if self.unit != "％":
+            return f"{first}{self.unit} − {second}{self.unit} ＝ {tenths(self.value)}{self.unit}"
         return f"{first}％ − {second}％ ＝ {points(self.value)}ポイント"
 
 
@@ -127,23 +133,6 @@ class Attained:
             return f"{top} ÷ {goal} ＝ {reached}"
         start = number(way.start)
         return f"({top} − {start}) ÷ ({goal} − {start}) ＝ {reached}"
-
-
-@dataclass(frozen=True)
-class HoursSaved:
-    """Yearly hours before − after: 1,200時間 − 900時間 ＝ 300.0時間."""
-
-    before: Fraction
-    after: Fraction
-
-    @property
-    def value(self) -> Fraction:
-        return self.before - self.after
-
-    @property
-    def text(self) -> str:
-        before, after, saved = (tenths(n) for n in (self.before, self.after, self.value))
-        return f"{before}時間 − {after}時間 ＝ {saved}時間"
 
 
 def _written(values: Sequence[Fraction]) -> list[str]:

@@ -106,23 +106,6 @@ class AgendaItemForm(VersionedForm):
         row_field(self, "initiatives").queryset = plan.initiatives.all()
 
 
-class AttendeeForm(ModelForm[Attendee]):
-    """One row of the attendance page. `version` is the line of its history it was read from."""
-
-    version = VersionField()
-    leaves = forms.BooleanField(label="名簿から外す", required=False)
-
-    class Meta:
-        model = Attendee
-        fields = ["attendance", "note"]
-        widgets = {"attendance": forms.RadioSelect}
-        help_texts = {"note": ""}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "attendance").choices = Attendance.choices
-
-
 class GuestForm(ModelForm[Attendee]):
     """Somebody who attends without being on the roster."""
 
@@ -135,3 +118,13 @@ class GuestForm(ModelForm[Attendee]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "attendance").choices = Attendance.choices
+
+
+class AttendeeForm(GuestForm):
+    """One row of the attendance page. `version` is the line of its history it was read from."""
+
+    version = VersionField()
+    leaves = forms.BooleanField(label="名簿から外す", required=False)
+
+    class Meta(GuestForm.Meta):
+        fields = ["attendance", "note"]

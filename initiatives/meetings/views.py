@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Model, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,9 +26,10 @@ from organization.http import StaffRequest
 
 from . import actions, decisions
 from .actions import next_number
-from .conflicts import reconcile
+from .conflicts import AnyForm, reconcile
 from .forms import MeetingForm, VersionedForm
 
+Row = TypeVar("Row", bound=Model)
 OFFICE_ONLY = "会議を作ったり直したりできるのは、事務局です。"
 
 
@@ -129,23 +131,32 @@ def edit(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
         request.POST or None, instance=found, initial={"version": version_of(found)}
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            saved = actions.change_meeting(
-                meeting=found,
-                content=form.content,
-                version=form.cleaned_data["version"],
-                by=request.user,
-            )
-        except Stale as stale:
-            form, context["conflict"] = reconcile(
-                form, stale.current, partial(MeetingForm, instance=stale.current)
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
+        save = partial(actions.change_meeting, meeting=found, by=request.user)
+        form, saved = save_over(form, save, MeetingForm, context)
+        if saved:
             messages.success(request, f"{saved}を保存しました。")
             return redirect(saved)
     return answer(request, TEMPLATE, form, context)
+
+
+def save_over(
+    form: AnyForm,
+    save: Callable[..., Row],
+    again: Callable[..., AnyForm],
+    context: dict[str, object],
+) -> tuple[AnyForm, Row | None]:
+    """Save a valid form over its row, and return both. Where that is refused, the row is None.
+
+    If somebody else saved first, `again` makes the form, and `context` gets the conflict.
+    """
+    try:
+        return form, save(content=form.content, version=form.cleaned_data["version"])
+    except Stale as stale:
+        current = stale.current
+        form, context["conflict"] = reconcile(form, current, partial(again, instance=current))
+    except ValidationError as error:
+        form.add_error(None, error)
+    return form, None
 
 
 def answer(

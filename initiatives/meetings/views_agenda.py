@@ -16,9 +16,8 @@ from initiatives.models import AgendaItem, Meeting, Plan
 from organization.http import StaffRequest
 
 from . import actions
-from .conflicts import reconcile
 from .forms import AgendaItemForm
-from .views import answer, meeting_to_run
+from .views import answer, meeting_to_run, save_over
 
 TEMPLATE = "initiatives/meetings/agenda_form.html"
 GONE = (
@@ -50,18 +49,9 @@ def edit(request: StaffRequest, plan: Plan, pk: int, item_pk: int) -> HttpRespon
     context: dict[str, object] = {"meeting": meeting, "item": item, "heading": str(item)}
     form = _form(request.POST or None, meeting, plan, item)
     if request.method == "POST" and form.is_valid():
-        try:
-            saved = actions.change_agenda_item(
-                item=item,
-                content=form.content,
-                version=form.cleaned_data["version"],
-                by=request.user,
-            )
-        except Stale as stale:
-            form, context["conflict"] = reconcile(
-                form, stale.current, partial(AgendaItemForm, instance=stale.current, plan=plan)
-            )
-        else:
+        save = partial(actions.change_agenda_item, item=item, by=request.user)
+        form, saved = save_over(form, save, partial(AgendaItemForm, plan=plan), context)
+        if saved:
             messages.success(request, f"{saved}を保存しました。")
             return redirect("agenda", meeting.pk)
     return answer(request, TEMPLATE, form, context)

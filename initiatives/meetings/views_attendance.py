@@ -27,14 +27,6 @@ GUEST_ID = "guest_%s"
 
 
 @dataclass(frozen=True)
-class Row:
-    """A person with the form of their row."""
-
-    attendee: Attendee
-    form: AttendeeForm
-
-
-@dataclass(frozen=True)
 class Fault:
     """Something to correct, and the id of the field it is about."""
 
@@ -49,7 +41,7 @@ def attendance(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _show(request, meeting, _rows(meeting))
     rows = _rows(meeting, request.POST)
-    if any(row.form.errors for row in rows):
+    if any(row.errors for row in rows):
         return _show(request, meeting, rows, status=422)
     try:
         changed = actions.keep_attendance(
@@ -94,40 +86,41 @@ def fill(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
     return redirect("attendance", meeting.pk)
 
 
-def _rows(meeting: Meeting, data: QueryDict | None = None) -> list[Row]:
+def _rows(meeting: Meeting, data: QueryDict | None = None) -> list[AttendeeForm]:
     """A form for each person. Someone added since the page was opened keeps what is stored."""
     attendees = list(meeting.attendees.all())
     versions = versions_of(attendees)
     return [
-        Row(attendee, _row_form(attendee, versions.get(attendee.pk, 0), data))
+        AttendeeForm(
+            data,
+            instance=attendee,
+            prefix=f"a{attendee.pk}",
+            initial={"version": versions.get(attendee.pk, 0)},
+        )
         for attendee in attendees
         if data is None or f"a{attendee.pk}-version" in data
     ]
 
 
-def _row_form(attendee: Attendee, version: int, data: QueryDict | None) -> AttendeeForm:
-    return AttendeeForm(
-        data, instance=attendee, prefix=f"a{attendee.pk}", initial={"version": version}
-    )
-
-
-def _entry(row: Row) -> Entry:
-    data = row.form.cleaned_data
+def _entry(row: AttendeeForm) -> Entry:
+    data = row.cleaned_data
     content = AttendanceContent.cleaned(data)
-    return Entry(row.attendee.pk, data["version"], content, leaves=data["leaves"])
+    return Entry(row.instance.pk, data["version"], content, leaves=data["leaves"])
 
 
-def _again(meeting: Meeting, sent: QueryDict, stored: Mapping[int, Attendee]) -> list[Row]:
+def _again(
+    meeting: Meeting, sent: QueryDict, stored: Mapping[int, Attendee]
+) -> list[AttendeeForm]:
     """The same rows with what was typed; where others wrote too, their text is shown beside it."""
     data, versions = sent.copy(), versions_of(stored.values())
     for pk in stored:
         data[f"a{pk}-version"] = str(versions.get(pk, 0))
     rows = _rows(meeting, data)
     for row in rows:
-        theirs = stored.get(row.attendee.pk)
+        theirs = stored.get(row.instance.pk)
         if theirs:
             note = f"・備考「{theirs.note}」" if theirs.note else ""
-            row.form.add_error(
+            row.add_error(
                 None,
                 f"{theirs.name}さんは、ほかの人が先に「{theirs.get_attendance_display()}」{note}で"
                 "保存しました。あなたの入力でよければ、もう一度保存してください。",
@@ -135,7 +128,7 @@ def _again(meeting: Meeting, sent: QueryDict, stored: Mapping[int, Attendee]) ->
     return rows
 
 
-def _warn_of_gone(request: StaffRequest, rows: list[Row]) -> None:
+def _warn_of_gone(request: StaffRequest, rows: list[AttendeeForm]) -> None:
     sent = sum(name.endswith("-version") for name in request.POST)
     if sent > len(rows):
         messages.warning(
@@ -147,12 +140,12 @@ def _warn_of_gone(request: StaffRequest, rows: list[Row]) -> None:
 def _show(
     request: StaffRequest,
     meeting: Meeting,
-    rows: list[Row],
+    rows: list[AttendeeForm],
     guest: GuestForm | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:
-    faults = [fault for row in rows if row.form.is_bound for fault in _faults(row)]
+    faults = [fault for row in rows if row.is_bound for fault in _faults(row)]
     context = {
         "meeting": meeting,
         "rows": rows,
@@ -162,12 +155,12 @@ def _show(
     return render(request, TEMPLATE, context, status=status)
 
 
-def _faults(row: Row) -> list[Fault]:
+def _faults(row: AttendeeForm) -> list[Fault]:
     """What does not fit in a row, with the person's name."""
     faults = []
-    for name, errors in row.form.errors.items():
-        field = row.form["attendance" if name == NON_FIELD_ERRORS else name]
+    for name, errors in row.errors.items():
+        field = row["attendance" if name == NON_FIELD_ERRORS else name]
         target = f"{field.auto_id}_0" if field.name == "attendance" else field.auto_id
-        words = "" if name == NON_FIELD_ERRORS else f"{row.attendee.name}さんの{field.label}："
+        words = "" if name == NON_FIELD_ERRORS else f"{row.instance.name}さんの{field.label}："
         faults += [Fault(target, f"{words}{text}") for text in errors]
     return faults

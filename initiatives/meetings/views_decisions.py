@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hirao_dx.shared.http import return_address
-from hirao_dx.shared.versions import Stale, version_of
+from hirao_dx.shared.versions import version_of
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import Decision, Plan
@@ -21,9 +20,8 @@ from organization.access import require_office
 from organization.http import StaffRequest
 
 from . import actions, decisions
-from .conflicts import reconcile
 from .forms_decisions import DecisionFilterForm, DecisionForm
-from .views import OFFICE_ONLY, answer, meeting_to_run
+from .views import OFFICE_ONLY, answer, meeting_to_run, save_over
 
 TEMPLATE = "initiatives/meetings/decision_form.html"
 PER_PAGE = 50
@@ -72,20 +70,9 @@ def edit(request: StaffRequest, plan: Plan, pk: int) -> HttpResponse:
     version = {"version": version_of(found)}
     form = DecisionForm(request.POST or None, instance=found, plan=plan, initial=version)
     if request.method == "POST" and form.is_valid():
-        try:
-            saved = actions.change_decision(
-                decision=found,
-                content=form.content,
-                version=form.cleaned_data["version"],
-                by=request.user,
-            )
-        except Stale as stale:
-            form, context["conflict"] = reconcile(
-                form, stale.current, partial(DecisionForm, instance=stale.current, plan=plan)
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
+        save = partial(actions.change_decision, decision=found, by=request.user)
+        form, saved = save_over(form, save, partial(DecisionForm, plan=plan), context)
+        if saved:
             messages.success(request, f"{saved}を保存しました（{saved.get_outcome_display()}）。")
             return redirect(back)
     return answer(request, TEMPLATE, form, context)

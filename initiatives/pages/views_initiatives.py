@@ -14,7 +14,7 @@ from hirao_dx.shared.text import whole_number
 from initiatives.charts.gantt import PlannedPhase
 from initiatives.choices import ParticipationRole
 from initiatives.current import with_plan
-from initiatives.dashboard import milestones
+from initiatives.dashboard.tables import milestone_groups
 from initiatives.dashboard.views import chosen_period, options_of, period_options
 from initiatives.indicators.readings import readings
 from initiatives.models import (
@@ -31,7 +31,7 @@ from initiatives.revisions import gantt
 from initiatives.revisions.queries import changes_to
 from initiatives.rollup import figures as rollup
 from initiatives.rollup import reasons
-from initiatives.rollup import record as rollup_queries
+from initiatives.rollup import record as rollup_record
 from initiatives.task_links.figures import tasks_of
 from organization.http import StaffRequest
 
@@ -53,7 +53,7 @@ def initiative_list(request: StaffRequest, plan: Plan) -> HttpResponse:
     """Every initiative with its pillar, its schedule and its figures."""
     period = chosen_period(request, plan)
     today = timezone.localdate()
-    figures = rollup_queries.figures(plan, period, today=today) if period else None
+    figures = rollup_record.figures(plan, period, today=today) if period else None
     leads = {
         p.initiative_id: p.section.label
         for p in Participation.objects.active(today)
@@ -86,7 +86,7 @@ def initiative(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
     period = chosen_period(request, plan)
     today = timezone.localdate()
     on = period.ends_on if period else today
-    record = rollup_queries.record(plan, today=today, of=found)
+    record = rollup_record.record(plan, today=today, of=found)
     terms = record.terms_on(on).get(found.pk)
     participations = list(Participation.objects.filter(initiative=found).with_names())
     context: dict[str, object] = {
@@ -99,7 +99,7 @@ def initiative(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
         "phases": gantt.planned_phases(terms) if terms else (),
         "participations": participations,
         "readings": readings(found),
-        "milestones": milestones.milestone_groups(
+        "milestones": milestone_groups(
             found.milestones.prefetch_related("systems"), on=min(on, today)
         ),
         "decisions": found.decisions.select_related("meeting", "owner__department"),
@@ -117,14 +117,14 @@ def initiative(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
 def _terms(plan: Plan, on: date) -> dict[int, InitiativeTerms]:
     """The terms of the revision in force, by initiative."""
     revision = PlanRevision.objects.in_force(plan, on)
-    return {t.initiative_id: t for t in rollup_queries.terms_in_force(revision)}
+    return {t.initiative_id: t for t in rollup_record.terms_in_force(revision)}
 
 
 def _standing(
     plan: Plan,
     found: Initiative,
     period: ReportingPeriod,
-    record: rollup_queries.Record,
+    record: rollup_record.Record,
     history: list[rollup.PlanFigures],
 ) -> dict[str, object]:
     """The figures of an initiative in a period, the reasons for them, and its history."""
@@ -146,7 +146,7 @@ def _reported(
     request: StaffRequest,
     found: Initiative,
     period: ReportingPeriod,
-    record: rollup_queries.Record,
+    record: rollup_record.Record,
     history: list[rollup.PlanFigures],
     participations: Iterable[Participation],
 ) -> dict[str, object]:

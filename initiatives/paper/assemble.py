@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from initiatives.models import Decision, Meeting, ReportingPeriod, Snapshot
-from initiatives.rollup.attention import Entry
 from initiatives.rollup.record import record
 
 from . import content
-from . import figures as gather
 from .content import ChangeLine, Figures, InitiativeLine, MatterLine
+from .figures import figures_of
 from .last_shown import last_shown
 from .queries import to_look_at
 
@@ -72,19 +71,14 @@ def paper(
     """
     read = record(meeting.plan, today=today)
     history = read.history(period)
-    figures = gather.figures_of(read, period, history)
+    figures = figures_of(read, period, history)
     before = previous_snapshot(meeting)
     earlier = content.read_paper(before.content) if before else None
     moved = changes(figures, earlier.figures) if earlier else ()
     since = last_shown(meeting.plan, period, history)
     entries = to_look_at(meeting.plan, period, history, since=since, today=today)
     return content.Paper(
-        number=stamp.number,
-        edition=stamp.edition,
-        reason=stamp.reason,
-        taken_at=stamp.taken_at,
-        taken_by=stamp.taken_by,
-        chained_to=stamp.chained_to,
+        **vars(stamp),
         meeting=_meeting(meeting),
         attendees=tuple(
             (a.name, a.post, a.get_attendance_display()) for a in meeting.attendees.all()
@@ -93,13 +87,9 @@ def paper(
         decisions=tuple(_decisions(meeting, today)),
         previous=_previous(before, earlier) if before and earlier else None,
         changes=moved,
-        matters=tuple(_matter(entry) for entry in entries),
+        matters=tuple(MatterLine(rule=e.rule, name=e.what, text=e.sentence) for e in entries),
         figures=figures,
     )
-
-
-def _matter(entry: Entry) -> MatterLine:
-    return MatterLine(rule=entry.rule, name=entry.what, text=entry.sentence)
 
 
 def previous_snapshot(meeting: Meeting) -> Snapshot | None:

@@ -8,7 +8,6 @@ from datetime import date
 
 from initiatives.indicators.readings import plan_readings
 from initiatives.models import (
-    InitiativeTerms,
     Milestone,
     Plan,
     ProgressReport,
@@ -99,7 +98,7 @@ def _initiatives(
     texts = _texts(figures)
     milestones = _milestones(plan)
     pillars = {p.id: p.name for p in read.pillars}
-    terms = _terms(read, period.ends_on)
+    terms = read.terms_on(period.ends_on)
     for found in figures.initiatives:
         pk = found.initiative.id
         yield lines.initiative(
@@ -125,8 +124,3 @@ def _milestones(plan: Plan) -> defaultdict[int, list[Milestone]]:
     for milestone in Milestone.objects.filter(initiative__plan=plan):
         found[milestone.initiative_id].append(milestone)
     return found
-
-
-def _terms(read: Record, day: date) -> dict[int, InitiativeTerms]:
-    revision = read.revision_on(day)
-    return {t.initiative_id: t for t in (revision.terms if revision else ())}

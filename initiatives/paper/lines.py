@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import TextChoices
 
 from initiatives.charts import gantt
-from initiatives.choices import Judgement, ReportState, ReportStatus
+from initiatives.choices import ReportState, ReportStatus
 from initiatives.indicators.readings import IndicatorReading
 from initiatives.models import Milestone, ProgressReport
 from initiatives.rollup import figures as rollup
@@ -36,36 +37,29 @@ def coverage(
 
 def counts(figures: rollup.PlanFigures) -> tuple[content.Count, ...]:
     """Every judgement in its order, those that no initiative has included."""
-    found = dict(figures.plan.judgements)
-    return tuple(content.Count(judgement=word(j), count=found.get(j, 0)) for j in Judgement)
+    return tuple(content.Count(judgement=word(j), count=n) for j, n in figures.plan.counts)
 
 
 def group(name: str, figures: rollup.GroupFigures, depth: int) -> content.GroupLine:
     """The numbers of the plan or of a pillar; `depth` is 0 at the top."""
     return content.GroupLine(
-        name=name,
-        depth=depth,
-        total=figures.total,
-        with_mean=figures.with_mean,
-        mean=figures.mean,
-        floor=figures.floor,
-        planned=figures.planned,
-        coverage=coverage(figures, due=figures.due),
+        name=name, depth=depth, coverage=coverage(figures, due=figures.due), **_means(figures)
     )
+
+
+def _means(figures: rollup.GroupFigures) -> dict[str, Any]:
+    """The numbers of a group that are told in the same words: GroupLine, HistoryLine."""
+    names = ("total", "with_mean", "mean", "floor", "planned")
+    return {name: getattr(figures, name) for name in names}
 
 
 def history(figures: rollup.PlanFigures) -> content.HistoryLine:
     """The plan's headline at the end of a period."""
-    plan = figures.plan
     return content.HistoryLine(
         period=figures.period.label,
         counts=counts(figures),
-        total=plan.total,
-        with_mean=plan.with_mean,
-        mean=plan.mean,
-        floor=plan.floor,
-        planned=plan.planned,
-        coverage=coverage(plan, due=plan.due),
+        coverage=coverage(figures.plan, due=figures.plan.due),
+        **_means(figures.plan),
     )
 
 

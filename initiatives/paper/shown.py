@@ -71,7 +71,8 @@ class ShownPaper:
     @property
     def moved(self) -> tuple[ChangeLine, ...]:
         """Initiatives whose judgement or number has changed, added and ended ones included."""
-        return tuple(c for c in self.content.changes if c.judgement_moved or _number_moved(c))
+        changes = self.content.changes
+        return tuple(c for c in changes if c.judgement_moved or c.mean != c.mean_before)
 
     @property
     def rejudged(self) -> int:
@@ -106,10 +107,6 @@ def show(paper: Paper, *, digest: str = "") -> ShownPaper:
 def digest_label(digest: str) -> str:
     """The first sixteen digits in groups of four, as a snapshot labels itself."""
     return " ".join(digest[n : n + 4] for n in range(0, 16, 4)).strip()
-
-
-def _number_moved(change: ChangeLine) -> bool:
-    return change.mean != change.mean_before
 
 
 def _delays(figures: Figures) -> Iterable[InitiativeLine]:

@@ -102,7 +102,8 @@ def create_periods(*, plan: Plan, fiscal_year: int, by: User) -> list[ReportingP
         raise ValidationError(f"{plan.years_label}の中の年度を選んでください。")
     existing = set(plan.periods.filter(fiscal_year=fiscal_year).values_list("number", flat=True))
     numbers = range(1, plan.periods_per_year + 1)
-    return [_create(plan, fiscal_year, n, by) for n in numbers if n not in existing]
+    new = [blank_period(plan, fiscal_year, n) for n in numbers if n not in existing]
+    return [add_period(period=period, by=by) for period in new]
 
 
 def period_dates(plan: Plan, fiscal_year: int, number: int) -> tuple[date, date]:
@@ -118,9 +119,10 @@ def _month(fiscal_year: int, index: int) -> date:
     return date(fiscal_year + years, month + 1, 1)
 
 
-def _create(plan: Plan, fiscal_year: int, number: int, by: User) -> ReportingPeriod:
+def blank_period(plan: Plan, fiscal_year: int, number: int) -> ReportingPeriod:
+    """The n-th period of a fiscal year with its dates, planned and not stored."""
     starts_on, ends_on = period_dates(plan, fiscal_year, number)
-    period = ReportingPeriod(
+    return ReportingPeriod(
         plan=plan,
         fiscal_year=fiscal_year,
         number=number,
@@ -128,7 +130,6 @@ def _create(plan: Plan, fiscal_year: int, number: int, by: User) -> ReportingPer
         ends_on=ends_on,
         due_on=ends_on + timedelta(days=plan.due_days),
     )
-    return add_period(period=period, by=by)
 
 
 STATE_AFTER = {

@@ -50,6 +50,39 @@ class PeriodForm(WholeRowForm):
         return data
 
 
+def _step(
+    move: Callable[..., ReportingPeriod],
+    form_class: type[ReasonForm],
+    label: str,
+    **words: str,
+) -> Callable[..., HttpResponse | None]:
+    """An action that asks first, with the reason, then moves each of the chosen periods.
+
+    `words` are those of `confirm_page`. What happened to a period is said of each.
+    """
+
+    @admin.action(description=label, permissions=["change"])
+    def step(
+        model_admin: ReportingPeriodAdmin,
+        request: HttpRequest,
+        queryset: QuerySet[ReportingPeriod],
+    ) -> HttpResponse | None:
+        form = answered(request, form_class)
+        if not form.is_valid():
+            return confirm_page(request, model_admin, queryset, form=form, **words)
+        for period in queryset:
+            try:
+                moved = move(period=period, by=actor(request), reason=form.cleaned_data["reason"])
+            except ValidationError as error:
+                model_admin.message_user(request, error.messages[0], messages.ERROR)
+            else:
+                done = f"{moved}を「{moved.get_state_display()}」にしました。"
+                model_admin.message_user(request, done, messages.SUCCESS)
+        return None
+
+    return step
+
+
 @admin.register(ReportingPeriod)
 class ReportingPeriodAdmin(OfficeModelAdmin):
     """Reporting periods, with the steps the office takes."""
@@ -60,6 +93,30 @@ class ReportingPeriodAdmin(OfficeModelAdmin):
     list_select_related = ("closed_by",)
     change_list_template = "admin/initiatives/reportingperiod/change_list.html"
     actions = ("open_periods", "close_periods", "reopen_periods")
+    open_periods = _step(
+        actions_periods.open_period,
+        ReasonForm,
+        "選択した期間の受付を始める",
+        action="open_periods",
+        title="受付を始める",
+        sentence="次の期間の報告を、各班が書けるようにします。",
+    )
+    close_periods = _step(
+        actions_periods.close_period,
+        ReasonForm,
+        "選択した期間を締め切る",
+        action="close_periods",
+        title="締め切る",
+        sentence="次の期間を締め切ります。締め切ると、報告の提出も修正もできなくなります。",
+    )
+    reopen_periods = _step(
+        actions_periods.reopen_period,
+        RequiredReasonForm,
+        "選択した期間を再開する",
+        action="reopen_periods",
+        title="再開する",
+        sentence="締め切った次の期間の報告を、もう一度書けるようにします。",
+    )
     readonly_fields = ("state", "closed_at", "closed_by")
     state_fieldset = (
         "状態",
@@ -147,76 +204,3 @@ class ReportingPeriodAdmin(OfficeModelAdmin):
         if not made:
             return f"{label}の報告期間は、すべてそろっています。"
         return f"{label}の報告期間を{len(made)}つ作りました。"
-
-    @admin.action(description="選択した期間の受付を始める", permissions=["change"])
-    def open_periods(
-        self, request: HttpRequest, queryset: QuerySet[ReportingPeriod]
-    ) -> HttpResponse | None:
-        return self._once_confirmed(
-            request,
-            queryset,
-            actions_periods.open_period,
-            answered(request, ReasonForm),
-            action="open_periods",
-            title="受付を始める",
-            sentence="次の期間の報告を、各班が書けるようにします。",
-        )
-
-    @admin.action(description="選択した期間を締め切る", permissions=["change"])
-    def close_periods(
-        self, request: HttpRequest, queryset: QuerySet[ReportingPeriod]
-    ) -> HttpResponse | None:
-        return self._once_confirmed(
-            request,
-            queryset,
-            actions_periods.close_period,
-            answered(request, ReasonForm),
-            action="close_periods",
-            title="締め切る",
-            sentence="次の期間を締め切ります。締め切ると、報告の提出も修正もできなくなります。",
-        )
-
-    @admin.action(description="選択した期間を再開する", permissions=["change"])
-    def reopen_periods(
-        self, request: HttpRequest, queryset: QuerySet[ReportingPeriod]
-    ) -> HttpResponse | None:
-        return self._once_confirmed(
-            request,
-            queryset,
-            actions_periods.reopen_period,
-            answered(request, RequiredReasonForm),
-            action="reopen_periods",
-            title="再開する",
-            sentence="締め切った次の期間の報告を、もう一度書けるようにします。",
-        )
-
-    def _once_confirmed(
-        self,
-        request: HttpRequest,
-        queryset: QuerySet[ReportingPeriod],
-        move: Callable[..., ReportingPeriod],
-        form: ReasonForm,
-        **words: str,
-    ) -> HttpResponse | None:
-        """Ask first, with the reason; move the chosen periods once that is answered."""
-        if not form.is_valid():
-            return confirm_page(request, self, queryset, form=form, **words)
-        self._each(request, queryset, move, form)
-        return None
-
-    def _each(
-        self,
-        request: HttpRequest,
-        queryset: QuerySet[ReportingPeriod],
-        move: Callable[..., ReportingPeriod],
-        form: ReasonForm,
-    ) -> None:
-        """Move every chosen period, and report for each what happened to it."""
-        for period in queryset:
-            try:
-                moved = move(period=period, by=actor(request), reason=form.cleaned_data["reason"])
-            except ValidationError as error:
-                self.message_user(request, error.messages[0], messages.ERROR)
-            else:
-                done = f"{moved}を「{moved.get_state_display()}」にしました。"
-                self.message_user(request, done, messages.SUCCESS)

@@ -14,7 +14,7 @@ from hirao_dx.shared.words import days_words
 from initiatives.current import period_by_key, with_plan
 from initiatives.models import Plan
 from initiatives.reporting import duties
-from initiatives.reporting import submissions as handed_in
+from initiatives.reporting.submissions import Choice, by_department, entries, tally, tally_of
 from organization.access import require_office
 from organization.http import StaffRequest
 
@@ -47,7 +47,7 @@ def period(request: StaffRequest, plan: Plan, period_key: str) -> HttpResponse:
     context = {
         "period": found,
         "deadline": days_words(found.days_left(timezone.localdate())),
-        "tally": handed_in.tally(duties.duties(found)),
+        "tally": tally(duties.duties(found)),
         "events": found.events.select_related("by"),
         "steps": steps_for(found) if request.user.access.is_office else [],
     }
@@ -59,15 +59,15 @@ def submissions(request: StaffRequest, plan: Plan, period_key: str) -> HttpRespo
     """By section, what has been handed in and what has not; prints as a list of requests."""
     found = period_by_key(plan, period_key)
     today = timezone.localdate()
-    every = handed_in.entries(found)
-    choice = handed_in.Choice.of(request.GET, every)
-    shown = handed_in.by_department(choice.shown(every), today=today)
+    every = entries(found)
+    choice = Choice.of(request.GET, every)
+    shown = by_department(choice.shown(every), today=today)
     context = {
         "period": found,
         "today": today,
         "days_left": found.days_left(today),
         "deadline": days_words(found.days_left(today)),
-        "tally": handed_in.tally_of(every),
+        "tally": tally_of(every),
         "sender": f"{plan.name} 事務局",
         "choice": choice,
         "are_in": choice.are_in(every),
@@ -122,7 +122,7 @@ def take(request: StaffRequest, plan: Plan, period_key: str, step: str) -> HttpR
         "period": period,
         "step": chosen,
         "form": form,
-        "tally": handed_in.tally(duties.duties(period)),
+        "tally": tally(duties.duties(period)),
         "deadline": days_words(period.days_left(timezone.localdate())),
     }
     return render(request, "initiatives/periods/step.html", context, status=422 if posted else 200)

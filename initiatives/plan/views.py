@@ -22,7 +22,6 @@ from initiatives.models import (
     InitiativeTerms,
     Pillar,
     Plan,
-    PlanPassage,
     PlanRevision,
 )
 from initiatives.revisions import gantt
@@ -101,7 +100,7 @@ def background(request: StaffRequest, plan: Plan) -> HttpResponse:
     context = {
         "plan": plan,
         "tabs": _tabs("plan_background"),
-        "passages": _background_passages(plan),
+        "passages": [p for p in plan.passages.all() if p.key in BACKGROUND],
         "charts": [(figures.draw(t), _figure_rows(t)) for t in topics if len(t) > 1],
         "single_figures": _figure_rows(t[0] for t in topics if len(t) == 1),
     }
@@ -134,10 +133,6 @@ def glossary(request: StaffRequest, plan: Plan) -> HttpResponse:
 
 def _tabs(current: str) -> list[Tab]:
     return [Tab(label, reverse(name), name == current) for label, name in TABS]
-
-
-def _background_passages(plan: Plan) -> list[PlanPassage]:
-    return [p for p in plan.passages.all() if p.key in BACKGROUND]
 
 
 def _topics(rows: Iterable[BackgroundFigure]) -> list[list[BackgroundFigure]]:

@@ -9,7 +9,6 @@ from django.utils import timezone
 from hirao_dx.shared.text import half_width
 from initiatives import models
 from initiatives.choices import ParticipationRole
-from organization.models import Section
 
 from . import schema
 from .apply_organization import Sections
@@ -50,16 +49,12 @@ def _name(item: schema.Initiative) -> str:
 def _put_initiative(
     ledger: Ledger, frame: Frame, item: schema.Initiative, order: int
 ) -> models.Initiative | None:
-    key, label = f"initiative:{item.code}", f"{_name(item)}「{item.title}」"
     pillar = frame.pillars[half_width(item.pillar)]
-    if pillar is None:
-        ledger.without_parent(key, label, f"柱「{item.pillar}」")
-        return None
     texts = {"title", "issue_summary", "issue_official", "outline_summary", "outline_official"}
     return ledger.put(
-        models.Initiative.objects.all(),
-        key=key,
-        label=label,
+        models.Initiative,
+        key=f"initiative:{item.code}",
+        label=f"{_name(item)}「{item.title}」",
         natural={"plan": frame.plan, "code": item.code},
         values={
             "pillar": pillar,
@@ -67,6 +62,7 @@ def _put_initiative(
             "order": order,
             **item.model_dump(include=texts | {"reference"}),
         },
+        without="" if pillar else f"柱「{item.pillar}」",
     )
 
 
@@ -87,7 +83,7 @@ def _apply_terms(
         ledger.refuse(label, _SEALED)
         return
     terms = ledger.put(
-        models.InitiativeTerms.objects.all(),
+        models.InitiativeTerms,
         key=key,
         label=label,
         natural={"revision": revision, "initiative": initiative},
@@ -103,7 +99,7 @@ def _apply_terms(
             ledger.refuse(label, _SEALED)
             continue
         ledger.put(
-            models.YearlyTarget.objects.all(),
+            models.YearlyTarget,
             key=f"yearly_target:{item.code}/{target.year}",
             label=label,
             natural={"terms": terms, "fiscal_year": target.year},
@@ -120,21 +116,19 @@ def _put_scheduled_phase(
     *,
     sealed: bool,
 ) -> None:
-    key = f"scheduled_phase:{item.code}/{scheduled.phase}"
     label = f"{_name(item)} 予定工程「{scheduled.phase}」"
     phase = frame.phases[half_width(scheduled.phase)]
-    if phase is None:
-        ledger.without_parent(key, label, f"工程「{scheduled.phase}」")
-    elif sealed and not terms.phases.filter(phase=phase).exists():
+    if phase and sealed and not terms.phases.filter(phase=phase).exists():
         ledger.refuse(label, _SEALED)
-    else:
-        ledger.put(
-            models.ScheduledPhase.objects.all(),
-            key=key,
-            label=label,
-            natural={"terms": terms, "phase": phase},
-            values=scheduled.model_dump(exclude={"phase"}),
-        )
+        return
+    ledger.put(
+        models.ScheduledPhase,
+        key=f"scheduled_phase:{item.code}/{scheduled.phase}",
+        label=label,
+        natural={"terms": terms, "phase": phase},
+        values=scheduled.model_dump(exclude={"phase"}),
+        without="" if phase else f"工程「{scheduled.phase}」",
+    )
 
 
 def section_refs(item: schema.Initiative, table: Table) -> Iterator[tuple[str, str]]:
@@ -166,17 +160,13 @@ def _apply_participations(
 ) -> None:
     starts_on = item.sections.starts_on or initiative.plan.starts_on
     for ref, role in section_refs(item, table):
-        key, label = f"participation:{item.code}/{ref}", f"{_name(item)} 担当「{ref}」"
-        section: Section | None = sections[ref]
-        if section is None:
-            ledger.without_parent(key, label, "班")
-            continue
         ledger.put(
-            models.Participation.objects.all(),
-            key=key,
-            label=label,
-            natural={"initiative": initiative, "section": section},
+            models.Participation,
+            key=f"participation:{item.code}/{ref}",
+            label=f"{_name(item)} 担当「{ref}」",
+            natural={"initiative": initiative, "section": sections[ref]},
             values={"role": role, "starts_on": starts_on},
+            without="" if sections[ref] else "班",
         )
 
 
@@ -186,7 +176,7 @@ def _apply_indicators(
     for order, indicator in enumerate(item.indicators, start=1):
         key, label = f"{item.code}/{indicator.name}", f"{_name(item)} 指標「{indicator.name}」"
         row = ledger.put(
-            models.Indicator.objects.all(),
+            models.Indicator,
             key=f"indicator:{key}",
             label=label,
             natural={"initiative": initiative, "name": indicator.name},
@@ -199,7 +189,7 @@ def _apply_indicators(
             continue
         for target in indicator.targets:
             ledger.put(
-                models.IndicatorTarget.objects.all(),
+                models.IndicatorTarget,
                 key=f"indicator_target:{key}/{target.year}",
                 label=f"{label} {target.year}年度の目標値",
                 natural={"indicator": row, "fiscal_year": target.year},
@@ -208,7 +198,7 @@ def _apply_indicators(
         for value in indicator.values:
             series = value.series or indicator.own_series
             ledger.put(
-                models.IndicatorValue.objects.all(),
+                models.IndicatorValue,
                 key=f"indicator_value:{key}/{series}/{value.measured_on}",
                 label=f"{label} {series} {value.measured_on}の値",
                 natural={"indicator": row, "series": series, "measured_on": value.measured_on},
@@ -227,7 +217,7 @@ def _apply_milestones(
         for name in group.items:
             order += 1
             ledger.put(
-                models.Milestone.objects.all(),
+                models.Milestone,
                 key=f"milestone:{item.code}/{group.group}/{name}",
                 label=f"{_name(item)} マイルストーン「{name}」",
                 natural={"initiative": initiative, "group": group.group, "name": name},

@@ -28,7 +28,7 @@ def apply_structure(ledger: Ledger, table: Table) -> Sections:
         name = row.department
         if name not in departments:
             departments[name] = ledger.put(
-                Department.objects.all(),
+                Department,
                 key=f"department:{name}",
                 label=f"課「{name}」",
                 natural={"name": name},
@@ -42,16 +42,13 @@ def apply_structure(ledger: Ledger, table: Table) -> Sections:
 def _put_section(
     ledger: Ledger, row: Row, department: Department | None, order: int
 ) -> Section | None:
-    key, label = f"section:{row.ref}", f"班「{row.title}」"
-    if department is None:
-        ledger.without_parent(key, label, f"課「{row.department}」")
-        return None
     return ledger.put(
-        Section.objects.all(),
-        key=key,
-        label=label,
+        Section,
+        key=f"section:{row.ref}",
+        label=f"班「{row.title}」",
         natural={"department": department, "name": row.section},
         values={"order": order},
+        without="" if department else f"課「{row.department}」",
     )
 
 
@@ -62,7 +59,7 @@ def apply_survey(
     if survey is None:
         return
     published = ledger.put(
-        Survey.objects.all(),
+        Survey,
         key=f"survey:{survey.name}",
         label=f"調査「{survey.name}」",
         natural={"name": survey.name},
@@ -83,14 +80,10 @@ def _put_count(
     row: Row,
     order: int,
 ) -> None:
-    key, label = f"count:{name}/{row.ref}", f"公表値「{row.title}」"
-    if survey is None or section is None:
-        ledger.without_parent(key, label, "班または調査")
-        return
     ledger.put(
-        SurveyCount.objects.all(),
-        key=key,
-        label=label,
+        SurveyCount,
+        key=f"count:{name}/{row.ref}",
+        label=f"公表値「{row.title}」",
         natural={"survey": survey, "section": section},
         values={
             "order": order,
@@ -100,6 +93,7 @@ def _put_count(
             "other": row.figures[OTHER],
             "total": row.figures[TOTAL],
         },
+        without="" if survey and section else "班または調査",
     )
 
 

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import Model
 
 from hirao_dx.shared.calendar import wareki_month
 from hirao_dx.shared.text import half_width
 from initiatives import models
 
 from . import schema
-from .ledger import Ledger, save
+from .ledger import Ledger, M, save
+
+# Each list that belongs to the plan alone: the kind of its keys in the ledger, the pattern of its
+# labels, and the fields that name an item within the plan.
+_LISTS: dict[type[Model], tuple[str, str, tuple[str, ...]]] = {
+    models.Phase: ("phase", "工程「{0.name}」", ("name",)),
+    models.Rating: ("rating", "評価「{0.letter} {0.name}」", ("letter",)),
+    models.BasicPolicy: ("policy", "基本方針{0.symbol}", ("number",)),
+    models.PlanPassage: ("passage", "計画の記述「{0.title}」", ("key",)),
+    models.RelatedPlan: ("related_plan", "関連する計画「{0.name}」", ("name",)),
+    models.PromotionBody: ("promotion_body", "推進体制「{0.name}」", ("name",)),
+    models.BackgroundFigure: (
+        "figure",
+        "背景の数値「{0.topic}（{0.series}・{0.year}年）」",
+        ("topic", "series", "year"),
+    ),
+    models.GlossaryTerm: ("glossary", "用語「{0.term}」", ("term",)),
+    models.SdgGoal: ("sdg_goal", "SDGsの目標{0.number}", ("number",)),
+}
 
 
 @dataclass(frozen=True)
@@ -29,33 +50,34 @@ def plan_values(plan: schema.Plan) -> dict[str, object]:
 
 def apply_frame(ledger: Ledger, plan: models.Plan, document: schema.Document) -> Frame:
     """Phases, ratings, pillars and basic policies."""
-    phases = {
-        half_width(phase.name): ledger.put(
-            models.Phase.objects.all(),
-            key=f"phase:{phase.name}",
-            label=f"工程「{phase.name}」",
-            natural={"plan": plan, "name": phase.name},
-            values={"order": order, "bar_style": phase.bar_style},
-        )
-        for order, phase in enumerate(document.phases, start=1)
+    phases = _put_each(ledger, plan, models.Phase, document.phases)
+    _put_each(ledger, plan, models.Rating, document.ratings)
+    _put_each(ledger, plan, models.BasicPolicy, document.basic_policies)
+    by_name = {
+        half_width(item.name): phase for item, phase in zip(document.phases, phases, strict=True)
     }
-    for order, rating in enumerate(document.ratings, start=1):
+    return Frame(plan, by_name, _apply_pillars(ledger, plan, document.pillars))
+
+
+def _put_each(
+    ledger: Ledger,
+    plan: models.Plan,
+    model: type[M],
+    items: Iterable[schema.Shape],
+) -> list[M | None]:
+    """Put each item of a list that belongs to the plan alone, as `Ledger.put` does."""
+    kind, label, natural = _LISTS[model]
+    ordered = any(field.name == "order" for field in model._meta.fields)
+    return [
         ledger.put(
-            models.Rating.objects.all(),
-            key=f"rating:{rating.letter}",
-            label=f"評価「{rating.letter} {rating.name}」",
-            natural={"plan": plan, "letter": rating.letter},
-            values={"order": order, "name": rating.name},
+            model,
+            key=f"{kind}:{'/'.join(str(getattr(item, key)) for key in natural)}",
+            label=label.format(item),
+            natural={"plan": plan, **item.model_dump(include=set(natural))},
+            values=item.model_dump(exclude=set(natural)) | ({"order": order} if ordered else {}),
         )
-    for policy in document.basic_policies:
-        ledger.put(
-            models.BasicPolicy.objects.all(),
-            key=f"policy:{policy.number}",
-            label=f"基本方針{policy.symbol}",
-            natural={"plan": plan, "number": policy.number},
-            values=policy.model_dump(exclude={"number"}),
-        )
-    return Frame(plan, phases, _apply_pillars(ledger, plan, document.pillars))
+        for order, item in enumerate(items, start=1)
+    ]
 
 
 def _apply_pillars(
@@ -70,91 +92,36 @@ def _apply_pillars(
         if parent_code and parent_code not in done:
             waiting.append((order, pillar))
             continue
-        key, label = f"pillar:{pillar.code}", f"柱{pillar.code}「{pillar.name}」"
         parent = done[parent_code] if parent_code else None
-        if parent_code and parent is None:
-            ledger.without_parent(key, label, f"上位の柱「{pillar.parent}」")
-            done[half_width(pillar.code)] = None
-            continue
         done[half_width(pillar.code)] = ledger.put(
-            models.Pillar.objects.all(),
-            key=key,
-            label=label,
+            models.Pillar,
+            key=f"pillar:{pillar.code}",
+            label=f"柱{pillar.code}「{pillar.name}」",
             natural={"plan": plan, "code": pillar.code},
-            values={
-                "name": pillar.name,
-                "parent": parent,
-                "reference": pillar.reference,
-                "order": order,
-            },
+            values={**pillar.model_dump(exclude={"code"}), "parent": parent, "order": order},
+            without=f"上位の柱「{pillar.parent}」" if parent_code and not parent else "",
         )
     return done
 
 
 def apply_readable_form(ledger: Ledger, plan: models.Plan, document: schema.Document) -> None:
     """Passages, related plans, promotion bodies, figures, glossary and the table of goals."""
-    for order, passage in enumerate(document.passages, start=1):
-        ledger.put(
-            models.PlanPassage.objects.all(),
-            key=f"passage:{passage.key}",
-            label=f"計画の記述「{passage.title}」",
-            natural={"plan": plan, "key": passage.key},
-            values={"order": order, **passage.model_dump(exclude={"key"})},
-        )
-    for order, related in enumerate(document.related_plans, start=1):
-        ledger.put(
-            models.RelatedPlan.objects.all(),
-            key=f"related_plan:{related.name}",
-            label=f"関連する計画「{related.name}」",
-            natural={"plan": plan, "name": related.name},
-            values={"order": order, **related.model_dump(exclude={"name"})},
-        )
-    for order, body in enumerate(document.promotion_bodies, start=1):
-        ledger.put(
-            models.PromotionBody.objects.all(),
-            key=f"promotion_body:{body.name}",
-            label=f"推進体制「{body.name}」",
-            natural={"plan": plan, "name": body.name},
-            values={"order": order, **body.model_dump(exclude={"name"})},
-        )
-    for order, figure in enumerate(document.background_figures, start=1):
-        ledger.put(
-            models.BackgroundFigure.objects.all(),
-            key=f"figure:{figure.topic}/{figure.series}/{figure.year}",
-            label=f"背景の数値「{figure.topic}（{figure.series}・{figure.year}年）」",
-            natural={"plan": plan, **figure.model_dump(include={"topic", "series", "year"})},
-            values={
-                "order": order,
-                **figure.model_dump(exclude={"topic", "series", "year"}),
-            },
-        )
-    for term in document.glossary:
-        ledger.put(
-            models.GlossaryTerm.objects.all(),
-            key=f"glossary:{term.term}",
-            label=f"用語「{term.term}」",
-            natural={"plan": plan, "term": term.term},
-            values=term.model_dump(exclude={"term"}),
-        )
+    _put_each(ledger, plan, models.PlanPassage, document.passages)
+    _put_each(ledger, plan, models.RelatedPlan, document.related_plans)
+    _put_each(ledger, plan, models.PromotionBody, document.promotion_bodies)
+    _put_each(ledger, plan, models.BackgroundFigure, document.background_figures)
+    _put_each(ledger, plan, models.GlossaryTerm, document.glossary)
     _apply_sdgs(ledger, plan, document.sdgs)
 
 
 def _apply_sdgs(ledger: Ledger, plan: models.Plan, sdgs: schema.Sdgs) -> None:
-    goals = {
-        goal.number: ledger.put(
-            models.SdgGoal.objects.all(),
-            key=f"sdg_goal:{goal.number}",
-            label=f"SDGsの目標{goal.number}",
-            natural={"plan": plan, "number": goal.number},
-            values={"title": goal.title},
-        )
-        for goal in sdgs.goals
-    }
+    rows = _put_each(ledger, plan, models.SdgGoal, sdgs.goals)
+    goals = {goal.number: row for goal, row in zip(sdgs.goals, rows, strict=True)}
     for order, field in enumerate(sdgs.fields, start=1):
         key = f"sdg_field:{field.name}"
         is_new = not ledger.knows(key)
         row = ledger.put(
-            models.SdgField.objects.all(),
+            models.SdgField,
             key=key,
             label=f"SDGsの分野「{field.name}」",
             natural={"plan": plan, "name": field.name},
@@ -167,7 +134,7 @@ def _apply_sdgs(ledger: Ledger, plan: models.Plan, sdgs: schema.Sdgs) -> None:
 def apply_adoption(ledger: Ledger, plan: models.Plan) -> models.PlanRevision | None:
     """Revision 0, the plan as adopted. Still open when it is new."""
     return ledger.put(
-        models.PlanRevision.objects.all(),
+        models.PlanRevision,
         key="revision:0",
         label="策定時の計画",
         natural={"plan": plan, "number": 0},

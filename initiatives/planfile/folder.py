@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,10 +97,5 @@ def _shape(tree: Tree, faults: list[Fault]) -> Document | None:
     try:
         return Document.model_validate(tree.data)
     except ValidationError as error:
-        faults.extend(_shape_faults(error, tree))
+        faults.extend(shape_fault(detail, tree) for detail in error.errors(include_url=False))
         return None
-
-
-def _shape_faults(error: ValidationError, tree: Tree) -> Iterator[Fault]:
-    for detail in error.errors(include_url=False):
-        yield shape_fault(detail, tree)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from hirao_dx.shared.trace import Trace
 
@@ -67,18 +67,23 @@ class Ledger:
 
     def put(
         self,
-        rows: QuerySet[M],
+        model: type[M],
         *,
         key: str,
         label: str,
         natural: Mapping[str, object],
         values: Mapping[str, object],
+        without: str = "",
     ) -> M | None:
-        """Find the item in `rows` by its natural fields, or create it where it is new.
+        """Find the item by its natural fields, or create it where it is new.
 
-        Returns None where people removed it, or where the database has no room for it.
+        `without` names a parent that people removed, where it has none. Returns None there, where
+        people removed the item itself, and where the database has no room for it.
         """
-        item = rows.filter(**natural).order_by("pk").last()
+        if without:
+            self.without_parent(key, label, without)
+            return None
+        item = model._default_manager.filter(**natural).order_by("pk").last()
         if item is not None:
             self.remember(key, found=1)
             self.compare(item, label=label, values=values)
@@ -86,7 +91,7 @@ class Ledger:
         if self.knows(key):
             self.removed.append(label)
             return None
-        item = rows.model(**natural, **values)
+        item = model(**natural, **values)
         try:
             item.validate_constraints()
         except ValidationError as error:

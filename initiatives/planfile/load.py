@@ -94,7 +94,7 @@ def _apply(folder: PlanFolder, *, current: bool) -> LoadResult:
 
 def _put_plan(ledger: Ledger, plan: schema.Plan) -> Plan | None:
     return ledger.put(
-        Plan.objects.all(),
+        Plan,
         key="plan",
         label="計画",
         natural={"slug": plan.slug},

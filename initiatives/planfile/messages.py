@@ -8,7 +8,7 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from hirao_dx.shared import text as scalars
+from hirao_dx.shared.text import likely_day, likely_year
 
 from .faults import Fault
 from .fields import FIRST_YEAR, LAST_YEAR
@@ -158,10 +158,10 @@ def _unreadable(kind: str, text: str) -> tuple[str, str]:
     if kind == "day":
         return (
             f"「{text}」は日付として読めません。",
-            f"「{scalars.likely_day(text)}」のように、年-月-日の形の実在する日付で書いてください。",
+            f"「{likely_day(text)}」のように、年-月-日の形の実在する日付で書いてください。",
         )
     if kind == "year":
-        year = scalars.likely_year(text) or 2023
+        year = likely_year(text) or 2023
         return f"「{text}」は年度として読めません。", f"「{year}」のように、西暦で書いてください。"
     if kind == "yes_no":
         return f"「{text}」は読み取れません。", "true か false のどちらかにしてください。"

@@ -6,9 +6,8 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from hirao_dx.shared import text as scalars
 from hirao_dx.shared import words
-from hirao_dx.shared.text import half_width
+from hirao_dx.shared.text import half_width, integer
 
 from .faults import Fault
 
@@ -119,25 +118,24 @@ def _lines(table: Table, text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _columns(table: Table, line: int, header: list[str]) -> list[str]:
     """The header's column names; none, with faults, where it cannot be used."""
-    names = [scalars.half_width(cell).split("(")[0].replace(" ", "") for cell in header]
+    names = [half_width(cell).split("(")[0].replace(" ", "") for cell in header]
     missing = [column for column in COLUMNS if column not in names]
     unknown = [name for name in names if name and name not in COLUMNS]
     repeated = sorted({name for name in names if name and names.count(name) > 1})
-    for name in missing:
-        mend = f"1行目を {','.join(COLUMNS)} としてください。"
-        table.faults.append(
-            Fault(table.file, f"「{name}」の列がありません。", mend, line=line, path=name)
-        )
-    for name in unknown:
-        mend = "列ごと消すか、見出しのつづりを確かめてください。"
-        table.faults.append(
-            Fault(table.file, f"「{name}」という列は使いません。", mend, line=line, path=name)
-        )
-    for name in repeated:
-        mend = "1つだけ残してください。"
-        table.faults.append(
-            Fault(table.file, f"「{name}」の列が2つ以上あります。", mend, line=line, path=name)
-        )
+    said = (
+        (missing, "「{}」の列がありません。", f"1行目を {','.join(COLUMNS)} としてください。"),
+        (
+            unknown,
+            "「{}」という列は使いません。",
+            "列ごと消すか、見出しのつづりを確かめてください。",
+        ),
+        (repeated, "「{}」の列が2つ以上あります。", "1つだけ残してください。"),
+    )
+    table.faults += [
+        Fault(table.file, problem.format(name), mend, line=line, path=name)
+        for wrong, problem, mend in said
+        for name in wrong
+    ]
     return [] if missing or unknown or repeated else names
 
 
@@ -158,9 +156,9 @@ def _read_row(table: Table, line: int, columns: list[str], values: list[str]) ->
     row = Row(
         file=table.file,
         line=line,
-        kind=scalars.half_width(cells.get(KIND, "")),
+        kind=half_width(cells.get(KIND, "")),
         department=cells.get(DEPARTMENT, ""),
-        section="" if scalars.half_width(section) in _NO_SECTION else section,
+        section="" if half_width(section) in _NO_SECTION else section,
         figures={},
     )
     before = len(table.faults)
@@ -183,7 +181,7 @@ def _name_faults(row: Row) -> Iterator[Fault]:
     if not row.department and row.kind != GRAND_ROW:
         yield row.fault(DEPARTMENT, "課の名称がありません。", "課の名称を書いてください。", "")
     for column, name in ((DEPARTMENT, row.department), (SECTION, row.section)):
-        if "/" in scalars.half_width(name):
+        if "/" in half_width(name):
             yield row.fault(
                 column,
                 f"「{name}」に「/」が入っています。",
@@ -202,7 +200,7 @@ def _name_faults(row: Row) -> Iterator[Fault]:
 def _figure(table: Table, row: Row, column: str, cell: str) -> int | None:
     if not cell:
         return None
-    number = scalars.integer(cell)
+    number = integer(cell)
     if number is None or not 0 <= number <= LARGEST_FIGURE:
         table.faults.append(
             row.fault(

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from yaml.composer import ComposerError
 
-from hirao_dx.shared import text as scalars
+from hirao_dx.shared.text import day, integer
 
 from .faults import Fault
 from .labels import Path, dotted, spoken
@@ -122,31 +122,24 @@ def _likely_causes(text: str, *, file: str) -> list[Fault]:
 _EMPTY = {"", "~", "null", "Null", "NULL"}
 
 
-@dataclass(frozen=True)
-class Note:
-    """A fault that was met while the tree was being built."""
-
-    path: Path
-    line: int
-    problem: str
-    mend: str
-
-
 @dataclass
 class Tree:
-    """A file's data with the line of every place in it."""
+    """A file's data with the line of every place in it.
+
+    `notes` are faults met while it was being built: path, line, problem and mend.
+    """
 
     file: str
     data: object = None
     lines: dict[Path, int] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[tuple[Path, int, str, str]] = field(default_factory=list)
 
     @property
     def faults(self) -> list[Fault]:
         """What was found wrong while reading."""
         return [
-            replace(self.at(note.path).fault(note.problem, note.mend), line=note.line)
-            for note in self.notes
+            replace(self.at(path).fault(problem, mend), line=line)
+            for path, line, problem, mend in self.notes
         ]
 
     @property
@@ -199,11 +192,11 @@ class Node:
 
     @property
     def integer(self) -> int | None:
-        return scalars.integer(self.value) if isinstance(self.value, str) else None
+        return integer(self.value) if isinstance(self.value, str) else None
 
     @property
     def day(self) -> date | None:
-        return scalars.day(self.value) if isinstance(self.value, str) else None
+        return day(self.value) if isinstance(self.value, str) else None
 
     @property
     def line(self) -> int | None:
@@ -252,7 +245,7 @@ def _refuse_controls(tree: Tree, node: yaml.Node, path: Path) -> None:
     r"""Escapes such as "\0" make signs that no database and no screen can take."""
     if any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in node.value):
         mend = "「\\」で始まる記号を消して、この値を書き直してください。"
-        tree.notes.append(Note(path, tree.lines[path], "目に見えない制御文字があります。", mend))
+        tree.notes.append((path, tree.lines[path], "目に見えない制御文字があります。", mend))
 
 
 def _plain_mapping(tree: Tree, node: yaml.MappingNode, path: Path) -> dict[str, object]:
@@ -263,7 +256,7 @@ def _plain_mapping(tree: Tree, node: yaml.MappingNode, path: Path) -> dict[str, 
         line = key_node.start_mark.line + 1
         if key in data:
             problem = f"「{key}」が{tree.lines[place]}行目と重なっています。"
-            tree.notes.append(Note(place, line, problem, "どちらか1行にしてください。"))
+            tree.notes.append((place, line, problem, "どちらか1行にしてください。"))
             continue
         tree.lines[place] = line
         data[key] = _plain(tree, value_node, place)

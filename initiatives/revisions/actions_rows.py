@@ -21,12 +21,13 @@ from initiatives.models import (
     ScheduledPhase,
     YearlyTarget,
 )
+from initiatives.rollup.record import terms_rows
 from organization.access import require_office
 from organization.models import User
 
 from .actions import copy_terms, lock_draft
 from .changes import Terms
-from .queries import as_terms, terms_rows
+from .queries import as_terms
 
 
 @dataclass(frozen=True)

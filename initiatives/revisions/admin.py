@@ -14,7 +14,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from hirao_dx.shared.calendar import fiscal_year_short
 from initiatives.models import InitiativeTerms, PlanRevision, ScheduledPhase, YearlyTarget
 from organization.admin.base import (
     BaseModelAdmin,
@@ -28,6 +27,7 @@ from organization.admin.base import (
 )
 
 from .actions import draft_revision, seal_revision
+from .gantt import planned_phases
 from .rules import date_problems, draft_problems
 
 
@@ -52,14 +52,8 @@ class OpenUntilSealed(BaseModelAdmin[Any]):
 
 def schedule(terms: InitiativeTerms) -> str:
     """検討 R5〜R6／実施 R7〜（終わりは未定）. Queries unless phases are prefetched."""
-    return "／".join(_span(row) for row in terms.phases.all()) or "（予定工程なし）"
-
-
-def _span(row: ScheduledPhase) -> str:
-    first = fiscal_year_short(row.first_fiscal_year)
-    if row.last_fiscal_year is None:
-        return f"{row.phase} {first}〜（終わりは未定）"
-    return f"{row.phase} {first}〜{fiscal_year_short(row.last_fiscal_year)}"
+    phases = (f"{phase.name} {phase.years_label}" for phase in planned_phases(terms))
+    return "／".join(phases) or "（予定工程なし）"
 
 
 class TermsInline(OpenUntilSealed, OfficeTabularInline):

@@ -9,9 +9,9 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
-from hirao_dx.shared import text as scalars
 from hirao_dx.shared.calendar import fiscal_year_label, fiscal_year_short
 from hirao_dx.shared.fields import DayField, LineField, PercentField, ReasonField
+from hirao_dx.shared.text import half_width, integer, likely_year
 from hirao_dx.shared.typed_forms import ModelChoiceField, ModelForm, row_field
 from initiatives.models import Decision, Initiative, Plan, PlanRevision
 
@@ -34,10 +34,10 @@ class FiscalYearField(forms.Field):
         return {"maxlength": 20, "autocomplete": "off"}
 
     def to_python(self, value: Any) -> int | None:
-        text = scalars.half_width(value)
+        text = half_width(value)
         if not text:
             return None
-        year = scalars.likely_year(text) or scalars.integer(text.removesuffix("年度"))
+        year = likely_year(text) or integer(text.removesuffix("年度"))
         first, last = fiscal_year_short(self.years[0]), fiscal_year_short(self.years[-1])
         if year is None:
             raise forms.ValidationError("年度は R8、令和8、2026 のように入れてください。")
@@ -71,7 +71,7 @@ class WeightField(forms.DecimalField):
 
     # Django's own gives None for a blank; its stubs leave that out.
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        return super().to_python(scalars.half_width(value))
+        return super().to_python(half_width(value))
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
@@ -181,7 +181,7 @@ class InitiativeForm(ModelForm[Initiative]):
             self.fields[name].widget.attrs["rows"] = 4
 
     def clean_code(self) -> str:
-        code = scalars.half_width(self.cleaned_data["code"])
+        code = half_width(self.cleaned_data["code"])
         if not all(sign.isalnum() or sign in "-_." for sign in code) or not code.strip("."):
             raise forms.ValidationError("番号には、文字、数字、「-」だけを使ってください。")
         if self.instance.plan.initiatives.filter(code=code).exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -62,16 +63,8 @@ class TermsForm(forms.Form):
             for at, phase in enumerate(self.phases)
             if data[f"first{at}"]
         )
-        typed = Terms(
-            code=now.code,
-            symbol=now.symbol,
-            title=now.title,
-            order=now.order,
-            phases=phases,
-            target_on=data["target_on"],
-            weight=data["weight"],
-        )
-        return Edit(typed, data["started_from"])
+        typed = {name: data[name] for name in ("target_on", "weight")}
+        return Edit(replace(now, phases=phases, targets=(), **typed), data["started_from"])
 
     def moved(self, stored: Terms) -> None:
         """Show what somebody else wrote meanwhile; the next save is over that."""

@@ -16,8 +16,7 @@ from initiatives.models import (
     ProgressReport,
     ReportingPeriod,
 )
-
-from .queries import terms_rows
+from initiatives.rollup.record import terms_rows
 
 ACTUAL = tuple[gantt.ActualPeriod, ...]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q
 
 from initiatives.choices import PeriodState
 from initiatives.models import (
@@ -15,8 +15,8 @@ from initiatives.models import (
     Plan,
     PlanRevision,
     ReportingPeriod,
-    ScheduledPhase,
 )
+from initiatives.rollup.record import terms_rows
 
 from .changes import Change, PhaseYears, Terms, changes, fingerprint
 
@@ -69,16 +69,6 @@ def terms_by_revision(
     for row in rows.filter(initiative=only) if only else rows:
         said[row.revision_id].append(as_terms(row))
     return {pk: tuple(terms) for pk, terms in said.items()}
-
-
-def terms_rows() -> QuerySet[InitiativeTerms]:
-    """Rows of terms with everything `as_terms` reads, in the plan's order."""
-    phases = Prefetch("phases", ScheduledPhase.objects.select_related("phase"))
-    return (
-        InitiativeTerms.objects.select_related("initiative")
-        .prefetch_related(phases, "yearly_targets")
-        .order_by("revision", "initiative__order", "initiative_id")
-    )
 
 
 def as_terms(row: InitiativeTerms) -> Terms:

@@ -134,6 +134,29 @@ def _lead(figures: InitiativeFigures) -> str:
     return next((s.participation.section for s in standings if s.participation.is_lead), "")
 
 
+def _of(
+    figures: InitiativeFigures,
+    kind: str,
+    detail: str,
+    since: str,
+    *,
+    who: str | None = None,
+    label: str = "",
+    measure: str = "judgement",
+) -> Entry:
+    """An entry about an initiative. `who` is the section that leads unless it is others."""
+    return Entry(
+        kind=kind,
+        what=_name(figures),
+        detail=detail,
+        who=_lead(figures) if who is None else who,
+        since=since,
+        label=label,
+        measure=measure,
+        of=f"initiative-{figures.initiative.code}",
+    )
+
+
 def _late(figures: InitiativeFigures, history: Sequence[PlanFigures]) -> Entry:
     detail = ""
     if figures.mean is not None:
@@ -141,17 +164,8 @@ def _late(figures: InitiativeFigures, history: Sequence[PlanFigures]) -> Entry:
             f"進捗率{tenths(figures.mean)}％、予定{tenths(figures.planned)}％"
             f"（{tenths(figures.planned - figures.mean)}ポイント下）"
         )
-    return Entry(
-        kind="late",
-        what=_name(figures),
-        detail=detail,
-        who=_lead(figures),
-        since=_spell(
-            history, _in_a_row(figures, history, lambda i: i.judgement == Judgement.LATE)
-        ),
-        measure="judgement",
-        of=f"initiative-{figures.initiative.code}",
-    )
+    late = _in_a_row(figures, history, lambda i: i.judgement == Judgement.LATE)
+    return _of(figures, "late", detail, _spell(history, late))
 
 
 def _in_a_row(
@@ -183,32 +197,18 @@ def _overdue(figures: InitiativeFigures) -> Entry:
     names = [m.name for m in figures.overdue]
     shown = "、".join(names[:NAMES_SHOWN])
     more = len(names) - NAMES_SHOWN
-    return Entry(
-        kind="overdue",
-        what=_name(figures),
-        detail=f"期限を過ぎたマイルストーン{len(names)}件：{shown}"
-        + (f"、ほか{more}件" if more > 0 else ""),
-        who=_lead(figures),
-        since=f"{wareki_date(_first_due(figures.overdue))}の期限から",
-        measure="milestones",
-        of=f"initiative-{figures.initiative.code}",
-    )
+    detail = f"期限を過ぎたマイルストーン{len(names)}件：{shown}"
+    detail += f"、ほか{more}件" if more > 0 else ""
+    since = f"{wareki_date(_first_due(figures.overdue))}の期限から"
+    return _of(figures, "overdue", detail, since, measure="milestones")
 
 
 def _fallen(figures: PlanFigures, since: Since) -> Iterable[Entry]:
     for now in figures.initiatives:
         before = since.of(now.initiative.code)
         if before and _is_worse(now.judgement, before):
-            yield Entry(
-                kind="slightly_late",
-                label=FALLEN,
-                what=_name(now),
-                detail=f"「{before.word}」から「{now.judgement.label}」になりました",
-                who=_lead(now),
-                since=f"{since.label}のあと",
-                measure="judgement",
-                of=f"initiative-{now.initiative.code}",
-            )
+            detail = f"「{before.word}」から「{now.judgement.label}」になりました"
+            yield _of(now, "slightly_late", detail, f"{since.label}のあと", label=FALLEN)
 
 
 def _is_worse(now: Judgement, before: Earlier) -> bool:
@@ -220,15 +220,8 @@ def _is_worse(now: Judgement, before: Earlier) -> bool:
 
 def _cancelled(figures: InitiativeFigures, history: Sequence[PlanFigures]) -> Entry:
     sections = "、".join(s.participation.section for s in figures.cancelled)
-    return Entry(
-        kind="cancelled",
-        what=_name(figures),
-        detail="「中止」と報告した班があります",
-        who=sections,
-        since=_spell(history, _in_a_row(figures, history, lambda i: i.cancelled)),
-        measure="judgement",
-        of=f"initiative-{figures.initiative.code}",
-    )
+    since = _spell(history, _in_a_row(figures, history, lambda i: i.cancelled))
+    return _of(figures, "cancelled", "「中止」と報告した班があります", since, who=sections)
 
 
 def _returned(report: Returned) -> Entry:

@@ -241,6 +241,12 @@ class GroupFigures:
     judgements: tuple[tuple[Judgement, int], ...]
 
     @property
+    def counts(self) -> tuple[tuple[Judgement, int], ...]:
+        """Every judgement in its order, those that no initiative has included."""
+        found = dict(self.judgements)
+        return tuple((judgement, found.get(judgement, 0)) for judgement in Judgement)
+
+    @property
     def total(self) -> int:
         """How many initiatives belong to the group."""
         return len(self.initiatives)

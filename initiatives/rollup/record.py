@@ -224,12 +224,16 @@ def terms_in_force(revision: PlanRevision | None) -> list[InitiativeTerms]:
 
 
 def _terms_of(revisions: list[PlanRevision]) -> list[InitiativeTerms]:
+    return list(terms_rows().filter(revision__in=revisions))
+
+
+def terms_rows() -> QuerySet[InitiativeTerms]:
+    """Rows of terms with phases and yearly targets, by revision and in the plan's order."""
     phases = Prefetch("phases", ScheduledPhase.objects.select_related("phase"))
-    return list(
-        InitiativeTerms.objects.filter(revision__in=revisions)
-        .select_related("initiative")
+    return (
+        InitiativeTerms.objects.select_related("initiative")
         .prefetch_related(phases, "yearly_targets")
-        .order_by("initiative__order", "initiative_id")
+        .order_by("revision", "initiative__order", "initiative_id")
     )
 
 

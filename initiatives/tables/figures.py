@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import groupby
 
-from hirao_dx.shared.calendar import fiscal_year_short
 from hirao_dx.shared.tables import Cell, Column, Kind, Table, table
 from initiatives.charts.gantt import ActualPeriod, PlannedPhase
 from initiatives.paper.content import (
@@ -139,14 +138,7 @@ def _stretch(labels: list[str]) -> str:
 
 
 def _spans(spans: tuple[PlannedPhase, ...]) -> str:
-    return "\n".join(f"{span.name}：{_years(span)}" for span in spans)
-
-
-def _years(span: PlannedPhase) -> str:
-    first = fiscal_year_short(span.first_fiscal_year)
-    if span.last_fiscal_year is None:
-        return f"{first}〜（終わりは未定）"
-    return f"{first}〜{fiscal_year_short(span.last_fiscal_year)}"
+    return "\n".join(f"{span.name}：{span.years_label}" for span in spans)
 
 
 def inventory(figures: Figures) -> Table:

@@ -10,13 +10,7 @@ from datetime import date
 from organization.choices import Role
 from organization.models import Appointment, Section, SectionSuccession, User
 
-
-@dataclass(frozen=True)
-class Place:
-    """The keys of a section and its department."""
-
-    section_id: int
-    department_id: int
+Place = tuple[int, int]  # a section and its department, by their keys
 
 
 @dataclass(frozen=True)
@@ -55,17 +49,17 @@ class Responsible:
 
     def staff_of(self, section: Section) -> list[User]:
         """Who writes for a section, each once. No query."""
-        return _each(u for p in self._places(section) for u in self.staff.get(p.section_id, ()))
+        return _each(u for p, _ in self._places(section) for u in self.staff.get(p, ()))
 
     def heads_of(self, section: Section) -> list[User]:
         """Who heads a section, each once. No query."""
-        return _each(u for p in self._places(section) for u in self.heads.get(p.department_id, ()))
+        return _each(u for _, p in self._places(section) for u in self.heads.get(p, ()))
 
     def _places(self, section: Section) -> list[Place]:
         """A section and its heirs, however many reorganisations later."""
-        places = [Place(section.pk, section.department_id)]
+        places = [(section.pk, section.department_id)]
         for place in places:
-            places += [h for h in self.heirs.get(place.section_id, []) if h not in places]
+            places += [h for h in self.heirs.get(place[0], []) if h not in places]
         return places
 
 
@@ -78,7 +72,7 @@ def _heirs(day: date) -> dict[int, list[Place]]:
     for before, after, department in successions.order_by("pk").values_list(
         "predecessor_id", "successor_id", "successor__department_id"
     ):
-        found[before].append(Place(after, department))
+        found[before].append((after, department))
     return found
 
 

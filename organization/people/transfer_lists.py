@@ -51,9 +51,8 @@ def apply_list(*, transfer_list: TransferList, by: User) -> bool:
     longer stand as they did at the check; ValidationError for obstacles, as `rearrange`. Nothing
     is written then.
     """
-    require_office(by)
-    locked = TransferList.objects.select_for_update(of=("self",)).get(pk=transfer_list.pk)
-    if locked.state != TransferState.CHECKED:
+    locked = _still_checked(transfer_list, by)
+    if locked is None:
         return False
     changes = changes_of(locked)
     register = Register(change.number for change in changes)
@@ -85,9 +84,8 @@ def drop_list(*, transfer_list: TransferList, by: User) -> bool:
 
     Raises PermissionDenied unless `by` is in the office.
     """
-    require_office(by)
-    locked = TransferList.objects.select_for_update(of=("self",)).get(pk=transfer_list.pk)
-    if locked.state != TransferState.CHECKED:
+    locked = _still_checked(transfer_list, by)
+    if locked is None:
         return False
     locked.state = TransferState.DROPPED
     locked.save(update_fields=["state"])
@@ -100,9 +98,8 @@ def check_again(*, transfer_list: TransferList, by: User) -> bool:
 
     Raises PermissionDenied unless `by` is in the office.
     """
-    require_office(by)
-    locked = TransferList.objects.select_for_update(of=("self",)).get(pk=transfer_list.pk)
-    if locked.state != TransferState.CHECKED:
+    locked = _still_checked(transfer_list, by)
+    if locked is None:
         return False
     changes = changes_of(locked)
     register = Register(change.number for change in changes)
@@ -151,6 +148,13 @@ def put_on_list(
             raise ValidationError(f"{user.name}さんの所属は、この内容では変わりません。")
         draft.rows.append(change.as_row())
     draft.save(update_fields=["rows"])
+
+
+def _still_checked(transfer_list: TransferList, by: User) -> TransferList | None:
+    """The list, locked; None when it is applied or dropped already. For the office alone."""
+    require_office(by)
+    locked = TransferList.objects.select_for_update(of=("self",)).get(pk=transfer_list.pk)
+    return locked if locked.state == TransferState.CHECKED else None
 
 
 def _enter_new(changes: list[Change], register: Register, trace: Trace[User]) -> None:

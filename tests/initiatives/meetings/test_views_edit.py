@@ -442,7 +442,7 @@ def test_attendance_written_by_two_shows_both_and_keeps_what_was_typed(client, c
         f"{row.name}さんは、ほかの人が先に「代理出席」・備考「代理 太郎」で保存しました。" in page
     )
     assert "私の備考" in page
-    forms = [r.form for r in response.context["rows"]]
+    forms = response.context["rows"]
     assert [f["attendance"].value() for f in forms] == ["absent", "present"]
 
     typed = {

@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from initiatives.choices import DecisionOutcome
 from initiatives.models import Decision, Participation, ProgressReport, Snapshot
 from initiatives.paper import content
-from initiatives.paper import figures as gather
+from initiatives.paper import figures as paper_figures
 from initiatives.paper.actions import freeze_problems, take_snapshot
-from initiatives.rollup import record as rollup_queries
+from initiatives.rollup import record as rollup_record
 from organization.models import Section
 from tests.factories import (
     AgendaItemFactory,
@@ -75,8 +75,8 @@ def read(snapshot):
 
 
 def test_figures_are_those_of_the_roll_up(town):
-    shown = gather.live_figures(town.plan, town.period, today=TODAY)
-    figures = rollup_queries.figures(town.plan, town.period, today=TODAY)
+    shown = paper_figures.live_figures(town.plan, town.period, today=TODAY)
+    figures = rollup_record.figures(town.plan, town.period, today=TODAY)
 
     line, one = shown.initiatives[0], figures.initiatives[0]
     assert (line.mean, line.floor, line.planned) == (one.mean, one.floor, one.planned)
@@ -96,8 +96,8 @@ def test_figures_are_those_of_the_roll_up(town):
 
 
 def test_figures_take_the_same_queries_for_more_rows(town, django_assert_num_queries):
-    with django_assert_num_queries(gather.FIGURES_QUERY_COUNT):
-        gather.live_figures(town.plan, town.period, today=TODAY)
+    with django_assert_num_queries(paper_figures.FIGURES_QUERY_COUNT):
+        paper_figures.live_figures(town.plan, town.period, today=TODAY)
 
     for _ in range(3):
         ParticipationFactory(initiative=town.initiative, section=SectionFactory())
@@ -105,8 +105,8 @@ def test_figures_take_the_same_queries_for_more_rows(town, django_assert_num_que
         IndicatorValueFactory(indicator=IndicatorFactory(initiative=town.initiative))
         TaskFactory(section=town.section)
 
-    with django_assert_num_queries(gather.FIGURES_QUERY_COUNT):
-        gather.live_figures(town.plan, town.period, today=TODAY)
+    with django_assert_num_queries(paper_figures.FIGURES_QUERY_COUNT):
+        paper_figures.live_figures(town.plan, town.period, today=TODAY)
 
 
 def test_history_is_each_period_on_its_own(town):
@@ -117,20 +117,20 @@ def test_history_is_each_period_on_its_own(town):
         phase=town.run,
         progress=40,
     )
-    record = rollup_queries.record(town.plan, today=TODAY)
+    record = rollup_record.record(town.plan, today=TODAY)
 
     history = record.history(town.period)
 
     assert history == [
-        rollup_queries.figures(town.plan, period, today=TODAY)
+        rollup_record.figures(town.plan, period, today=TODAY)
         for period in (town.previous, town.period)
     ]
     assert [figures.plan.mean for figures in history] == [40, 70]
 
 
 def test_record_takes_as_many_queries_as_facts(town, django_assert_num_queries):
-    with django_assert_num_queries(rollup_queries.QUERY_COUNT):
-        rollup_queries.record(town.plan, today=TODAY).history(town.period)
+    with django_assert_num_queries(rollup_record.QUERY_COUNT):
+        rollup_record.record(town.plan, today=TODAY).history(town.period)
 
 
 def test_snapshot_holds_the_meeting_and_its_numbers(town, meeting):
@@ -216,7 +216,7 @@ def test_content_is_the_same_to_the_byte_whatever_happens_afterwards(town, meeti
     assert kept.content.encode() == before
     assert kept.digest == content.digest_of(kept.content)
     assert content.to_text(content.read_paper(kept.content)).encode() == before
-    live = gather.live_figures(town.plan, town.period, today=TODAY)
+    live = paper_figures.live_figures(town.plan, town.period, today=TODAY)
     assert live != read(kept).figures
 
 
