@@ -1,13 +1,17 @@
 """A real server on a copy of a prepared database, and a browser that forgives nothing.
 
 `served_site` is shared by tests that only read; a test that writes asks for `fresh_site` and gets
-a copy of its own. `page` opens on whichever the test uses. Where logging in is no part of what a
+a copy of its own. `page` opens on whichever the test uses, in a window that remembers nothing;
+`tab` opens in one window for all that only look at pages. Where logging in is no part of what a
 test is about, `come_in` brings a person who has logged in before.
+
+A failed test leaves a picture of each of its pages in `var/browser`.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -15,7 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,12 +36,14 @@ from playwright.sync_api import (
     Request,
     WebError,
 )
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.once import once, shared_folder
 from tests.postgres import create_database, url_of
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
+PICTURES = ROOT / "var" / "browser"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -54,6 +60,11 @@ SET_PASSWORD = (
     f"User.objects.update(password=make_password({PASSWORD!r}))"
 )
 START_WITHIN = 20  # seconds
+WINDOW: dict[str, Any] = {
+    "viewport": {"width": 1280, "height": 900},
+    "locale": "ja-JP",
+    "timezone_id": "Asia/Tokyo",
+}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -63,6 +74,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="chromium is not installed"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[pytest.TestReport]:
+    report: pytest.TestReport = yield
+    if report.when == "call" and report.failed and "browser" in item.funcargs:
+        take_pictures(item.funcargs["browser"], item.name)
+    return report
+
+
+def take_pictures(browser: Browser, name: str) -> None:
+    """Keep what every open page shows, for a test that failed; taking them costs too much to do
+    for each test in case it fails.
+    """
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    stem = re.sub(r"\W+", "-", name).strip("-")[:100]
+    pages = [page for context in browser.contexts for page in context.pages]
+    for number, page in enumerate(pages, start=1):
+        with suppress(PlaywrightError):  # it may show no more; what failed is told all the same
+            page.screenshot(path=PICTURES / f"{stem}-{number}.png", timeout=5000)
 
 
 # --- the site ---------------------------------------------------------------------------------
@@ -127,6 +160,7 @@ def prepared_site(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     }
     with once(folder) as first:
         if first:
+            shutil.rmtree(PICTURES, ignore_errors=True)
             if on_postgres:
                 create_database(server_url, "prepared")
             _manage(environment, "migrate", "--verbosity=0")
@@ -232,6 +266,11 @@ class Watch:
         context.on("console", self._console)
         context.on("weberror", self._script_error)
 
+    def leave(self, context: BrowserContext) -> None:
+        context.remove_listener("request", self._request)
+        context.remove_listener("console", self._console)
+        context.remove_listener("weberror", self._script_error)
+
     def _request(self, request: Request) -> None:
         address = urlsplit(request.url)
         if address.scheme not in {"data", "blob"} and address.netloc != self.host:
@@ -252,7 +291,9 @@ def expected_faults() -> list[str]:
 
 
 @pytest.fixture
-def watch(site: Site, expected_faults: list[str]) -> Iterator[Watch]:
+def watch(
+    site: Site, browser: Browser, expected_faults: list[str], request: pytest.FixtureRequest
+) -> Iterator[Watch]:
     """Fails the test for any fault it did not announce."""
     watch = Watch(site.url)
 
@@ -261,6 +302,8 @@ def watch(site: Site, expected_faults: list[str]) -> Iterator[Watch]:
     unexpected = [
         fault for fault in watch.faults if not any(words in fault for words in expected_faults)
     ]
+    if unexpected:
+        take_pictures(browser, request.node.name)
     assert unexpected == []
 
 
@@ -269,14 +312,30 @@ def context(
     new_context: Callable[..., BrowserContext], site: Site, watch: Watch
 ) -> BrowserContext:
     """A browser at 1280 pixels, in Japanese, under watch."""
-    context = new_context(
-        base_url=site.url,
-        viewport={"width": 1280, "height": 900},
-        locale="ja-JP",
-        timezone_id="Asia/Tokyo",
-    )
+    context = new_context(base_url=site.url, **WINDOW)
     watch.follow(context)
     return context
+
+
+@pytest.fixture(scope="session")
+def shared_window(browser: Browser, served_site: Site) -> Iterator[BrowserContext]:
+    """One window for all tests that only look at pages: what every page loads, it loads once."""
+    with browser.new_context(base_url=served_site.url, **WINDOW) as window:
+        yield window
+
+
+@pytest.fixture
+def new_tab(shared_window: BrowserContext) -> Iterator[Page]:
+    with shared_window.new_page() as tab:
+        yield tab
+
+
+@pytest.fixture
+def tab(new_tab: Page, watch: Watch) -> Iterator[Page]:
+    """A new tab of the shared window, under watch."""
+    watch.follow(new_tab.context)
+    yield new_tab
+    watch.leave(new_tab.context)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser import conftest
 from tests.browser.test_every_page import faults
 
 
@@ -41,6 +42,26 @@ def test_request_to_another_host_is_noted(page, watch):
 
     assert watch.faults == ["request to another host: http://other.example/page"]
     watch.faults.clear()
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_the_faults_of_a_tab_are_noted_once(tab, watch, time):
+    tab.goto("/account/login/")
+
+    tab.evaluate("console.error('oh')")
+    tab.wait_for_timeout(100)
+
+    assert watch.faults == ["console error: oh"]
+    watch.faults.clear()
+
+
+def test_every_open_page_is_pictured(page, browser, tmp_path, monkeypatch):
+    monkeypatch.setattr(conftest, "PICTURES", tmp_path / "pictures")
+    page.goto("/account/login/")
+
+    conftest.take_pictures(browser, "test_of/this[1]")
+
+    assert (tmp_path / "pictures" / "test_of-this-1-1.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_who_comes_in_brings_a_log_in_and_nothing_else(page, come_in):
