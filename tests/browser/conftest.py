@@ -19,7 +19,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -109,11 +110,26 @@ class Prepared:
     database_url: str
     environment: dict[str, str]
 
+    @property
+    def is_a_file(self) -> bool:
+        """Whether the database is a file, which can change under a server that runs."""
+        return self.database_url.startswith("sqlite")
+
     def copy_for(self, folder: Path) -> str:
-        """Copy the database and give the copy's URL."""
-        if self.database_url.startswith("sqlite"):
-            shutil.copy(self.folder / "site.sqlite3", folder / "site.sqlite3")
-            return f"sqlite:///{folder}/site.sqlite3"
+        """Copy what a server in this folder works on, and give the URL of its database.
+
+        It finds it under `now`. Called again, a new copy takes that place; what the server still
+        does of before goes on with the former copy.
+        """
+        copy = folder / f"copy-{len(list(folder.glob('copy-*')))}"
+        shutil.copytree(self.folder / "var", copy / "var")
+        if self.is_a_file:
+            shutil.copy(self.folder / "site.sqlite3", copy / "site.sqlite3")
+        link = folder / "next"
+        link.symlink_to(copy)
+        link.rename(folder / "now")
+        if self.is_a_file:
+            return f"sqlite:///{folder}/now/site.sqlite3"
         worker = os.environ.get("PYTEST_XDIST_WORKER", "")
         name = f"copy_{worker}_{folder.name}"
         return create_database(self.database_url, name, like="prepared")
@@ -163,26 +179,28 @@ def prepared_site(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
             shutil.rmtree(PICTURES, ignore_errors=True)
             if on_postgres:
                 create_database(server_url, "prepared")
+            collecting = ThreadPoolExecutor().submit(
+                _manage, environment, "collectstatic", "--no-input", "--verbosity=0"
+            )
             _manage(environment, "migrate", "--verbosity=0")
             _manage(environment, "load_plan", "fixtures/hirao")
             _manage(environment, "load_demo", "fixtures/hirao")
             _manage(environment, "shell", "--no-imports", f"--command={SET_PASSWORD}")
-            _manage(environment, "collectstatic", "--no-input", "--verbosity=0")
+            collecting.result()
     return Prepared(folder, database_url, environment)
 
 
 @contextmanager
 def _serving(prepared: Prepared, folder: Path) -> Iterator[Site]:
-    """Serve a copy as `make run` does, and fail afterwards if it logged a traceback."""
+    """Serve a copy as `make run` does."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     site = Site(f"http://127.0.0.1:{port}", prepared.copy_for(folder), folder / "server.log")
-    shutil.copytree(prepared.folder / "var", folder / "var")
     environment = prepared.environment | {
         "DATABASE_URL": site.database_url,
         "PORT": str(port),
-        "VAR_DIR": str(folder / "var"),
+        "VAR_DIR": str(folder / "now" / "var"),
     }
     command = [sys.executable, "-m", "gunicorn", "--config", "python:hirao_dx.gunicorn_conf"]
     command.append("--preload")  # once for both of its processes: half the time to start
@@ -197,7 +215,14 @@ def _serving(prepared: Prepared, folder: Path) -> Iterator[Site]:
             yield site
         finally:
             server.send_signal(signal.SIGINT)  # at once, without waiting for idle connections
-    assert "Traceback" not in site.log.read_text()
+
+
+@contextmanager
+def _without_traceback(site: Site) -> Iterator[None]:
+    """Fail if the server logs a traceback meanwhile."""
+    before = len(site.log.read_text())
+    yield
+    assert "Traceback" not in site.log.read_text()[before:]
 
 
 def _wait_until_up(site: Site, server: subprocess.Popen[bytes]) -> None:
@@ -217,16 +242,38 @@ def served_site(
     prepared_site: Prepared, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """One server for all tests that leave its data as they found it."""
-    with _serving(prepared_site, tmp_path_factory.mktemp("shared")) as site:
+    folder = tmp_path_factory.mktemp("shared")
+    with _serving(prepared_site, folder) as site, _without_traceback(site):
+        yield site
+
+
+@pytest.fixture(scope="session")
+def changing_site(
+    prepared_site: Prepared, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """One server for all tests that write, where the database is a file; see `fresh_site`."""
+    with _serving(prepared_site, tmp_path_factory.mktemp("fresh")) as site:
         yield site
 
 
 @pytest.fixture
 def fresh_site(
-    prepared_site: Prepared, tmp_path_factory: pytest.TempPathFactory
+    prepared_site: Prepared,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Site]:
-    """A server on a copy that this test alone may change."""
-    with _serving(prepared_site, tmp_path_factory.mktemp("fresh")) as site:
+    """A server on a copy that this test alone may change.
+
+    It opens its database anew for each request, so where that is a file, one server gets copy
+    after copy.
+    """
+    with ExitStack() as stack:
+        if prepared_site.is_a_file:
+            site: Site = request.getfixturevalue("changing_site")
+            prepared_site.copy_for(site.log.parent)
+        else:
+            site = stack.enter_context(_serving(prepared_site, tmp_path_factory.mktemp("fresh")))
+        stack.enter_context(_without_traceback(site))
         yield site
 
 

@@ -125,8 +125,8 @@ def barriers(page: Page) -> list[str]:
     options: dict[str, Any] = {
         "runOnly": {"type": "tag", "values": STANDARDS},
         "resultTypes": ["violations"],  # half the time goes into telling what is in order
-        # It would ask for each style sheet again, at addresses where there is none: a 404 page each.
-        # None of these rules reads what it fetched.
+        # It would ask for each style sheet again, where there is none: a 404 page each. None of
+        # these rules reads what it fetched.
         "preload": {"assets": ["media"]},
     }
     if not page.evaluate("'axe' in window"):
