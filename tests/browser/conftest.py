@@ -18,7 +18,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -80,10 +80,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[pytest.TestReport]:
-    report: pytest.TestReport = yield
-    if report.when == "call" and report.failed and "browser" in item.funcargs:
-        take_pictures(item.funcargs["browser"], item.name)
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    asked: dict[str, Any] = getattr(item, "funcargs", {})
+    if report.when == "call" and report.failed and "browser" in asked:
+        take_pictures(asked["browser"], item.name)
     return report
 
 
