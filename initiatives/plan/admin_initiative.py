@@ -98,8 +98,8 @@ class ParticipationAdmin(OfficeModelAdmin):
     """Participations."""
 
     form = ParticipationForm
-    list_display = ("initiative", "section", "role", "starts_on", "ends_on", "note")
-    list_filter = (CurrentFilter, "initiative", "role", DepartmentFilter, SectionFilter)
+    list_display = ("initiative", "section", "role", "cadence", "starts_on", "ends_on", "note")
+    list_filter = (CurrentFilter, "initiative", "role", "cadence", DepartmentFilter, SectionFilter)
     list_select_related = ("initiative", "section__department")
     search_fields = (
         "initiative__title",
@@ -112,8 +112,11 @@ class ParticipationAdmin(OfficeModelAdmin):
         (
             None,
             {
-                "fields": ("initiative", "section", "role", "starts_on", "ends_on", "note"),
-                "description": "担当が替わるときは、今の担当に終了日を入れてから、"
+                "fields": (
+                    *("initiative", "section", "role", "cadence"),
+                    *("starts_on", "ends_on", "note"),
+                ),
+                "description": "担当や報告の回数が替わるときは、今の担当に終了日を入れてから、"
                 "新しい担当を足します。報告のある担当は削除できません。",
             },
         ),
