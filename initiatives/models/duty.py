@@ -23,6 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
 from organization.choices import ReorganisationKind
@@ -83,7 +84,7 @@ class _GoesOnWith(Func):
     conditional = True
     output_field = BooleanField()
     template = (
-        "%(row)s IN (WITH RECURSIVE going_on(id, initiative_id, section_id, starts_on) AS ("
+        "%(row)s %(among)s (WITH RECURSIVE going_on(id, initiative_id, section_id, starts_on) AS ("
         "SELECT b.id, b.initiative_id, b.section_id, b.starts_on FROM %(part)s b"
         " WHERE b.id = %(of)s"
         " UNION "
@@ -95,7 +96,7 @@ class _GoesOnWith(Func):
         " WHERE s.predecessor_id = p.section_id AND s.successor_id = n.section_id%(kind)s)"
         " AND NOT EXISTS (SELECT 1 FROM %(part)s o WHERE o.initiative_id = n.initiative_id"
         " AND o.section_id = n.section_id AND o.ends_on = %(eve)s)"
-        "))) SELECT id FROM going_on)"
+        "))) SELECT id FROM going_on)%(end)s"
     )
 
     def __init__(self, row: Any, of: Any, *, any_successor: bool = False) -> None:
@@ -112,6 +113,9 @@ class _GoesOnWith(Func):
         kind = "" if self.any_successor else f" AND r.kind = '{ReorganisationKind.RENAME.value}'"
         sql = self.template % {
             "row": row_sql,
+            # PostgreSQL takes an array for a key to look up by, and would else read all reports.
+            "among": "IN" if is_sqlite else "= ANY(ARRAY",
+            "end": "" if is_sqlite else ")",
             "of": of_sql,
             "part": Participation._meta.db_table,
             "succession": SectionSuccession._meta.db_table,
@@ -153,16 +157,15 @@ def owing(
     `OuterRef`s. `reporting.duties.Duty.is_owed` is the same rule in Python.
     """
     told = _reports_of_work("pk").counted().filter(period__ends_on__lte=_within(ends_on))
+    still_owed = Case(
+        When(Q(period=_within(period)) | ENDS_DUTY, then=Value(False)), default=Value(True)
+    )
+    newest = Subquery(_newest(told).values(owed=still_owed)[:1])
     return (
         due(plan_id, day=day)
         .filter(asked_in(starts_on, ends_on))
-        .annotate(is_over=Subquery(_newest(told).annotate(over=_OVER).values("over")[:1]))
-        .filter(~Exists(told.filter(period=_within(period))))
-        .filter(Q(is_over=None) | Q(is_over=False))
+        .filter(Coalesce(newest, Value(True)))
     )
-
-
-_OVER = Case(When(ENDS_DUTY, then=Value(True)), default=Value(False))
 
 
 def taking_part_now(participation: Participation, day: date) -> ParticipationQuerySet:
@@ -200,9 +203,11 @@ def written_of(participation: Any, period: ReportingPeriod) -> ProgressReportQue
     is a key, or the name of the outer column.
     """
     of = OuterRef(participation) if isinstance(participation, str) else participation
-    begun = Q(state__in=BEING_WRITTEN) & Q(goes_on_with("participation", of, any_successor=True))
+    of_work = Q(goes_on_with("participation", of))
     found = ProgressReport.objects.filter(
-        Q(goes_on_with("participation", of)) | begun, period=period
+        goes_on_with("participation", of, any_successor=True),
+        of_work | Q(state__in=BEING_WRITTEN),
+        period=period,
     )
     return _newest(found)
 
