@@ -56,8 +56,8 @@ def hand_over(
             move(found[0], successor, trace)
         elif own is None:
             _gather(found, successor, trace)
-        elif own.is_being_written:
-            _append(own, found, trace)
+        elif own.is_being_written and (new := [r for r in found if not _is_in(own, r)]):
+            _append(own, new, trace)
 
 
 def move(report: ProgressReport, to: Participation, trace: Trace[User]) -> None:
@@ -96,6 +96,14 @@ def _append(own: ProgressReport, found: list[ProgressReport], trace: Trace[User]
     _leave_step(own, origins, own.participation, trace, returned=_returned(found))
 
 
+def _is_in(own: ProgressReport, report: ProgressReport) -> bool:
+    """Whether the text of another report has gone into one already. One query."""
+    place = _place(report.participation)
+    return own.transitions.filter(
+        action=ReportAction.HAND_OVER, comment__contains=f"{place} → "
+    ).exists()
+
+
 def _leave_step(
     report: ProgressReport,
     origins: list[Participation],
@@ -105,8 +113,8 @@ def _leave_step(
     returned: Iterable[str] = (),
 ) -> None:
     """The step in the trail: 町民課 窓口班（関係） → 町民課 窓口班（主管）, and why."""
-    was = "、".join(_place(origin) for origin in origins)
-    lines = [f"{was} → {_place(to)}", trace.reason or "", *returned]
+    lines = [f"{_place(origin)} → {_place(to)}" for origin in origins]
+    lines += [trace.reason or "", *returned]
     ReportTransition.objects.create(
         report=report,
         action=ReportAction.HAND_OVER,

@@ -21,7 +21,7 @@ from django.utils import timezone
 from hirao_dx.shared.text import whole_number
 from hirao_dx.shared.trace import LONGEST_REASON, Trace
 from hirao_dx.shared.versions import Stale
-from initiatives.models import Participation
+from initiatives.models import Participation, ProgressReport
 from initiatives.participations.faults import overlap_message, overlapping
 from initiatives.participations.handover import hand_over, open_reports
 from inventory.models import Task
@@ -98,6 +98,34 @@ def move_tasks(*, reorganisation: Reorganisation, choices: Mapping[str, str], by
 
 def _pass_reports(reorganisation: Reorganisation, by: User) -> None:
     """Hand reports over from the participations that ended to those that took them over."""
+    reports, successors = _under_way(reorganisation)
+    trace = Trace(by, _reason(reorganisation.kind, reorganisation.reason))
+    hand_over(reports, successors, trace)
+
+
+def waiting_reports(reorganisation: Reorganisation) -> list[ProgressReport]:
+    """What is still to be handed over: reports of duties that a section without one took over.
+
+    Four queries.
+    """
+    reports, successors = _under_way(reorganisation)
+    written = set(
+        ProgressReport.objects.filter(participation__in=successors.values()).values_list(
+            "participation_id", "period_id"
+        )
+    )
+    return [
+        r
+        for r in reports
+        if r.participation_id in successors
+        and (successors[r.participation_id].pk, r.period_id) not in written
+    ]
+
+
+def _under_way(
+    reorganisation: Reorganisation,
+) -> tuple[list[ProgressReport], dict[int, Participation]]:
+    """The reports of participations that ended, and by their keys those that took them over."""
     day = reorganisation.effective_on
     successions = list(reorganisation.successions.order_by("pk"))
     ended = list(
@@ -117,8 +145,7 @@ def _pass_reports(reorganisation: Reorganisation, by: User) -> None:
             heir = places.get((succession.successor_id or 0, row.initiative_id))
             if succession.predecessor_id == row.section_id and heir is not None:
                 successors.setdefault(row.pk, heir)
-    trace = Trace(by, _reason(reorganisation.kind, reorganisation.reason))
-    hand_over(open_reports(ended, day), successors, trace)
+    return open_reports(ended, day), successors
 
 
 def _reason(kind: str, reason: str) -> str:

@@ -27,7 +27,8 @@ from organization.http import StaffRequest
 from . import actions, conflicts, duties
 from .actions import ReportContent
 from .forms import LONG_TEXT, ReportForm, sent_version
-from .writing import DutyEndedError, InitiativeEndedError, Writing, open_writing
+from .reviews import TEXTS
+from .writing import DutyEndedError, Writing, open_writing
 
 KEPT = Keeper(
     "kept_report_texts", re.compile("|".join([*ReportForm.Meta.fields, "version"])), LONG_TEXT
@@ -67,13 +68,25 @@ def _write(
 
 
 def _nothing_due(request: StaffRequest, ended: DutyEndedError) -> HttpResponse:
-    """Lead to what was written before, else to the initiative, and say why."""
-    if isinstance(ended, InitiativeEndedError):
-        messages.info(
-            request,
-            f"{ended.initiative}は計画の見直しで終わったため、この期間の報告は要りません。",
-        )
-    return redirect(ended.report or ended.initiative)
+    """Lead to what was written before, else to the initiative, and say why.
+
+    What somebody sends is not taken; it is shown, so that nothing they typed is lost.
+    """
+    back = ended.report or ended.initiative
+    why = f"{ended.initiative}は{ended.why}"
+    if request.method != "POST":
+        messages.info(request, why)
+        return redirect(back)
+    if request.POST.get("action") == "autosave":
+        return _autosave_says("ended")
+    context = {
+        "initiative": ended.initiative,
+        "why": why,
+        "texts": [(label, request.POST.get(name)) for name, label in TEXTS],
+        "back": back.get_absolute_url(),
+        "back_label": "前に書いた内容を開く" if ended.report else "取組の画面へ",
+    }
+    return render(request, "initiatives/reporting/not_taken.html", context, status=409)
 
 
 def _log_in_first(request: HttpRequest) -> HttpResponse:

@@ -25,6 +25,8 @@ from .forms import ReportForm
 class DutyEndedError(Exception):
     """Nothing is to be written any more; `report` is what was written before, if anything."""
 
+    why = "この班の担当が終わったため、この期間の報告は要りません。"
+
     def __init__(self, initiative: Initiative, report: ProgressReport | None) -> None:
         super().__init__(f"initiative {initiative.pk}: nothing is due")
         self.initiative = initiative
@@ -33,6 +35,8 @@ class DutyEndedError(Exception):
 
 class InitiativeEndedError(DutyEndedError):
     """The initiative is not in the plan in the period, so there is nothing to report."""
+
+    why = "計画の見直しで終わったため、この期間の報告は要りません。"
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,9 @@ def open_writing(user: User, plan: Plan, participation_id: int, period_key: str)
 
     The address of a part that has ended, by a change of role or in a reorganisation, names the one
     that goes on with its work. Raises Http404 if there is no such duty in that period,
-    PermissionDenied if it is not this person's to write; DutyEndedError if the section no longer
-    takes part but has written something, InitiativeEndedError if a revision ended the initiative.
+    PermissionDenied if it is not this person's to write; DutyEndedError if the section took part
+    in the period and no longer does, or has written something, InitiativeEndedError if a revision
+    ended the initiative.
     """
     period = period_by_key(plan, period_key)
     named = get_object_or_404(
@@ -86,10 +91,15 @@ def open_writing(user: User, plan: Plan, participation_id: int, period_key: str)
         ).first()
         if participation is not None:
             raise InitiativeEndedError(named.initiative, report)
-        if report is not None:
+        if report is not None or _held_in(named, period):
             raise DutyEndedError(named.initiative, report)
         raise Http404("this section does not report on this initiative in this period")
     return Writing(plan, duty)
+
+
+def _held_in(named: Participation, period: ReportingPeriod) -> bool:
+    """Whether a part held on some day of a period, and ended since."""
+    return named.ends_on is not None and period.starts_on <= named.ends_on <= period.ends_on
 
 
 def _part_now(user: User, named: Participation, period: ReportingPeriod) -> Participation | None:

@@ -393,19 +393,34 @@ def test_a_draft_of_an_ended_initiative_stays_readable(client, cast):
     client.force_login(cast.staff)
 
     page = client.get(edit(cast.participation, cast.period), follow=True)
-    refused = client.post(
-        edit(cast.participation, cast.period), typed(cast, version=report.version), follow=True
-    )
+    sent = typed(cast, version=report.version, done_text="もっと書いた文")
+    refused = client.post(edit(cast.participation, cast.period), sent)
+    kept = client.post(edit(cast.participation, cast.period), sent | {"action": "autosave"})
     client.force_login(cast.stranger)
     hidden = client.get(report.get_absolute_url())
 
     report.refresh_from_db()
-    assert page.redirect_chain == refused.redirect_chain == [(report.get_absolute_url(), 302)]
+    assert page.redirect_chain == [(report.get_absolute_url(), 302)]
+    assertContains(refused, "もっと書いた文", status_code=409)
+    assertContains(kept, "自動保存はしていません")
     assertContains(page, "書きかけの文")
     assertContains(page, "計画の見直しで終わったため、この報告は提出できません")
     assertNotContains(page, "続きを書く")
     assert hidden.status_code == 404
-    assert report.state == "draft"
+    assert (report.state, report.done_text) == ("draft", "書きかけの文")
+
+
+def test_what_was_typed_for_a_section_that_left_is_shown(client, cast, support):
+    client.force_login(cast.staff)
+    actions.end_participation(
+        participation=support, ends_on=date(2026, 11, 30), by=again(cast.office)
+    )
+
+    page = client.post(edit(support, cast.period), typed(cast, done_text="打っていた文"))
+
+    assertContains(page, "打っていた文", status_code=409)
+    assertContains(page, "この班の担当が終わったため", status_code=409)
+    assert ProgressReport.objects.count() == 0
 
 
 def test_an_initiative_is_owed_until_the_day_it_ends(cast, set_today):
@@ -537,3 +552,34 @@ def test_an_end_that_nobody_confirmed_is_asked_again(cast):
     )
 
     assert list(missing(cast.period)) == [cast.participation]
+
+
+# --- one reading of the duty ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("action", ["autosave", "save", "submit", "unchanged"])
+def test_a_press_reads_the_duty_once(client, cast, monkeypatch, action):
+    submit(cast, cast.participation, cast.previous)
+    client.force_login(cast.staff)
+    read, reads = duties._read, []
+    monkeypatch.setattr(duties, "_read", lambda *args: reads.append(args) or read(*args))
+
+    client.post(edit(cast.participation, cast.period), typed(cast, action=action))
+
+    assert ProgressReport.objects.filter(period=cast.period).exists()
+    assert len(reads) == 1
+
+
+def test_the_sheet_reads_its_duties_once_to_hand_in(client, cast, monkeypatch):
+    submit(cast, cast.participation, cast.previous)
+    client.force_login(cast.staff)
+    read, reads = duties._read, []
+    monkeypatch.setattr(duties, "_read", lambda *args: reads.append(args) or read(*args))
+
+    client.post(
+        reverse("report_sheet", args=[cast.period.key]),
+        {"action": f"unchanged:{cast.participation.pk}"},
+    )
+
+    assert ProgressReport.objects.get(period=cast.period).unchanged
+    assert len(reads) == 2  # once to hand in, once for what is still owed then

@@ -303,6 +303,27 @@ def test_what_is_under_way_moves_on_the_day_and_not_before(cast, set_today):
     assert before == {cast.participation, there}
     assert mine.pk != merged.pk
     assert merged.done_text == "【町民課 窓口班】\n窓口の文\n\n【町民課 住民班】\n住民の文"
+    move_tasks(reorganisation=record, choices={}, by=again(cast.office))
+    assert ProgressReport.objects.get(pk=merged.pk).version == merged.version
+
+
+def test_the_record_says_which_reports_wait_for_the_day(client, cast, set_today):
+    draft(cast, cast.participation, cast.staff, done_text="窓口の文")
+    record = carry_out(cast, proposal(cast))
+    address = reverse("reorganisation", args=[record.pk])
+    client.force_login(cast.office)
+
+    before = client.get(address)
+    set_today(DECEMBER)
+    on_the_day = client.get(address)
+    client.post(address, {})
+    after = client.get(address)
+
+    assertContains(before, "前の班に1件あります。実施日になると、引き継ぐ班に移せます")
+    assertContains(on_the_day, "前の班に1件あります。下のボタンで")
+    assertContains(on_the_day, "報告を移す")
+    assertContains(after, "引き継ぐ事務は残っていません")
+    assert ProgressReport.objects.get().participation.section.name == "総合窓口班"
 
 
 def test_a_report_of_a_finished_period_is_written_by_the_successors_people(
