@@ -281,7 +281,8 @@ def _about(writing: Writing) -> dict[str, object]:
 
 
 def _terms(writing: Writing) -> InitiativeTerms | None:
-    revision = PlanRevision.objects.in_force(writing.plan, writing.duty.period.ends_on)
+    day = writing.duty.period.day_on(timezone.localdate())
+    revision = PlanRevision.objects.in_force(writing.plan, day)
     initiative_id = writing.duty.participation.initiative_id
     return next((t for t in terms_in_force(revision) if t.initiative_id == initiative_id), None)
 

@@ -14,7 +14,7 @@ from hirao_dx.shared.calendar import wareki_date
 from initiatives import permissions
 from initiatives.current import period_by_key
 from initiatives.models import Initiative, Participation, Plan, ProgressReport, ReportingPeriod
-from initiatives.models.duty import taking_part_now
+from initiatives.models.duty import taking_part_now, written_of
 from organization.models import User
 
 from .actions import ReportContent
@@ -86,9 +86,7 @@ def open_writing(user: User, plan: Plan, participation_id: int, period_key: str)
     participation = _part_now(user, named, period)
     duty = duty_of(participation, period) if participation else None
     if participation is None or duty is None:
-        report = ProgressReport.objects.filter(
-            participation=participation or named, period=period
-        ).first()
+        report = written_of((participation or named).pk, period).first()
         if participation is not None:
             raise InitiativeEndedError(named.initiative, report)
         if report is not None or _held_in(named, period):

@@ -582,4 +582,4 @@ def test_the_sheet_reads_its_duties_once_to_hand_in(client, cast, monkeypatch):
     )
 
     assert ProgressReport.objects.get(period=cast.period).unchanged
-    assert len(reads) == 2  # once to hand in, once for what is still owed then
+    assert len(reads) == 1
