@@ -18,6 +18,8 @@ OFFICE_ONLY = "この画面を使えるのは、事務局の人だけです。"
 
 # The sections whose work belongs to people of some sections on a day (SectionSuccession.kin).
 Kin = Callable[[Iterable[int], date], frozenset[int]]
+# The sections whose duties those of some departments took over (SectionSuccession.taken_over).
+TakenOver = Callable[[Iterable[int], date], frozenset[int]]
 # Roles whose own place owes reports; committee members only read.
 WRITERS = (Role.STAFF, Role.HEAD, Role.OFFICE)
 
@@ -27,8 +29,8 @@ class Access:
     """A person's rights on a day (design: who may do what). Makes no query.
 
     `staff_section_ids` are the sections they write for as staff, `headed_department_ids` those
-    they head; `own_…` are the places whose reports they owe. Sections include those they took over
-    from in a reorganisation (`Kin`).
+    they head, `headed_section_ids` the sections that these took over from; `own_…` are the places
+    whose reports they owe. Sections include those they took over from in a reorganisation (`Kin`).
     """
 
     appointments: tuple[Appointment, ...]
@@ -36,22 +38,25 @@ class Access:
     is_committee: bool
     staff_section_ids: frozenset[int]
     headed_department_ids: frozenset[int]
+    headed_section_ids: frozenset[int]
     own_section_ids: frozenset[int]
     own_department_ids: frozenset[int]
 
     @classmethod
-    def of(cls, user: User, *, on: date, kin: Kin) -> Access:
+    def of(cls, user: User, *, on: date, kin: Kin, taken_over: TakenOver) -> Access:
         """The rights that follow from a person's appointments in force on a day.
 
-        One query; two more for people of sections that were reorganised.
+        One query; up to three more for people of sections that were reorganised.
         """
         held = tuple(user.appointments.active(on).with_place().with_reorganised())
+        headed = [a for a in held if a.role == Role.HEAD]
         return cls(
             appointments=held,
             is_office=user.is_superuser or any(a.role == Role.OFFICE for a in held),
             is_committee=any(a.role == Role.COMMITTEE for a in held),
             staff_section_ids=_with_kin([a for a in held if a.role == Role.STAFF], on, kin),
-            headed_department_ids=frozenset(a.department_pk for a in held if a.role == Role.HEAD),
+            headed_department_ids=frozenset(a.department_pk for a in headed),
+            headed_section_ids=_headed_before(headed, on, taken_over),
             own_section_ids=_with_kin([a for a in held if a.role in WRITERS], on, kin),
             own_department_ids=frozenset(
                 a.department_pk
@@ -71,8 +76,11 @@ class Access:
         return self.is_office or bool(self.headed_department_ids)
 
     def heads(self, section: Section) -> bool:
-        """Whether the person is 課長 over a section."""
-        return section.department_id in self.headed_department_ids
+        """Whether the person is 課長 over a section, or over the one that took over from it."""
+        return (
+            section.department_id in self.headed_department_ids
+            or section.pk in self.headed_section_ids
+        )
 
     def belongs_to(self, section: Section) -> bool:
         """Whether the person works in a section, rather than over it or for the whole town."""
@@ -91,6 +99,12 @@ def require_office(by: User, refusal: str = OFFICE_ONLY) -> None:
     """Raises PermissionDenied with `refusal`, unless the person is in the office today."""
     if not by.access.is_office:
         raise PermissionDenied(refusal)
+
+
+def _headed_before(headed: list[Appointment], on: date, taken_over: TakenOver) -> frozenset[int]:
+    if not any(getattr(a, "reorganised", False) for a in headed):
+        return frozenset()
+    return taken_over([a.department_pk for a in headed], on)
 
 
 def _with_kin(held: list[Appointment], on: date, kin: Kin) -> frozenset[int]:

@@ -96,6 +96,7 @@ def create_participations(document: schema.Document, town: Town, *, by: User) ->
                     initiative=initiative,
                     section=section,
                     role=ParticipationRole.SUPPORT,
+                    cadence=item.cadence,
                     starts_on=town.plan.starts_on,
                     note=WORD,
                 )

@@ -22,6 +22,7 @@ from initiatives.models import (
     ReportingPeriod,
     ReportTransition,
 )
+from initiatives.models.cadence import asks
 from initiatives.rollup.figures import Schedule, planned
 from initiatives.rollup.record import schedule_of, terms_in_force
 from organization.models import User
@@ -164,7 +165,10 @@ class _Writer:
         }
 
     def trails(self, participation: Participation) -> Iterator[list[ReportTransition]]:
-        """What led to each report of a participation, over the periods in which it is active."""
+        """What led to each report of a participation, over the periods in which it is active.
+
+        Those in which its cadence asks, until it has finished.
+        """
         code = half_width(participation.initiative.code)
         ref = section_ref(participation.section)
         schedule = self.schedules.get(participation.initiative_id)
@@ -182,8 +186,12 @@ class _Writer:
         previous = None
         for entry in course(profile, [p.ends_on for p in active], schedule):
             period = active[entry.index]
+            if not asks(participation.cadence, period):
+                continue
             previous = self._report(participation, period, entry, profile, schedule, previous)
             yield self._walk(previous, profile)
+            if previous.is_finished:
+                return  # nobody asks again
 
     def _report(
         self,
@@ -200,9 +208,9 @@ class _Writer:
             state=entry.state,
             status=entry.status,
             progress=entry.progress,
-            unchanged=entry.unchanged,
         )
-        if entry.unchanged and previous is not None:
+        if entry.unchanged and previous is not None and previous.progress == entry.progress:
+            report.unchanged = True
             _repeat(report, previous)
         else:
             self._write(report, entry, profile, schedule)

@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from pydantic import Field, StringConstraints
 
 from hirao_dx.shared.text import half_width
-from initiatives.choices import AgendaKind, DecisionOutcome, MeetingBody
+from initiatives.choices import AgendaKind, Cadence, DecisionOutcome, MeetingBody
 from initiatives.planfile import Fault
 from initiatives.planfile.fields import (
     SMALL_INTEGER,
@@ -186,10 +186,11 @@ class Person(Shape):
 
 
 class Participations(Shape):
-    """Sections that take part in an initiative beside those of the plan."""
+    """Sections that take part in an initiative beside those of the plan, all at one cadence."""
 
     initiative: Text
     sections: Annotated[list[Text], Field(min_length=1)]
+    cadence: Annotated[str, one_of(Cadence)] = Cadence.EVERY.value
 
 
 class Profile(Shape):

@@ -20,6 +20,11 @@ from .reporting_period import ReportingPeriod
 
 BEING_WRITTEN = [ReportState.DRAFT, ReportState.RETURNED]
 COUNTED = [ReportState.SUBMITTED, ReportState.CONFIRMED]
+# What a counted report says when nothing more is asked: given up, or finished and confirmed. The
+# same rule as `ProgressReport.ends_duty`.
+ENDS_DUTY = Q(status=ReportStatus.CANCELLED) | Q(
+    status=ReportStatus.DONE, state=ReportState.CONFIRMED
+)
 
 
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
@@ -198,6 +203,23 @@ class ProgressReport(models.Model):
     def is_being_written(self) -> bool:
         """Whether the section may still change the text."""
         return self.state in BEING_WRITTEN
+
+    @property
+    def return_comment(self) -> str:
+        """Why it was sent back, blank if it was not. One query unless `transitions` are there."""
+        steps = self.transitions.all() if self.state == ReportState.RETURNED else ()
+        said = [s.comment for s in steps if s.action in (ReportAction.RETURN, ReportAction.REOPEN)]
+        return said[-1] if said else ""
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it says 完了 and was confirmed: the section is not asked again."""
+        return self.status == ReportStatus.DONE and self.state == ReportState.CONFIRMED
+
+    @property
+    def ends_duty(self) -> bool:
+        """Whether nothing more is asked after it. The same rule as `ENDS_DUTY`."""
+        return self.status == ReportStatus.CANCELLED or self.is_finished
 
 
 class ReportTransition(models.Model):

@@ -6,7 +6,8 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DateField, F, Q, Value
+from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -30,6 +31,11 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     def open(self) -> ReportingPeriodQuerySet:
         """Periods that take reports now."""
         return self.filter(state=PeriodState.OPEN)
+
+    def with_day(self, today: date) -> ReportingPeriodQuerySet:
+        """Periods with `day`, as of which duties are looked at (`ReportingPeriod.day_on`)."""
+        until = Least(F("ends_on"), Value(today, DateField()))
+        return self.annotate(day=Greatest(F("starts_on"), until))
 
 
 class ReportingPeriod(models.Model):
@@ -135,6 +141,13 @@ class ReportingPeriod(models.Model):
     def is_closed(self) -> bool:
         """Whether its reports no longer change."""
         return self.state == PeriodState.CLOSED
+
+    def day_on(self, today: date) -> date:
+        """Today within the period: its first day before it, its last day after it.
+
+        The same rule as `ReportingPeriodQuerySet.with_day`.
+        """
+        return max(self.starts_on, min(self.ends_on, today))
 
     def days_left(self, on: date) -> int:
         """Days until the reports are due; negative once overdue."""

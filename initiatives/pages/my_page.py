@@ -31,6 +31,7 @@ def my_page(request: StaffRequest, plan: Plan) -> HttpResponse:
         "owed": owed,
         "handed_in": [d for d in mine if d.counted],
         "given_up": [d for d in mine if d.is_given_up and not d.counted],
+        "not_asked": [d for d in mine if d.excuse and not d.is_given_up],
         "waiting": reviews.waiting_for(user, plan),
         "next_due": next_due,
         "days_left": (next_due - today).days if next_due else None,

@@ -12,17 +12,19 @@ from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from hirao_dx.shared.trace import Trace
 from hirao_dx.shared.versions import Stale
 from initiatives import permissions
-from initiatives.choices import ParticipationRole
+from initiatives.choices import Cadence, ParticipationRole
 from initiatives.models import Initiative, Participation
 from organization.models import Section, User
 
 from . import changes
 from .changes import Change, ChangeKind
 from .faults import Situation, faults
+from .handover import hand_over, open_reports
 
 ORDER = list(ChangeKind)
 
@@ -36,6 +38,7 @@ def start_participation(
     starts_on: date,
     ends_on: date | None = None,
     note: str = "",
+    cadence: str = Cadence.EVERY,
     reason: str = "",
     by: User,
 ) -> Participation:
@@ -45,7 +48,7 @@ def start_participation(
     is not the office.
     """
     situation = _locked(initiative, by)
-    wanted = changes.start(section, role, starts_on, ends_on, note)
+    wanted = changes.start(section, role, starts_on, ends_on, note, cadence)
     return _carry_out(situation, [wanted], reason=reason, by=by)[-1]
 
 
@@ -83,6 +86,31 @@ def change_role(
     if row.role == role:
         raise ValidationError(f"{row.section.label}は、すでに{row.get_role_display()}です。")
     wanted = changes.role(row, role, starts_on, note)
+    return _carry_out(situation, [wanted], reason=reason, by=by)[-1]
+
+
+@transaction.atomic
+def change_cadence(
+    *,
+    participation: Participation,
+    cadence: str,
+    starts_on: date,
+    note: str = "",
+    reason: str = "",
+    by: User,
+) -> Participation:
+    """Ask for reports in other periods from a day on, in the way of `change_role`.
+
+    Returns the row that holds from then on: what was asked before that day stays asked. Raises as
+    `change_role` does.
+    """
+    situation = _locked(participation.initiative, by)
+    row = _current(situation, participation)
+    if row.cadence == cadence:
+        raise ValidationError(
+            f"{row.section.label}の報告の回数は、すでに{row.get_cadence_display()}です。"
+        )
+    wanted = changes.cadence(row, cadence, starts_on, note)
     return _carry_out(situation, [wanted], reason=reason, by=by)[-1]
 
 
@@ -135,7 +163,7 @@ def apply_column(
 
 def fingerprint(rows: Iterable[Participation]) -> str:
     """Sixteen hexadecimal digits that are the same as long as the rows are."""
-    lines = sorted((r.pk, r.role, str(r.starts_on), str(r.ends_on)) for r in rows)
+    lines = sorted((r.pk, r.role, r.cadence, str(r.starts_on), str(r.ends_on)) for r in rows)
     return sha256(repr(lines).encode()).hexdigest()[:16]
 
 
@@ -176,7 +204,22 @@ def _carry_out(
         if change.participation and change.last_day:
             change.participation.ends_on = change.last_day
             trace.save(change.participation)
-    return [_write(situation.initiative, change, trace) for change in ordered]
+    written = [_write(situation.initiative, change, trace) for change in ordered]
+    for change, row in zip(ordered, written, strict=True):
+        _pass_on(change, row, trace)
+    return written
+
+
+def _pass_on(change: Change, row: Participation, trace: Trace[User]) -> None:
+    """Let what is under way go with the duty.
+
+    A change to come leaves it until its day: then the duty finds it (`models.duty.written_of`).
+    """
+    old = change.participation
+    if old is None or not change.goes_on or change.in_place:
+        return
+    if change.on <= timezone.localdate():
+        hand_over(open_reports([old], change.on), {old.pk: row}, trace)
 
 
 def _rank(change: Change) -> tuple[int, bool]:
@@ -190,7 +233,7 @@ def _write(initiative: Initiative, change: Change, trace: Trace[User]) -> Partic
     if row is not None and change.kind == ChangeKind.END:
         return row
     if row is not None and change.in_place:
-        row.role = change.role
+        row.role, row.cadence = change.role, change.cadence
         row.note = change.note or row.note
         return trace.save(row)
     return trace.save(
@@ -198,6 +241,7 @@ def _write(initiative: Initiative, change: Change, trace: Trace[User]) -> Partic
             initiative=initiative,
             section=change.section,
             role=change.role,
+            cadence=change.cadence,
             starts_on=change.on,
             ends_on=change.until,
             note=change.note,

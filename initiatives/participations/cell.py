@@ -16,7 +16,15 @@ from organization.models import Section
 
 from . import actions, matrix
 from .changes import active, lead_on
-from .forms import EndForm, HandOverForm, MoveLeadForm, RoleForm, StartForm, SupportForm
+from .forms import (
+    CadenceForm,
+    EndForm,
+    HandOverForm,
+    MoveLeadForm,
+    RoleForm,
+    StartForm,
+    SupportForm,
+)
 
 FormT = TypeVar("FormT", bound=forms.Form)
 
@@ -78,6 +86,7 @@ class Place:
             yield self._hand_over()
         else:
             yield self._take_lead(lead)
+        yield self._change_cadence(current)
         if alone or not current.is_lead:
             form = self._form(EndForm, "end", ends_on=self.on)
             act = partial(actions.end_participation, participation=current)
@@ -96,6 +105,13 @@ class Place:
         act = partial(actions.change_role, participation=current, role=ParticipationRole.LEAD)
         done = f"{self.section.label}を主管にしました。"
         return Choice("role", "主管にする", "主管にする", form, act, done)
+
+    def _change_cadence(self, current: Participation) -> Choice:
+        initial = {"starts_on": self.on, "cadence": current.cadence}
+        form = self._form(CadenceForm, "cadence", **initial)
+        act = partial(actions.change_cadence, participation=current)
+        done = f"{self.section.label}の報告の回数を変えました。"
+        return Choice("cadence", "報告の回数を変える", "報告の回数を変える", form, act, done)
 
     def _hand_over(self) -> Choice:
         others = [s for s in matrix.sections_on(self.on) if s.pk != self.section.pk]

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.db.models import TextChoices
 
 from hirao_dx.shared.calendar import wareki_date
-from initiatives.choices import ParticipationRole
+from initiatives.choices import Cadence, ParticipationRole
 from initiatives.models import Initiative, Participation
 from organization.models import Section
 
@@ -22,6 +22,7 @@ class ChangeKind(TextChoices):
 
     END = "end", "担当を終える"
     ROLE = "role", "役割を変える"
+    CADENCE = "cadence", "報告の回数を変える"
     START = "start", "担当を始める"
 
 
@@ -38,12 +39,19 @@ class Change:
     """The row that ends or changes its role; None when the section was not in."""
     until: date | None = None
     note: str = ""
+    cadence: str = Cadence.EVERY
+    """How often reports are asked for from then on."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the section's work goes on, as something else than before."""
+        return self.kind in (ChangeKind.ROLE, ChangeKind.CADENCE)
 
     @property
     def in_place(self) -> bool:
-        """Whether the role changes from the row's first day, so that nothing has to end."""
+        """Whether it changes from the row's first day, so that nothing has to end."""
         row = self.participation
-        return self.kind == ChangeKind.ROLE and row is not None and row.starts_on == self.on
+        return self.goes_on and row is not None and row.starts_on == self.on
 
     @property
     def last_day(self) -> date | None:
@@ -62,7 +70,12 @@ class Change:
         word = ParticipationRole(self.role).label
         if self.kind == ChangeKind.START:
             return f"{self.section.label}：{day}から{word}になる"
-        was = self.participation.get_role_display() if self.participation else ""
+        row = self.participation
+        if self.kind == ChangeKind.CADENCE:
+            was = row.get_cadence_display() if row else ""
+            every = Cadence(self.cadence).label
+            return f"{self.section.label}：{day}から報告の回数を{was}から{every}に変える"
+        was = row.get_role_display() if row else ""
         return f"{self.section.label}：{day}から{was}を{word}に変える"
 
 
@@ -73,14 +86,24 @@ def end(row: Participation, on: date) -> Change:
 
 def role(row: Participation, to: str, on: date, note: str = "") -> Change:
     """The row ends the day before and a new one takes its place, to the same last day."""
-    return Change(ChangeKind.ROLE, row.section, on, to, row, row.ends_on, note)
+    return Change(ChangeKind.ROLE, row.section, on, to, row, row.ends_on, note, row.cadence)
+
+
+def cadence(row: Participation, to: str, on: date, note: str = "") -> Change:
+    """The row ends the day before, and a new one asks for reports in other periods."""
+    return Change(ChangeKind.CADENCE, row.section, on, row.role, row, row.ends_on, note, to)
 
 
 def start(
-    section: Section, as_role: str, on: date, until: date | None = None, note: str = ""
+    section: Section,
+    as_role: str,
+    on: date,
+    until: date | None = None,
+    note: str = "",
+    every: str = Cadence.EVERY,
 ) -> Change:
     """A section begins to take part on a day."""
-    return Change(ChangeKind.START, section, on, as_role, until=until, note=note)
+    return Change(ChangeKind.START, section, on, as_role, until=until, note=note, cadence=every)
 
 
 def lead_to(
@@ -146,7 +169,7 @@ def outcome(
     for change in changes:
         old = after[change.participation.pk] if change.participation else None
         if old is not None and change.in_place:
-            old.role = change.role
+            old.role, old.cadence = change.role, change.cadence
             old.note = change.note or old.note
             continue
         if old is not None:
@@ -157,6 +180,7 @@ def outcome(
                     initiative=initiative,
                     section=change.section,
                     role=change.role,
+                    cadence=change.cadence,
                     starts_on=change.on,
                     ends_on=change.until,
                     note=change.note,

@@ -162,10 +162,12 @@ def _section_faults(change: Change) -> Iterator[str]:
 
 
 def _report_faults(situation: Situation, change: Change) -> Iterator[str]:
-    """A part may not end before what was reported of it."""
+    """A part may not end before what was reported of it, unless the work and the report go on."""
     row, ending = change.participation, change.last_day
     report = situation.last_reports.get(row.pk) if row and ending else None
     if not (row and ending and report) or report.period.ends_on <= ending:
+        return
+    if change.goes_on and report.period.is_open:
         return
     yield (
         f"{row.section.label}には{report.period}の報告（{report.get_state_display()}）があります。"

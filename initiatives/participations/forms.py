@@ -11,11 +11,24 @@ from django.db.models import QuerySet
 
 from hirao_dx.shared.fields import DayField, LineField, ReasonField
 from hirao_dx.shared.typed_forms import ModelChoiceField, ModelMultipleChoiceField
-from initiatives.choices import ParticipationRole
+from initiatives.choices import Cadence, ParticipationRole
 from organization.models import Section
 
 LONG_REASON = 500
 REASON = "あとで理由がわかるように残します。例：令和8年度の担当の見直しによる"
+
+
+def _cadence_field(**kwargs: Any) -> forms.TypedChoiceField:
+    """How often reports are asked for; 毎期 where nothing is chosen."""
+    return forms.TypedChoiceField(
+        label="報告の回数",
+        choices=Cadence.choices,
+        widget=forms.RadioSelect,
+        help_text="半期は9月末と年度末、年度末は年度末を含む報告期間だけ、報告を求めます。",
+        empty_value=Cadence.EVERY,
+        error_messages={"required": "報告の回数を選んでください。"},
+        **kwargs,
+    )
 
 
 class StartForm(forms.Form):
@@ -28,6 +41,7 @@ class StartForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "役割を選んでください。"},
     )
+    cadence = _cadence_field(initial=Cadence.EVERY, required=False)
     starts_on = DayField(label="開始日", help_text="この日から担当します。")
     note = LineField(label="備考", max_length=200, required=False)
     reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
@@ -36,6 +50,7 @@ class StartForm(forms.Form):
 class SupportForm(forms.Form):
     """A section joins the one that leads."""
 
+    cadence = _cadence_field(initial=Cadence.EVERY, required=False)
     starts_on = DayField(label="開始日", help_text="この日から担当します。")
     note = LineField(label="備考", max_length=200, required=False)
     reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
@@ -45,6 +60,18 @@ class RoleForm(forms.Form):
     """A section's role changes from a day."""
 
     starts_on = DayField(label="変える日", help_text="前の日までは今の役割です。")
+    note = LineField(label="備考", max_length=200, required=False)
+    reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
+
+
+class CadenceForm(forms.Form):
+    """A section is asked for reports in other periods from a day."""
+
+    cadence = _cadence_field()
+    starts_on = DayField(
+        label="変える日",
+        help_text="前の日までに求めた報告の扱いは変わりません。",
+    )
     note = LineField(label="備考", max_length=200, required=False)
     reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
 

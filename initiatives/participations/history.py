@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from initiatives.choices import ParticipationRole
+from initiatives.choices import Cadence, ParticipationRole
 from initiatives.models import Participation, ProgressReport
 
 from .matrix import span
@@ -67,8 +67,16 @@ def trail(rows: Iterable[Participation]) -> list[Entry]:
         Entry(
             at=line.history_date,
             who=line.history_user.name if line.history_user else "",
-            what=f"{ENTRY[line.history_type]}：{ParticipationRole(line.role).label} {span(line)}",
+            what=f"{ENTRY[line.history_type]}：{_said(line)} {span(line)}",
             reason=line.history_change_reason or "",
         )
         for line in lines
     ]
+
+
+def _said(line: Participation) -> str:
+    """Role and, where it is not 毎期, cadence: 関係・半期."""
+    words = [ParticipationRole(line.role).label]
+    if line.cadence != Cadence.EVERY:
+        words.append(Cadence(line.cadence).label)
+    return "・".join(words)

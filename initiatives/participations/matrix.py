@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from hirao_dx.shared import calendar
+from initiatives.choices import Cadence
 from initiatives.models import Initiative, InitiativeTerms, Participation, Plan, PlanRevision
 from organization.models import Department, Section
 
@@ -29,6 +30,13 @@ class Cell:
     def dates(self) -> str:
         """When the present part runs: R5.4.1〜."""
         return span(self.current) if self.current else ""
+
+    @property
+    def cadence(self) -> str:
+        """How often the present part is asked for a report: 半期, blank for 毎期."""
+        if self.current is None or self.current.cadence == Cadence.EVERY:
+            return ""
+        return self.current.get_cadence_display()
 
     @property
     def other_lines(self) -> list[str]:

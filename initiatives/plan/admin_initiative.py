@@ -68,6 +68,11 @@ class InitiativeAdmin(KeptForever, OfficeModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+# What is not asked again of a participation once it exists. Another cadence holds from a day, so
+# that it never re-judges the past (`participations.actions.change_cadence`).
+FIXED = ("initiative", "section", "cadence")
+
+
 class ParticipationForm(WholeRowForm):
     """Refuses dates that overlap with another participation (`participations.faults`)."""
 
@@ -90,7 +95,7 @@ class ParticipationForm(WholeRowForm):
 
     def fixed(self) -> tuple[str, ...]:
         """What is not asked again once the row exists."""
-        return ("initiative", "section") if self.instance.pk else ()
+        return FIXED if self.instance.pk else ()
 
 
 @admin.register(Participation)
@@ -98,8 +103,8 @@ class ParticipationAdmin(OfficeModelAdmin):
     """Participations."""
 
     form = ParticipationForm
-    list_display = ("initiative", "section", "role", "starts_on", "ends_on", "note")
-    list_filter = (CurrentFilter, "initiative", "role", DepartmentFilter, SectionFilter)
+    list_display = ("initiative", "section", "role", "cadence", "starts_on", "ends_on", "note")
+    list_filter = (CurrentFilter, "initiative", "role", "cadence", DepartmentFilter, SectionFilter)
     list_select_related = ("initiative", "section__department")
     search_fields = (
         "initiative__title",
@@ -112,9 +117,13 @@ class ParticipationAdmin(OfficeModelAdmin):
         (
             None,
             {
-                "fields": ("initiative", "section", "role", "starts_on", "ends_on", "note"),
-                "description": "担当が替わるときは、今の担当に終了日を入れてから、"
-                "新しい担当を足します。報告のある担当は削除できません。",
+                "fields": (
+                    *("initiative", "section", "role", "cadence"),
+                    *("starts_on", "ends_on", "note"),
+                ),
+                "description": "担当や報告の回数が替わるときは、今の担当に終了日を入れてから、"
+                "新しい担当を足します。報告の回数は、あとからは担当表で、日付を決めて変えます。"
+                "報告のある担当は削除できません。",
             },
         ),
     )
@@ -122,4 +131,4 @@ class ParticipationAdmin(OfficeModelAdmin):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Model | None = None
     ) -> tuple[str, ...]:
-        return ("initiative", "section") if obj else ()
+        return FIXED if obj else ()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hirao_dx.shared.text import half_width
 from initiatives import models
-from initiatives.choices import ParticipationRole
+from initiatives.choices import Cadence, ParticipationRole
 
 from . import schema
 from .apply_organization import Sections
@@ -143,6 +143,24 @@ def section_refs(item: schema.Initiative, table: Table) -> Iterator[tuple[str, s
                 yield ref, ParticipationRole.SUPPORT.value
 
 
+def cadences(item: schema.Initiative, table: Table) -> dict[str, str]:
+    """The cadence of each section of an initiative that does not report in every period.
+
+    A section that is named goes before one that a word for many means; such a word never means
+    the lead.
+    """
+    lists = ((Cadence.HALF, item.sections.half), (Cadence.YEAR, item.sections.year_end))
+    found: dict[str, str] = {}
+    for cadence, words in lists:
+        for word in words:
+            if word in schema.WORDS:
+                found |= dict.fromkeys(_refs_meant(word, table), cadence.value)
+    found.pop(half_width(item.sections.lead), None)
+    for cadence, words in lists:
+        found |= {half_width(w): cadence.value for w in words if w not in schema.WORDS}
+    return found
+
+
 def _refs_meant(word: str, table: Table) -> list[str]:
     if word == schema.ALL_SECTIONS:
         return [half_width(row.ref) for row in table.sections]
@@ -159,13 +177,18 @@ def _apply_participations(
     table: Table,
 ) -> None:
     starts_on = item.sections.starts_on or initiative.plan.starts_on
+    every = cadences(item, table)
     for ref, role in section_refs(item, table):
         ledger.put(
             models.Participation,
             key=f"participation:{item.code}/{ref}",
             label=f"{_name(item)} 担当「{ref}」",
             natural={"initiative": initiative, "section": sections[ref]},
-            values={"role": role, "starts_on": starts_on},
+            values={
+                "role": role,
+                "cadence": every.get(ref, Cadence.EVERY.value),
+                "starts_on": starts_on,
+            },
             without="" if sections[ref] else "班",
         )
 

@@ -23,6 +23,7 @@ NAMES = {
     "glossary": "用語",
     "goals": "目標",
     "group": "まとまり",
+    "half": "半期に報告する班",
     "indicators": "指標",
     "initiatives": "取組",
     "is_context": "背景を示す指標",
@@ -92,6 +93,7 @@ NAMES = {
     "weight": "重み",
     "words_target": "目標（ことば）",
     "year": "年度",
+    "year_end": "年度末に報告する班",
     "yearly_targets": "年度ごとの予定",
 }
 

@@ -12,7 +12,7 @@ from hirao_dx.shared.text import half_width
 
 from .faults import Fault
 from .fields import FIRST_YEAR, LAST_YEAR
-from .schema import ALL_SECTIONS, CORE_SECTIONS
+from .schema import WORDS
 from .survey import Table
 from .syntax import Node
 
@@ -157,7 +157,7 @@ def _check_sections(sections: Node, table: Table) -> Iterator[Fault]:
     seen = {half_width(lead.text)} if lead.text else set()
     several = list(support.each())
     for node in several or [support]:
-        if node.text in (None, "", ALL_SECTIONS, CORE_SECTIONS):
+        if node.text in (None, "", *WORDS):
             continue
         yield from _section_known(node, refs)
         name = half_width(node.text or "")
@@ -167,6 +167,38 @@ def _check_sections(sections: Node, table: Table) -> Iterator[Fault]:
                 "どちらか1つにしてください。主管の班は support に書きません。",
             )
         seen.add(name)
+    yield from _check_cadences(sections, refs, seen)
+
+
+def _check_cadences(
+    sections: Node, refs: dict[str, str], taking_part: set[str]
+) -> Iterator[Fault]:
+    """Who reports each half year or once a year: sections that take part, each once."""
+    words = {node.text for node in _several(sections.get("support"))} & set(WORDS)
+    named: set[str] = set()
+    for key in ("half", "year_end"):
+        for node in _several(sections.get(key)):
+            if not node.text:
+                continue
+            name = half_width(node.text)
+            if node.text not in WORDS:
+                yield from _section_known(node, refs)
+                if name in refs and name not in taking_part and not words:
+                    yield node.fault(
+                        f"「{node.text}」は、この取組の担当に書かれていません。",
+                        "lead か support に書くか、ここから消してください。",
+                    )
+            if name in named:
+                yield node.fault(
+                    f"「{node.text}」の報告の回数が2回書かれています。",
+                    "half と year_end のどちらか1つにしてください。",
+                )
+            named.add(name)
+
+
+def _several(node: Node) -> list[Node]:
+    """The items of a list, or the one that stands in its place."""
+    return list(node.each()) or [node]
 
 
 def _section_known(node: Node, refs: dict[str, str]) -> Iterator[Fault]:

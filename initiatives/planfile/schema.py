@@ -35,6 +35,7 @@ from .fields import (
 
 ALL_SECTIONS = "all_sections"
 CORE_SECTIONS = "sections_with_core_tasks"
+WORDS = (ALL_SECTIONS, CORE_SECTIONS)  # each means many sections
 
 PERIODS_PER_YEAR = [(1, "年1回"), (2, "半年ごと"), (4, "四半期ごと")]
 
@@ -121,10 +122,15 @@ class YearlyTarget(Shape):
 
 
 class Sections(Shape):
-    """Who does it: one leading section, and the others by name or by one of the two words."""
+    """Who does it: one leading section, and the others by name or by one of the two words.
+
+    They report in every period, but for those of `half` and `year_end` (`models.cadence`).
+    """
 
     lead: Text
     support: Annotated[list[Text], OneOrMany] = []
+    half: Annotated[list[Text], OneOrMany] = []
+    year_end: Annotated[list[Text], OneOrMany] = []
     starts_on: Day | None = None
 
 

@@ -187,17 +187,17 @@ def _of_period(
     heard = set(
         Reminder.objects.filter(period=period, step=step).values_list("recipient_id", flat=True)
     )
-    for person, sections in _by_person(period, step, responsible).items():
+    for person, sections in _by_person(period, step, responsible, on=on).items():
         if person.pk not in heard:
             yield DueReminder(person, period, step, period.days_left(on), tuple(sections))
 
 
 def _by_person(
-    period: ReportingPeriod, step: int, responsible: Responsible
+    period: ReportingPeriod, step: int, responsible: Responsible, *, on: date
 ) -> dict[User, list[MissingSection]]:
     """Each person's missing sections, in the town's order of sections."""
     owed: dict[Section, list[Initiative]] = defaultdict(list)
-    for participation in missing(period):
+    for participation in missing(period, today=on):
         owed[participation.section].append(participation.initiative)
     found: dict[User, list[MissingSection]] = defaultdict(list)
     for section, initiatives in owed.items():

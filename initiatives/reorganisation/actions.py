@@ -1,5 +1,7 @@
 """Carries out a reorganisation (機構改革) in one transaction, and moves tasks to the successors.
 
+Reports under way go with their duties on the day itself: until then the old sections write them.
+
 The sections that end keep their reports; their duties, people and tasks go on with the sections
 that succeed them.
 """
@@ -19,9 +21,9 @@ from django.utils import timezone
 from hirao_dx.shared.text import whole_number
 from hirao_dx.shared.trace import LONGEST_REASON, Trace
 from hirao_dx.shared.versions import Stale
-from initiatives.models import Participation
+from initiatives.models import Participation, ProgressReport
 from initiatives.participations.faults import overlap_message, overlapping
-from initiatives.participations.handover import hand_over
+from initiatives.participations.handover import hand_over, open_reports
 from inventory.models import Task
 from organization.access import require_office
 from organization.choices import ReorganisationKind
@@ -34,7 +36,8 @@ from .proposal import ONE_DAY, Proposal, Touched, faults
 def reorganise(*, proposal: Proposal, fingerprint: str, by: User) -> Reorganisation:
     """End sections and let others succeed them. Returns the record of it.
 
-    On the day itself or later the tasks move as well, else they wait for `move_tasks`. Raises
+    On the day itself or later the tasks and what is under way move as well, else they wait for
+    `move_tasks`. Raises
     Stale unless `fingerprint` is that of what the office looked at; ValidationError with a
     sentence for everything in the way; PermissionDenied if `by` is not the office.
     """
@@ -45,8 +48,7 @@ def reorganise(*, proposal: Proposal, fingerprint: str, by: User) -> Reorganisat
         raise Stale(touched)
     if found := faults(proposal):
         raise ValidationError(found)
-    reason = f"機構改革（{ReorganisationKind(proposal.kind).label}）：{proposal.reason}"
-    trace = Trace(by, reason[:LONGEST_REASON])
+    trace = Trace(by, _reason(proposal.kind, proposal.reason))
     for section in proposal.old:
         section.ends_on = proposal.last_day
         trace.save(section)
@@ -63,9 +65,10 @@ def reorganise(*, proposal: Proposal, fingerprint: str, by: User) -> Reorganisat
 def move_tasks(*, reorganisation: Reorganisation, choices: Mapping[str, str], by: User) -> int:
     """Give the live tasks of ended sections to their successors, with new numbers there.
 
-    Returns how many moved. `choices` names the successor's place for a task (t9); the first one
-    takes the rest. Tasks have no dates, so they move on the day itself or later. Raises
-    ValidationError before that day; PermissionDenied if `by` is not the office.
+    What is under way of open periods goes with its duty. Returns how many tasks moved. `choices`
+    names the successor's place for a task (t9); the first one takes the rest. Tasks have no dates,
+    so they move on the day itself or later. Raises ValidationError before that day;
+    PermissionDenied if `by` is not the office.
     """
     require_office(by)
     if reorganisation.effective_on > timezone.localdate():
@@ -89,7 +92,65 @@ def move_tasks(*, reorganisation: Reorganisation, choices: Mapping[str, str], by
         task.number = following[task.section_id]
     trace = Trace(by, f"機構改革（{reorganisation.get_kind_display()}）")
     trace.update(tasks, ["section", "number"])
+    _pass_reports(reorganisation, by)
     return len(tasks)
+
+
+def _pass_reports(reorganisation: Reorganisation, by: User) -> None:
+    """Hand reports over from the participations that ended to those that took them over."""
+    reports, successors = _under_way(reorganisation)
+    trace = Trace(by, _reason(reorganisation.kind, reorganisation.reason))
+    hand_over(reports, successors, trace)
+
+
+def waiting_reports(reorganisation: Reorganisation) -> list[ProgressReport]:
+    """What is still to be handed over: reports of duties that a section without one took over.
+
+    Four queries.
+    """
+    reports, successors = _under_way(reorganisation)
+    written = set(
+        ProgressReport.objects.filter(participation__in=successors.values()).values_list(
+            "participation_id", "period_id"
+        )
+    )
+    return [
+        r
+        for r in reports
+        if r.participation_id in successors
+        and (successors[r.participation_id].pk, r.period_id) not in written
+    ]
+
+
+def _under_way(
+    reorganisation: Reorganisation,
+) -> tuple[list[ProgressReport], dict[int, Participation]]:
+    """The reports of participations that ended, and by their keys those that took them over."""
+    day = reorganisation.effective_on
+    successions = list(reorganisation.successions.order_by("pk"))
+    ended = list(
+        Participation.objects.filter(
+            section__in=[s.predecessor_id for s in successions], ends_on=day - ONE_DAY
+        ).with_names()
+    )
+    places = {
+        (p.section_id, p.initiative_id): p
+        for p in Participation.objects.active(day)
+        .filter(section__in=[s.successor_id for s in successions if s.successor_id])
+        .with_names()
+    }
+    successors: dict[int, Participation] = {}
+    for row in ended:
+        for succession in successions:
+            heir = places.get((succession.successor_id or 0, row.initiative_id))
+            if succession.predecessor_id == row.section_id and heir is not None:
+                successors.setdefault(row.pk, heir)
+    return open_reports(ended, day), successors
+
+
+def _reason(kind: str, reason: str) -> str:
+    """What the history says of everything a reorganisation changes."""
+    return f"機構改革（{ReorganisationKind(kind).label}）：{reason}"[:LONGEST_REASON]
 
 
 def _last_numbers(sections: list[int]) -> defaultdict[int, int]:
@@ -135,23 +196,18 @@ def _pass_duties(
     wanted: defaultdict[tuple[int, int], list[_Source]] = defaultdict(list)
     for row in touched.participations:
         targets = proposal.chosen(f"p{row.pk}")
-        source = _Source(row.pk, row.ends_on, row)
+        source = _Source(row.ends_on, row)
         for target in targets[:1] if row.is_lead else targets:
             wanted[row.initiative_id, target].append(source)
         _end(row, proposal, trace)
-    first_successors: dict[int, Participation] = {}
     for (_, target), sources in wanted.items():
-        successor = _begin(sources, successors[target], proposal, trace)
-        for source in sources:
-            first_successors.setdefault(source.key, successor)
-    hand_over(touched.reports, first_successors, trace)
+        _begin(sources, successors[target], proposal, trace)
 
 
 @dataclass(frozen=True)
 class _Source:
-    """A participation as it was before: ending it removes its key or changes its last day."""
+    """A participation as it was before: ending it changes its last day."""
 
-    key: int
     until: date | None
     row: Participation
 
@@ -187,6 +243,7 @@ def _begin(
         initiative=pattern.initiative,
         section=successor,
         role=pattern.role,
+        cadence=pattern.cadence,
         starts_on=starts_on,
         ends_on=ends_on,
         note=pattern.note,

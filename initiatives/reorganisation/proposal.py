@@ -13,6 +13,7 @@ from hirao_dx.shared.calendar import wareki_date
 from hirao_dx.shared.text import whole_number
 from initiatives.choices import PeriodState
 from initiatives.models import Participation, ProgressReport, ReportingPeriod
+from initiatives.participations.handover import open_reports
 from inventory.models import Task
 from organization.choices import ReorganisationKind
 from organization.models import Appointment, Department, Section
@@ -81,7 +82,7 @@ class Touched:
     appointments: list[Appointment]
     tasks: list[Task]
     reports: list[ProgressReport]
-    """Of open periods that end on or after the day: they move with their duty."""
+    """Of open periods that end on or after the day: they move with their duty, on that day."""
 
     @classmethod
     def by(cls, proposal: Proposal) -> Touched:
@@ -95,11 +96,6 @@ class Touched:
             .order_by("initiative__order", "section__order", "pk")
         )
         appointments = Appointment.objects.filter(alive).with_place().select_related("user")
-        reports = ProgressReport.objects.filter(
-            participation__in=participations,
-            period__state=PeriodState.OPEN,
-            period__ends_on__gte=proposal.effective_on,
-        )
         return cls(
             participations=participations,
             appointments=list(
@@ -113,7 +109,7 @@ class Touched:
                 .with_place()
                 .order_by("section__order", "section", "number")
             ),
-            reports=list(reports.with_names().order_by("participation__role", "pk")),
+            reports=open_reports(participations, proposal.effective_on),
         )
 
     @property

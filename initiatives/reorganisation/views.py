@@ -16,7 +16,7 @@ from organization.http import StaffRequest, office_only
 from organization.models import Reorganisation, SectionSuccession
 from organization.people.forms import next_april
 
-from .actions import move_tasks, reorganise
+from .actions import move_tasks, reorganise, waiting_reports
 from .forms import DetailsForm, SharingForm
 from .proposal import Touched
 
@@ -107,6 +107,7 @@ def reorganisation(request: StaffRequest, pk: int) -> HttpResponse:
         "record": record,
         "successions": successions,
         "come": come,
+        "reports": waiting_reports(record),
         "rows": [{"task": task, "choices": successors[task.section_id]} for task in tasks],
     }
     return render(request, "initiatives/reorganisation/record.html", context)

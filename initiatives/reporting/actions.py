@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from hirao_dx.shared.trace import Trace
 from hirao_dx.shared.versions import Stale
 from initiatives import permissions
 from initiatives.choices import ReportAction, ReportState
@@ -22,9 +23,12 @@ from initiatives.models import (
     ReportingPeriod,
     ReportTransition,
 )
+from initiatives.models.duty import written_of
+from initiatives.models.report import ProgressReportQuerySet
+from initiatives.participations.handover import move
 from organization.models import User
 
-from .duties import duty_of
+from .duties import Duty, duty_of
 
 
 class NothingToRepeatError(Exception):
@@ -57,18 +61,20 @@ def save_report(
     content: ReportContent,
     version: int,
     by: User,
+    duty: Duty | None = None,
 ) -> ProgressReport:
     """Store a draft. Returns the report as it is then stored.
 
     `version` is what the writer started from, 0 for a report not yet begun. A text that is stored
     already is not stored again, whatever its version. A draft that was removed meanwhile is begun
-    anew, so that nothing typed is lost.
+    anew, so that nothing typed is lost; one of a role or name that ended is handed over first.
+    `duty` is that of participation and period, where it has been read already.
 
     Raises Stale if somebody saved another text in between; PermissionDenied if `by` may not write
     the report, or if the section owes none for the period.
     """
     report = _hold(participation, period)
-    return _save(report, participation, period, content, version, by)
+    return _save(report, participation, period, content, version, by, duty)
 
 
 @transaction.atomic
@@ -80,6 +86,7 @@ def submit_report(
     version: int,
     by: User,
     unchanged: bool = False,
+    duty: Duty | None = None,
 ) -> ProgressReport:
     """Save a report and hand it in to the head. Returns the report.
 
@@ -91,7 +98,7 @@ def submit_report(
     report = _hold(participation, period)
     if report is not None and _is_same_submission(report, content, by):
         return report
-    report = _save(report, participation, period, content, version, by)
+    report = _save(report, participation, period, content, version, by, duty)
     report.unchanged = unchanged
     report.submitted_at = timezone.now()
     report.submitted_by = by
@@ -105,16 +112,20 @@ def _save(
     content: ReportContent,
     version: int,
     by: User,
+    duty: Duty | None,
 ) -> ProgressReport:
     """The report with the content stored.
 
     Raises as `save_report` does. The caller holds the report.
     """
     if report is None:
-        return _begin(participation=participation, period=period, content=content, by=by)
+        return _begin(participation, period, content, by=by, duty=duty)
     same = ReportContent.of(report) == content
     if report.version != version and not (same and report.is_being_written):
         raise Stale(report)
+    if report.is_being_written and report.participation_id != participation.pk:
+        _require(permissions.can_report(by, participation))
+        move(report, participation, Trace(by))
     _require(permissions.can_edit_report(by, report))
     if not same:
         _write(report, content)
@@ -132,14 +143,19 @@ def _is_same_submission(report: ProgressReport, content: ReportContent, by: User
 
 
 def submit_unchanged(
-    *, participation: Participation, period: ReportingPeriod, version: int, by: User
+    *,
+    participation: Participation,
+    period: ReportingPeriod,
+    version: int,
+    by: User,
+    duty: Duty | None = None,
 ) -> ProgressReport:
     """Report 「前回から変更なし」: the last report's text again, recorded as such.
 
     Returns the report. Raises NothingToRepeatError if there is no earlier report, and else as
     `submit_report` does.
     """
-    duty = duty_of(participation, period)
+    duty = duty or duty_of(participation, period)
     if duty is None or duty.before is None:
         raise NothingToRepeatError
     return submit_report(
@@ -149,6 +165,7 @@ def submit_unchanged(
         version=version,
         by=by,
         unchanged=True,
+        duty=duty,
     )
 
 
@@ -228,11 +245,16 @@ def _require(allowed: bool) -> None:
 
 
 def _begin(
-    *, participation: Participation, period: ReportingPeriod, content: ReportContent, by: User
+    participation: Participation,
+    period: ReportingPeriod,
+    content: ReportContent,
+    *,
+    by: User,
+    duty: Duty | None,
 ) -> ProgressReport:
-    """A new draft. Raises PermissionDenied if `by` may not write it or nothing is owed."""
+    """A new draft. Raises PermissionDenied if `by` may not write it or it has no place."""
     report = ProgressReport(participation=participation, period=period, **_fields(content))
-    duty = duty_of(participation, period)
+    duty = duty or duty_of(participation, period)
     _require(duty is not None and duty.counted is None and permissions.can_edit_report(by, report))
     report.save()
     _leave_trace(report, ReportAction.CREATE, "", by=by)
@@ -240,18 +262,21 @@ def _begin(
 
 
 def _hold(participation: Participation, period: ReportingPeriod) -> ProgressReport | None:
-    """The report as it is now, locked, or None if nothing is written.
+    """The report of a duty as it is now, locked, or None if nothing is written.
 
     The period is read anew and locked first: a closing that is under way is finished before this
     goes on, none begins meanwhile, and two people never begin the same report.
     """
+    _hold_period(period)
+    return _locked(written_of(participation.pk, period))
+
+
+def _hold_period(period: ReportingPeriod) -> None:
     period.refresh_from_db(from_queryset=ReportingPeriod.objects.select_for_update())
-    return (
-        ProgressReport.objects.select_for_update(of=("self",))
-        .with_names()
-        .filter(participation=participation, period=period)
-        .first()
-    )
+
+
+def _locked(reports: ProgressReportQuerySet) -> ProgressReport | None:
+    return reports.with_names().select_for_update(of=("self",)).first()
 
 
 def _reread(
@@ -261,7 +286,8 @@ def _reread(
 
     Raises Stale if the report has changed in any other way, or is gone.
     """
-    current = _hold(report.participation, report.period)
+    _hold_period(report.period)
+    current = _locked(ProgressReport.objects.filter(pk=report.pk))
     if current is None:
         raise Stale(report)
     if current.version == version:

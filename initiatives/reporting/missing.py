@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from initiatives.models import Participation, Plan, ReportingPeriod
 from initiatives.models.duty import owing
@@ -23,9 +25,15 @@ class MissingCount:
     sections: int
 
 
-def missing(period: ReportingPeriod) -> QuerySet[Participation]:
-    """Participations that owe a report of a period and have not handed one in, by section."""
-    owed = owing(period.plan_id, period=period.pk, ends_on=period.ends_on)
+def missing(period: ReportingPeriod, *, today: date | None = None) -> QuerySet[Participation]:
+    """Participations that owe a report of a period as of a day (today), by section."""
+    owed = owing(
+        period.plan_id,
+        period=period.pk,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        day=period.day_on(today or timezone.localdate()),
+    )
     return owed.with_names().order_by(
         "section__department__order", "section__order", "section_id", "initiative__order", "pk"
     )
@@ -36,8 +44,15 @@ def count_missing(plan: Plan, *, own: Q | None, town: bool) -> list[MissingCount
 
     `own` picks a person's participations; `town` says whether to count every section.
     """
-    owed = owing(plan.pk, period=OuterRef("pk"), ends_on=OuterRef("ends_on"))
-    periods: QuerySet[Any] = plan.periods.open().annotate(
+    owed = owing(
+        plan.pk,
+        period=OuterRef("pk"),
+        starts_on=OuterRef("starts_on"),
+        ends_on=OuterRef("ends_on"),
+        day=OuterRef("day"),
+    )
+    open_periods = plan.periods.open().with_day(timezone.localdate())
+    periods: QuerySet[Any] = open_periods.annotate(
         own_reports=_count(owed.filter(NOBODY if own is None else own), Count("pk")),
         missing_sections=_count(owed, Count("section", distinct=True)) if town else Value(0),
     )

@@ -92,7 +92,9 @@ def waiting_for(user: User, plan: Plan, *, on_behalf: bool = False) -> list[Prog
         .order_by("submitted_at", "pk")
     )
     if not (on_behalf and access.is_office):
-        heads = Q(participation__section__department_id__in=access.headed_department_ids)
+        heads = Q(participation__section__department_id__in=access.headed_department_ids) | Q(
+            participation__section_id__in=access.headed_section_ids
+        )
         waiting = waiting.filter(heads)
     return list(waiting)
 

@@ -111,6 +111,7 @@ def take(row: Row, by: User) -> None:
             content=row.form.content,
             version=row.form.cleaned_data["version"],
             by=by,
+            duty=row.duty,
         )
     except Stale as stale:
         row.differences = differences(ReportContent.of(stale.current), row.form.content)
@@ -133,6 +134,7 @@ def hand_in_unchanged(row: Row, by: User) -> None:
         period=row.duty.period,
         version=_sent_version(row.form),
         by=by,
+        duty=row.duty,
     )
     row.done = "submitted"
 

@@ -25,6 +25,7 @@ from . import actions, conflicts, reviews
 from .actions import ReportContent
 from .actions_reviews import confirm_reports
 from .forms import CommentForm, sent_version
+from .writing import why_not_written
 
 
 def visible_report(request: StaffRequest, report_id: int) -> ProgressReport:
@@ -164,10 +165,12 @@ def _show(
     request: StaffRequest, found: ProgressReport, comment_form: CommentForm, status: int = 200
 ) -> HttpResponse:
     user = request.user
+    stranded = why_not_written(found)
     context = {
         "report": found,
         "trail": found.transitions.select_related("by"),
-        "can_edit": permissions.can_edit_report(user, found),
+        "stranded": stranded,
+        "can_edit": permissions.can_edit_report(user, found) and not stranded,
         "can_withdraw": permissions.can_withdraw(user, found),
         "can_review": permissions.can_review(user, found),
         "can_reopen": permissions.can_reopen(user, found),

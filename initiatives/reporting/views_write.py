@@ -24,10 +24,11 @@ from initiatives.reporting.evidence.context import evidence_context
 from initiatives.rollup.record import terms_in_force
 from organization.http import StaffRequest
 
-from . import actions, conflicts
+from . import actions, conflicts, duties
 from .actions import ReportContent
 from .forms import LONG_TEXT, ReportForm, sent_version
-from .writing import InitiativeEndedError, Writing, open_writing
+from .reviews import TEXTS
+from .writing import DutyEndedError, Writing, open_writing
 
 KEPT = Keeper(
     "kept_report_texts", re.compile("|".join([*ReportForm.Meta.fields, "version"])), LONG_TEXT
@@ -54,12 +55,8 @@ def _write(
 ) -> HttpResponse:
     try:
         writing = open_writing(request.user, plan, participation_id, period_key)
-    except InitiativeEndedError as ended:
-        messages.info(
-            request,
-            f"{ended.initiative}は計画の見直しで終わったため、この期間の報告は要りません。",
-        )
-        return redirect(ended.initiative)
+    except DutyEndedError as ended:
+        return _nothing_due(request, ended)
     if request.method != "POST":
         return _show(request, writing)
     action = request.POST.get("action", "save")
@@ -68,6 +65,28 @@ def _write(
     if action == "unchanged":
         return _hand_in_unchanged(request, writing)
     return _receive(request, writing, submitting=action == "submit")
+
+
+def _nothing_due(request: StaffRequest, ended: DutyEndedError) -> HttpResponse:
+    """Lead to what was written before, else to the initiative, and say why.
+
+    What somebody sends is not taken; it is shown, so that nothing they typed is lost.
+    """
+    back = ended.report or ended.initiative
+    why = f"{ended.initiative}は{ended.why}"
+    if request.method != "POST":
+        messages.info(request, why)
+        return redirect(back)
+    if request.POST.get("action") == "autosave":
+        return _autosave_says("ended")
+    context = {
+        "initiative": ended.initiative,
+        "why": why,
+        "texts": [(label, request.POST.get(name)) for name, label in TEXTS],
+        "back": back.get_absolute_url(),
+        "back_label": "前に書いた内容を開く" if ended.report else "取組の画面へ",
+    }
+    return render(request, "initiatives/reporting/not_taken.html", context, status=409)
 
 
 def _log_in_first(request: HttpRequest) -> HttpResponse:
@@ -128,6 +147,7 @@ def _receive(request: StaffRequest, writing: Writing, *, submitting: bool) -> Ht
             content=form.content,
             version=form.cleaned_data["version"],
             by=request.user,
+            duty=writing.duty,
         )
     except Stale as stale:
         return _show_conflict(request, writing, form, stale.current)
@@ -148,6 +168,7 @@ def _hand_in_unchanged(request: StaffRequest, writing: Writing) -> HttpResponse:
             period=writing.duty.period,
             version=sent_version(request.POST),
             by=request.user,
+            duty=writing.duty,
         )
     except actions.NothingToRepeatError:
         messages.error(
@@ -205,6 +226,7 @@ def _autosave(request: StaffRequest, writing: Writing) -> HttpResponse:
             content=form.content,
             version=form.cleaned_data["version"],
             by=request.user,
+            duty=writing.duty,
         )
     except Stale as stale:
         own = conflicts.is_own(stale.current, request.user)
@@ -238,7 +260,8 @@ def _show_form(
         "form": form,
         "report": writing.duty.report,
         "last": writing.duty.before,
-        "last_step": writing.duty.report.transitions.last() if writing.duty.report else None,
+        "return_comment": duties.with_trail([writing.duty])[0].return_comment,
+        "excuse": writing.duty.excuse,
         "days_left": writing.duty.period.days_left(timezone.localdate()),
         "terms": _terms(writing),
         "restored": restored,
@@ -258,7 +281,8 @@ def _about(writing: Writing) -> dict[str, object]:
 
 
 def _terms(writing: Writing) -> InitiativeTerms | None:
-    revision = PlanRevision.objects.in_force(writing.plan, writing.duty.period.ends_on)
+    day = writing.duty.period.day_on(timezone.localdate())
+    revision = PlanRevision.objects.in_force(writing.plan, day)
     initiative_id = writing.duty.participation.initiative_id
     return next((t for t in terms_in_force(revision) if t.initiative_id == initiative_id), None)
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
+from hirao_dx.shared.calendar import wareki_date
 from initiatives import permissions
 from initiatives.current import period_by_key
-from initiatives.models import Initiative, Participation, Plan
+from initiatives.models import Initiative, Participation, Plan, ProgressReport, ReportingPeriod
+from initiatives.models.duty import taking_part_now, written_of
 from organization.models import User
 
 from .actions import ReportContent
@@ -19,12 +22,21 @@ from .duties import Duty, duty_of
 from .forms import ReportForm
 
 
-class InitiativeEndedError(Exception):
+class DutyEndedError(Exception):
+    """Nothing is to be written any more; `report` is what was written before, if anything."""
+
+    why = "この班の担当が終わったため、この期間の報告は要りません。"
+
+    def __init__(self, initiative: Initiative, report: ProgressReport | None) -> None:
+        super().__init__(f"initiative {initiative.pk}: nothing is due")
+        self.initiative = initiative
+        self.report = report
+
+
+class InitiativeEndedError(DutyEndedError):
     """The initiative is not in the plan in the period, so there is nothing to report."""
 
-    def __init__(self, initiative: Initiative) -> None:
-        super().__init__(f"initiative {initiative.pk} is not in force")
-        self.initiative = initiative
+    why = "計画の見直しで終わったため、この期間の報告は要りません。"
 
 
 @dataclass(frozen=True)
@@ -59,18 +71,60 @@ class Writing:
 def open_writing(user: User, plan: Plan, participation_id: int, period_key: str) -> Writing:
     """What an address names to be written.
 
-    Raises Http404 if there is no such duty in that period, PermissionDenied if it is not this
-    person's to write, InitiativeEndedError if a revision has ended the initiative.
+    The address of a part that has ended, by a change of role or in a reorganisation, names the one
+    that goes on with its work. Raises Http404 if there is no such duty in that period,
+    PermissionDenied if it is not this person's to write; DutyEndedError if the section took part
+    in the period and no longer does, or has written something, InitiativeEndedError if a revision
+    ended the initiative.
     """
     period = period_by_key(plan, period_key)
-    participation = get_object_or_404(
+    named = get_object_or_404(
         Participation.objects.with_names().filter(initiative__plan=plan), pk=participation_id
     )
-    if not permissions.can_report(user, participation):
+    if not permissions.can_report(user, named):
         raise PermissionDenied
-    if not participation.is_active(period.ends_on):
+    participation = _part_now(user, named, period)
+    duty = duty_of(participation, period) if participation else None
+    if participation is None or duty is None:
+        report = written_of((participation or named).pk, period).first()
+        if participation is not None:
+            raise InitiativeEndedError(named.initiative, report)
+        if report is not None or _held_in(named, period):
+            raise DutyEndedError(named.initiative, report)
         raise Http404("this section does not report on this initiative in this period")
-    duty = duty_of(participation, period)
-    if duty is None:
-        raise InitiativeEndedError(participation.initiative)
     return Writing(plan, duty)
+
+
+def _held_in(named: Participation, period: ReportingPeriod) -> bool:
+    """Whether a part held on some day of a period, and ended since."""
+    return named.ends_on is not None and period.starts_on <= named.ends_on <= period.ends_on
+
+
+def _part_now(user: User, named: Participation, period: ReportingPeriod) -> Participation | None:
+    """The part that a period's report belongs to now. One query unless it is the one named."""
+    day = period.day_on(timezone.localdate())
+    if named.is_active(day):
+        return named
+    places = taking_part_now(named, day).with_names()
+    return next((p for p in places if permissions.can_report(user, p)), None)
+
+
+def why_not_written(report: ProgressReport) -> str:
+    """Why a text that was begun can no longer be handed in, blank if it can.
+
+    One query, the duty's if its period is open.
+    """
+    if not report.is_being_written:
+        return ""
+    day = report.period.day_on(timezone.localdate())
+    part = report.participation
+    if not report.period.is_open:
+        return f"{report.period}は締め切られたため、この報告は提出されていません。"
+    if not part.is_active(day):
+        if taking_part_now(part, day).exists():
+            return ""
+        ended = f"は{wareki_date(part.ends_on)}で" if part.ends_on else "は"
+        return f"{part.section.label}の担当{ended}終わったため、この報告は提出できません。"
+    if duty_of(part, report.period) is None:
+        return "この取組は計画の見直しで終わったため、この報告は提出できません。"
+    return ""

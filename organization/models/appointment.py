@@ -21,8 +21,11 @@ class AppointmentQuerySet(DatedQuerySet["Appointment"]):
         return self.select_related("section__department", "department")
 
     def with_reorganised(self) -> AppointmentQuerySet:
-        """Each row with `reorganised`: whether a reorganisation began or ended its section."""
+        """Each row with `reorganised`: whether a reorganisation began or ended its section, or
+        began one of its department."""
         here = Q(predecessor=OuterRef("section")) | Q(successor=OuterRef("section"))
+        here |= Q(successor__department=OuterRef("department"))
+        here |= Q(successor__department=OuterRef("section__department"))
         return self.annotate(reorganised=Exists(SectionSuccession.objects.filter(here)))
 
 

@@ -48,12 +48,16 @@ class SectionSuccessionQuerySet(models.QuerySet["SectionSuccession"]):
         pairs = list(self.values_list("successor_id", "predecessor_id"))
         return {pk: _reached({pk}, pairs) - {pk} for pk in section_ids}
 
+    def renames(self) -> SectionSuccessionQuerySet:
+        """Those that gave a section another name and nothing more: one successor of one."""
+        return self.filter(reorganisation__kind=ReorganisationKind.RENAME, successor__isnull=False)
+
     def kin(self, section_ids: Iterable[int], on: date) -> frozenset[int]:
         """Sections whose open reports a section's people write on a day, their own included. One
         query.
 
         Those before theirs, whose last reports may still be due; and, until the day of a
-        reorganisation, those after it, to which reports begun may have moved already.
+        reorganisation, those after it, whose addresses lead back to theirs.
         """
         steps = [
             (new, old) if day <= on else (old, new)
@@ -62,6 +66,18 @@ class SectionSuccessionQuerySet(models.QuerySet["SectionSuccession"]):
             )
         ]
         return _reached(set(section_ids), steps)
+
+    def taken_over(self, department_ids: Iterable[int], on: date) -> frozenset[int]:
+        """Sections that ended and whose duties those of some departments took over until a day,
+        however many reorganisations ago. One query."""
+        rows = list(
+            self.filter(successor__isnull=False, reorganisation__effective_on__lte=on).values_list(
+                "successor_id", "predecessor_id", "successor__department_id"
+            )
+        )
+        here = frozenset(department_ids)
+        heirs = {new for new, _, department in rows if department in here}
+        return _reached(heirs, [(new, old) for new, old, _ in rows]) - heirs
 
 
 def _reached(start: set[int], steps: Iterable[tuple[int | None, int | None]]) -> frozenset[int]:

@@ -56,6 +56,12 @@ class User(AbstractUser):
     def access(self) -> Access:
         """What the person may do today.
 
-        One query, two more after a reorganisation; once per request.
+        One query, up to three more after a reorganisation; once per request.
         """
-        return Access.of(self, on=timezone.localdate(), kin=SectionSuccession.objects.kin)
+        successions = SectionSuccession.objects
+        return Access.of(
+            self,
+            on=timezone.localdate(),
+            kin=successions.kin,
+            taken_over=successions.taken_over,
+        )

@@ -20,7 +20,12 @@ TODAY = date(2026, 11, 23)
 
 
 def rights(user, *, on: date = TODAY) -> Access:
-    return Access.of(user, on=on, kin=SectionSuccession.objects.kin)
+    return Access.of(
+        user,
+        on=on,
+        kin=SectionSuccession.objects.kin,
+        taken_over=SectionSuccession.objects.taken_over,
+    )
 
 
 @pytest.fixture

@@ -34,7 +34,10 @@ MARK = "【見本】"
 
 def access(username):
     return Access.of(
-        User.objects.get(username=username), on=TODAY, kin=SectionSuccession.objects.kin
+        User.objects.get(username=username),
+        on=TODAY,
+        kin=SectionSuccession.objects.kin,
+        taken_over=SectionSuccession.objects.taken_over,
     )
 
 

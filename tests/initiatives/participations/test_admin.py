@@ -99,7 +99,13 @@ def test_another_initiative_is_free(past):
 
 
 def add(client, **fields):
-    defaults = {"role": SUPPORT, "starts_on": "2026-04-01", "ends_on": "", "note": ""}
+    defaults = {
+        "role": SUPPORT,
+        "cadence": "every",
+        "starts_on": "2026-04-01",
+        "ends_on": "",
+        "note": "",
+    }
     return client.post(f"{PARTICIPATIONS}add/", defaults | fields)
 
 
@@ -163,6 +169,7 @@ def test_an_existing_one_keeps_its_initiative_and_section(client, office, past):
             "initiative": InitiativeFactory().pk,
             "section": SectionFactory().pk,
             "role": SUPPORT,
+            "cadence": "half",
             "starts_on": "2024-04-01",
             "ends_on": "2025-09-30",
             "note": "",
@@ -172,6 +179,7 @@ def test_an_existing_one_keeps_its_initiative_and_section(client, office, past):
     changed = Participation.objects.get()
     assert changed.ends_on == date(2025, 9, 30)
     assert (changed.initiative, changed.section) == (past.initiative, past.section)
+    assert changed.cadence == "every"  # a new one holds from a day: the matrix
 
 
 def test_changing_dates_into_another_row_is_refused(client, office, past):
@@ -181,7 +189,13 @@ def test_changing_dates_into_another_row_is_refused(client, office, past):
 
     response = client.post(
         f"{PARTICIPATIONS}{past.pk}/change/",
-        {"role": SUPPORT, "starts_on": "2024-04-01", "ends_on": "2025-04-01", "note": ""},
+        {
+            "role": SUPPORT,
+            "cadence": "every",
+            "starts_on": "2024-04-01",
+            "ends_on": "2025-04-01",
+            "note": "",
+        },
     )
 
     assertContains(response, "（2025-04-01から、終了日なし）")

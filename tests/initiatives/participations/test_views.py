@@ -77,7 +77,11 @@ def test_a_cell_offers_what_fits(client, cast, supporter, newcomer):
 
     found = [offered(client.get(cell(s))) for s in (newcomer, supporter.section, cast.section)]
 
-    assert found == [["start", "lead"], ["lead", "end"], ["hand_over"]]
+    assert found == [
+        ["start", "lead"],
+        ["lead", "cadence", "end"],
+        ["hand_over", "cadence"],
+    ]
 
 
 def test_a_cell_offers_the_lead_while_nobody_has_it(client, cast, supporter, newcomer):
@@ -86,7 +90,7 @@ def test_a_cell_offers_the_lead_while_nobody_has_it(client, cast, supporter, new
 
     found = [offered(client.get(cell(s))) for s in (newcomer, supporter.section)]
 
-    assert found == [["start"], ["role", "end"]]
+    assert found == [["start"], ["role", "cadence", "end"]]
 
 
 def test_starting_from_a_cell(client, cast, newcomer):
@@ -97,6 +101,47 @@ def test_starting_from_a_cell(client, cast, newcomer):
     assert response.redirect_chain == [(f"/matrix/{ON}", 302)]
     assert messages_of(response) == ["① 書かない窓口：町民課 年金班の担当を始めました。"]
     assert parts()[1:] == [("年金班", "support", NOW, None)]
+
+
+def test_changing_the_cadence_from_a_cell(client, cast, supporter):
+    client.force_login(cast.office)
+    shown = client.get(cell(supporter.section))
+
+    response = client.post(
+        cell(supporter.section),
+        typed("cadence", cadence="half", starts_on="2026-11-23"),
+        follow=True,
+    )
+    again = client.get(cell(supporter.section))
+
+    rows = Participation.objects.filter(section=supporter.section).order_by("starts_on")
+    assert [(r.role, r.cadence, r.starts_on, r.ends_on) for r in rows] == [
+        ("support", "every", date(2023, 4, 1), LEFT),
+        ("support", "half", NOW, None),
+    ]
+    assertContains(shown, "（報告は毎期）")
+    assert messages_of(response) == ["① 書かない窓口：町民課 戸籍班の報告の回数を変えました。"]
+    assertContains(response, '<span class="matrix__dates">半期</span>', count=1)
+    assertContains(again, "（報告は半期）")
+    assertContains(again, "登録：関係・半期 R8.11.23〜")
+
+
+def test_the_same_cadence_is_no_change(client, cast, supporter):
+    client.force_login(cast.office)
+
+    response = client.post(
+        cell(supporter.section), typed("cadence", cadence="every", starts_on="2026-11-23")
+    )
+
+    assertContains(response, "町民課 戸籍班の報告の回数は、すでに毎期です。", status_code=422)
+
+
+def test_a_section_may_start_at_a_cadence(client, cast, newcomer):
+    client.force_login(cast.office)
+
+    client.post(cell(newcomer), typed("start", starts_on="2026-11-23", cadence="year"))
+
+    assert Participation.objects.get(section=newcomer).cadence == "year"
 
 
 def test_ending_from_a_cell(client, cast, supporter):

@@ -243,27 +243,87 @@ def test_a_draft_of_a_running_period_goes_on_with_the_new_section(client, cast, 
     report = draft(cast, cast.participation, cast.staff, done_text="書きかけの文")
     carry_out(cast, proposal(cast))
     heir = Participation.objects.get(section__name="総合窓口班")
-    address = reverse("report_edit", args=[heir.pk, cast.period.key])
+    addresses = [
+        reverse("report_edit", args=[part.pk, cast.period.key])
+        for part in (cast.participation, heir)
+    ]
 
     client.force_login(cast.staff)
-    before_the_day = client.get(address)
+    before_the_day = [client.get(address) for address in addresses]
     set_today(DECEMBER)
-    on_the_day = client.get(address)
+    on_the_day = [client.get(address) for address in addresses]
+    report.refresh_from_db()
+    untouched = report.participation
+    client.post(addresses[0], typed(cast, version=report.version, done_text="続きの文"))
 
     report.refresh_from_db()
-    assert report.participation == heir
-    for response in (before_the_day, on_the_day):
+    assert (untouched, report.participation) == (cast.participation, heir)
+    assert (report.state, report.done_text) == ("submitted", "続きの文")
+    assert [(step.action, step.by, step.comment) for step in report.transitions.all()] == [
+        ("create", cast.staff, ""),
+        ("hand_over", cast.staff, "町民課 窓口班（主管） → 町民課 総合窓口班（主管）"),
+        ("submit", cast.staff, ""),
+    ]
+    for response in (*before_the_day, *on_the_day):
         assertContains(response, "書きかけの文")
 
 
-def test_a_submitted_report_moves_with_its_trail(cast):
+def test_a_submitted_report_moves_with_its_trail(cast, set_today):
     report = submit(cast, cast.participation, cast.period, cast.staff)
+    set_today(DECEMBER)
 
     carry_out(cast, proposal(cast))
 
     report.refresh_from_db()
     assert (report.participation.section.name, report.state) == ("総合窓口班", "submitted")
-    assert report.transitions.last().by == cast.staff
+    step = report.transitions.last()
+    assert (step.action, step.by, step.from_state, step.to_state) == (
+        "hand_over",
+        cast.office,
+        "submitted",
+        "submitted",
+    )
+    assert step.comment == (
+        "町民課 窓口班（主管） → 町民課 総合窓口班（主管）\n機構改革（名称変更）：機構改革のため"
+    )
+
+
+def test_what_is_under_way_moves_on_the_day_and_not_before(cast, set_today):
+    other = SectionFactory(department=cast.section.department, name="住民班")
+    there = ParticipationFactory(initiative=cast.initiative, section=other)
+    record = carry_out(cast, proposal(cast, "merge", old=(cast.section, other)))
+    mine = draft(cast, cast.participation, cast.staff, done_text="窓口の文")
+    draft(cast, there, cast.office, done_text="住民の文")
+    before = {r.participation for r in ProgressReport.objects.all()}
+
+    set_today(DECEMBER)
+    move_tasks(reorganisation=record, choices={}, by=again(cast.office))
+
+    merged = ProgressReport.objects.get(participation__section__name="総合窓口班")
+    assert before == {cast.participation, there}
+    assert mine.pk != merged.pk
+    assert merged.done_text == "【町民課 窓口班】\n窓口の文\n\n【町民課 住民班】\n住民の文"
+    move_tasks(reorganisation=record, choices={}, by=again(cast.office))
+    assert ProgressReport.objects.get(pk=merged.pk).version == merged.version
+
+
+def test_the_record_says_which_reports_wait_for_the_day(client, cast, set_today):
+    draft(cast, cast.participation, cast.staff, done_text="窓口の文")
+    record = carry_out(cast, proposal(cast))
+    address = reverse("reorganisation", args=[record.pk])
+    client.force_login(cast.office)
+
+    before = client.get(address)
+    set_today(DECEMBER)
+    on_the_day = client.get(address)
+    client.post(address, {})
+    after = client.get(address)
+
+    assertContains(before, "前の班に1件あります。実施日になると、引き継ぐ班に移せます")
+    assertContains(on_the_day, "前の班に1件あります。下のボタンで")
+    assertContains(on_the_day, "報告を移す")
+    assertContains(after, "引き継ぐ事務は残っていません")
+    assert ProgressReport.objects.get().participation.section.name == "総合窓口班"
 
 
 def test_a_report_of_a_finished_period_is_written_by_the_successors_people(
@@ -292,7 +352,8 @@ def test_before_the_day_nobody_else_writes_for_the_old_section(client, cast):
     assert response.status_code == 403
 
 
-def test_drafts_of_merged_sections_meet_in_one(cast):
+def test_drafts_of_merged_sections_meet_in_one(cast, set_today):
+    set_today(DECEMBER)
     other = SectionFactory(department=cast.section.department, name="住民班")
     there = ParticipationFactory(initiative=cast.initiative, section=other)
     mine = draft(cast, cast.participation, cast.staff, done_text="窓口の文", progress=70)
@@ -308,7 +369,8 @@ def test_drafts_of_merged_sections_meet_in_one(cast):
         assert report.participation.section in (cast.section, other)
 
 
-def test_a_draft_meets_the_draft_of_an_existing_section(cast):
+def test_a_draft_meets_the_draft_of_an_existing_section(cast, set_today):
+    set_today(DECEMBER)
     other = SectionFactory(department=cast.section.department, name="住民班")
     initiative = InitiativeFactory(plan=cast.plan, code="2", symbol="②")
     hold(initiative)

@@ -1,4 +1,4 @@
-"""Every page says the same of who owes a report and what came before: the roll-up's words."""
+"""Every page says the same of who owes a report and what came before, in random worlds."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from hirao_dx.shared.dated import is_active
 from initiatives.choices import (
-    Freshness,
+    Cadence,
     ParticipationRole,
     ReminderTo,
     ReportState,
@@ -25,13 +25,14 @@ from initiatives.models import (
     PlanRevision,
     ProgressReport,
 )
-from initiatives.models.duty import last_before, with_work_since, work_since
+from initiatives.models.duty import goes_on_with, last_before, work
+from initiatives.models.report import ENDS_DUTY
 from initiatives.reminders.actions import due_reminders
-from initiatives.reporting import duties, submissions
+from initiatives.reporting import duties
 from initiatives.reporting.missing import count_missing, missing
 from initiatives.reporting.reviews import reviews
 from initiatives.reporting.sheet import blank_rows
-from initiatives.reporting.writing import InitiativeEndedError, open_writing
+from initiatives.reporting.writing import DutyEndedError, InitiativeEndedError, open_writing
 from initiatives.rollup import record
 from organization.choices import ReorganisationKind
 from organization.models import Reorganisation, SectionSuccession
@@ -47,11 +48,13 @@ BEGINNING = date(2025, 4, 1)
 SECTIONS = 3
 INITIATIVES = 2
 
-# A part: days after the part before it (0 goes on at once), how many days it runs, its role.
+# A part: days after the part before it (0 goes on at once), how many days it runs, its role and
+# cadence. One of 610 days, or of 270 and 340 in a row, ends on TODAY.
 part = st.tuples(
     st.sampled_from([0, 0, 0, 1, 40]),
-    st.sampled_from([60, 150, 270, 400]),
+    st.sampled_from([60, 150, 270, 340, 400, 610]),
     st.sampled_from(ParticipationRole.values),
+    st.sampled_from(Cadence.values),
 )
 # A report: of which part (the last that has begun), in which state, saying what.
 written = st.none() | st.tuples(
@@ -65,15 +68,21 @@ written = st.none() | st.tuples(
         ]
     ),
 )
-work = st.tuples(
+course = st.tuples(
     st.lists(part, max_size=3),
     st.booleans(),  # whether the last part is still open
     st.lists(written, min_size=2 * len(QUARTERS), max_size=2 * len(QUARTERS)),
 )
 worlds = st.fixed_dictionaries(
     {
-        "works": st.lists(work, min_size=SECTIONS * INITIATIVES, max_size=SECTIONS * INITIATIVES),
-        "succession": st.none() | st.permutations(range(SECTIONS)),
+        "works": st.lists(
+            course, min_size=SECTIONS * INITIATIVES, max_size=SECTIONS * INITIATIVES
+        ),
+        "succession": st.none()
+        | st.tuples(
+            st.permutations(range(SECTIONS)),
+            st.sampled_from([ReorganisationKind.RENAME, ReorganisationKind.MERGE]),
+        ),
         "ended": st.none() | st.tuples(st.integers(0, INITIATIVES - 1), st.integers(0, 600)),
         "open": st.sets(st.integers(0, len(QUARTERS) - 1), min_size=1),
     }
@@ -103,11 +112,15 @@ class World:
         places = ((i, s) for i in self.initiatives for s in self.sections)
         for (initiative, section), drawn_work in zip(places, drawn["works"], strict=True):
             self._work(initiative, section, *drawn_work)
+        self.renamed, self.succeeded = {}, {}
         if drawn["succession"]:
-            before, after, _ = drawn["succession"]
+            (before, after, _), kind = drawn["succession"]
+            pair = {self.sections[after].pk: self.sections[before].pk}
+            self.succeeded = pair
+            self.renamed = pair if kind == ReorganisationKind.RENAME else {}
             SectionSuccession.objects.create(
                 reorganisation=Reorganisation.objects.create(
-                    kind=ReorganisationKind.RENAME,
+                    kind=kind,
                     effective_on=date(2026, 4, 1),
                     reason="見本",
                     by=self.office,
@@ -115,6 +128,12 @@ class World:
                 predecessor=self.sections[before],
                 successor=self.sections[after],
             )
+        self.parts = list(Participation.objects.filter(initiative__plan=self.plan))
+        self.reports = list(
+            ProgressReport.objects.filter(period__plan=self.plan).select_related(
+                "participation", "period"
+            )
+        )
 
     def _period(self, year, number, is_open):
         closed = {"closed": True, "closed_by": self.office}
@@ -143,7 +162,7 @@ class World:
 
     def _work(self, initiative, section, drawn_parts, is_open, drawn_reports):
         parts, starts_on = [], BEGINNING
-        for at, (gap, length, role) in enumerate(drawn_parts):
+        for at, (gap, length, role, cadence) in enumerate(drawn_parts):
             starts_on += timedelta(days=gap)
             ends_on = starts_on + timedelta(days=length)
             if is_open and at == len(drawn_parts) - 1:
@@ -158,6 +177,7 @@ class World:
                     initiative=initiative,
                     section=section,
                     role=role,
+                    cadence=cadence,
                     starts_on=starts_on,
                     ends_on=ends_on,
                 )
@@ -189,36 +209,93 @@ class World:
         )
 
 
-def rolled_up(world, period):
-    """By participation, what the roll-up of a period says of it."""
-    figures = record.figures(world.plan, period, today=TODAY)
-    return {s.participation.id: s for i in figures.initiatives for s in (*i.due, *i.cancelled)}
+def day_of(period, today=TODAY):
+    """The day as of which a period is looked at: today, within it."""
+    return min(max(today, period.starts_on), period.ends_on)
+
+
+def in_plan(world, day):
+    """The initiatives that the plan holds on a day."""
+    first, *later = world.plan.revisions.order_by("number")
+    newest = [r for r in later if r.effective_on <= day]
+    rows = InitiativeTerms.objects.filter(revision=newest[-1] if newest else first)
+    return set(rows.values_list("initiative_id", flat=True))
+
+
+def chain(world, part, names):
+    """The parts that one goes on with, step by step, itself first; `names` are of before."""
+    found = [part]
+    while True:
+        at = found[-1]
+        eve = at.starts_on - timedelta(days=1)
+        earlier = [
+            p for p in world.parts if p.initiative_id == at.initiative_id and p.ends_on == eve
+        ]
+        own = [p for p in earlier if p.section_id == at.section_id]
+        other = [p for p in earlier if p.section_id == names.get(at.section_id)]
+        if not own and not other:
+            return found
+        found.append((own or other)[0])
+
+
+def slowly(world, period, today=TODAY):
+    """By participation what the rules ask of it, row by row: (asked, fresh, last, over)."""
+    day, found = day_of(period, today), {}
+    held = in_plan(world, day)
+    for part in world.parts:
+        ended = part.ends_on is not None and part.ends_on < day
+        if part.starts_on > day or ended or part.initiative_id not in held:
+            continue
+        of_work = [p.pk for p in chain(world, part, world.renamed)]
+        told = [
+            r
+            for r in world.reports
+            if r.participation_id in of_work
+            and r.state in (ReportState.SUBMITTED, ReportState.CONFIRMED)
+        ]
+        # Of two reports of one period, that of the newer part speaks.
+        told.sort(key=lambda r: (r.period.ends_on, r.participation.starts_on))
+        fresh = [r for r in told if r.period == period]
+        earlier = [r for r in told if r.period.ends_on < period.ends_on]
+        last = earlier[-1] if earlier else None
+        over = last is not None and (
+            last.status == ReportStatus.CANCELLED
+            or (last.status == ReportStatus.DONE and last.state == ReportState.CONFIRMED)
+        )
+        asked = part.cadence == Cadence.EVERY or (
+            period.number == 4 or (part.cadence == Cadence.HALF and period.number == 2)
+        )
+        found[part.pk] = (asked, fresh[-1] if fresh else None, last, over)
+    return found
+
+
+def owed_of_all(told):
+    return {
+        pk for pk, (asked, fresh, _, over) in told.items() if asked and fresh is None and not over
+    }
 
 
 def agree(world, client):
     for period in world.periods:
-        told = rolled_up(world, period)
-        owed = {
-            pk for pk, s in told.items() if not s.is_cancelled and s.freshness != Freshness.FRESH
-        }
+        told = slowly(world, period)
+        owed = owed_of_all(told)
         every = {d.participation.pk: d for d in duties.duties(period)}
         assert every.keys() == told.keys()
         assert {pk for pk, d in every.items() if d.is_owed} == owed
         assert {p.pk for p in missing(period)} == owed
-        for pk, standing in told.items():
-            fresh = standing.report.id if standing.freshness == Freshness.FRESH else None
+        for pk, (asked, fresh, last, over) in told.items():
             duty = every[pk]
-            assert (duty.counted and duty.counted.pk) == fresh
-            assert duty.is_given_up == standing.is_cancelled
+            assert (duty.counted, duty.last, duty.asks) == (fresh, last, asked)
             if fresh is None:
-                last = standing.report.id if standing.report else None
-                assert (duty.last and duty.last.pk) == last
-        assert {
-            e.duty.participation.pk: e.silent_periods for e in submissions.entries(period)
-        } == {pk: s.silent_periods for pk, s in told.items()}
+                said = last.status if last else ""
+                assert (duty.is_given_up, duty.is_finished, duty.is_not_asked) == (
+                    over and said == ReportStatus.CANCELLED,
+                    over and said == ReportStatus.DONE,
+                    not asked and not over,
+                )
         the_writer_agrees(world, period, every)
         the_head_agrees(every)
-        the_reminders_agree(world, period, owed)
+        the_reminders_agree(world, period)
     the_counts_agree(world, client)
 
 
@@ -227,8 +304,9 @@ def the_writer_agrees(world, period, every):
     owed = {d.participation.pk for d in every.values() if d.is_owed}
     mine = {pk for pk in owed if every[pk].participation.section == world.sections[0]}
     assert rows.keys() >= mine
-    for participation in Participation.objects.filter(initiative__plan=world.plan):
-        if not is_active(participation, period.ends_on):
+    for participation in world.parts:
+        if not participation.is_active(day_of(period)):
+            the_old_address_leads_on(world, period, participation)
             continue
         if participation.pk not in every:
             with pytest.raises(InitiativeEndedError):
@@ -244,6 +322,27 @@ def the_writer_agrees(world, period, every):
             assert rows[participation.pk].form["done_text"].value() == start
 
 
+def the_old_address_leads_on(world, period, participation):
+    """To the part that goes on with its work on the day, through a merger too; else nowhere."""
+    goes_on = {
+        p.pk
+        for p in world.parts
+        if p.is_active(day_of(period))
+        and (
+            participation in chain(world, p, world.succeeded)
+            or p in chain(world, participation, world.succeeded)
+        )
+    }
+    try:
+        writing = open_writing(world.office, world.plan, participation.pk, period.key)
+    except InitiativeEndedError:
+        assert goes_on
+    except (DutyEndedError, Http404):
+        assert not goes_on
+    else:
+        assert writing.duty.participation.pk in goes_on
+
+
 def the_head_agrees(every):
     own = [d for d in every.values() if d.report and d.report.participation == d.participation]
     before = last_before([d.report for d in own])
@@ -253,9 +352,10 @@ def the_head_agrees(every):
         assert first == (review.report.pk not in before)
 
 
-def the_reminders_agree(world, period, owed):
+def the_reminders_agree(world, period):
     if not period.is_open:
         return
+    owed = owed_of_all(slowly(world, period, today=period.due_on))
     asked = {
         (part.section.pk, initiative.pk)
         for reminder in due_reminders(plan=world.plan, on=period.due_on)
@@ -296,17 +396,31 @@ def the_counts_agree(world, client):
 
 def same_rule_twice(world):
     """The rows' rules as conditions of the database and as Python, over the same rows."""
-    rows = list(with_work_since(Participation.objects.filter(initiative__plan=world.plan)))
-    for row in rows:
-        parts = [
-            p
-            for p in rows
-            if (p.section_id, p.initiative_id) == (row.section_id, row.initiative_id)
-        ]
-        assert row.work_since == work_since(row, parts)
+    renames = SectionSuccession.objects.renames().values_list("successor_id", "predecessor_id")
+    assert dict(renames) == world.renamed
+    for row in world.parts:
+        parts = [p for p in world.parts if p.initiative_id == row.initiative_id]
+        found = Participation.objects.filter(goes_on_with("pk", row.pk))
+        in_python = work(row, parts, world.renamed)
+        assert in_python == chain(world, row, world.renamed)
+        assert {p.pk for p in found} == {p.pk for p in in_python}
     for period in world.periods:
-        active = Participation.objects.active(period.ends_on).filter(initiative__plan=world.plan)
-        assert {p.pk for p in active} == {p.pk for p in rows if p.is_active(period.ends_on)}
+        day = period.day_on(TODAY)
+        assert day == day_of(period)
+        active = Participation.objects.active(day).filter(initiative__plan=world.plan)
+        assert {p.pk for p in active} == {p.pk for p in world.parts if p.is_active(day)}
+    days = {p.pk: p.day for p in world.plan.periods.with_day(TODAY)}
+    assert days == {p.pk: day_of(p) for p in world.periods}
+    ended = ProgressReport.objects.filter(ENDS_DUTY, period__plan=world.plan)
+    assert {r.pk for r in ended} == {r.pk for r in world.reports if r.ends_duty}
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    real = timezone.localdate
+    monkeypatch.setattr(
+        "django.utils.timezone.localdate", lambda at=None: real(at) if at else TODAY
+    )
 
 
 @pytest.mark.django_db
@@ -318,7 +432,7 @@ def same_rule_twice(world):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(drawn=worlds)
-def test_all_pages_agree_with_the_roll_up(client, drawn):
+def test_all_pages_agree_with_the_rules_applied_row_by_row(client, drawn):
     with transaction.atomic():
         world = World(drawn)
         same_rule_twice(world)
