@@ -8,6 +8,7 @@ from initiatives.current import with_plan
 from initiatives.meetings import decisions
 from initiatives.models import Plan
 from initiatives.reporting import duties, reviews
+from initiatives.reporting.reopened import reopened_duties
 from organization.http import StaffRequest
 
 from .between import between
@@ -19,8 +20,12 @@ def my_page(request: StaffRequest, plan: Plan) -> HttpResponse:
     user = request.user
     today = timezone.localdate()
     taking = list(plan.periods.open().order_by("due_on"))
+    own = duties.own(user.access)
     mine = duties.with_trail(
-        [duty for period in taking for duty in duties.duties(period, duties.own(user.access))]
+        [
+            *(duty for period in taking for duty in duties.duties(period, own)),
+            *reopened_duties(plan, own),
+        ]
     )
     owed = sorted((d for d in mine if d.is_owed), key=lambda d: not d.is_returned)
     next_due = min((d.period.due_on for d in owed), default=None)

@@ -160,8 +160,19 @@ def _move(
     current.closed_at = timezone.now() if closing else None
     current.closed_by = by if closing else None
     Trace(by, reason).save(current)
+    if closing:
+        _end_reopened(current, by=by, reason=reason)
     _leave_event(action, current, by=by, reason=reason, due_before=current.due_on)
     return current
+
+
+def _end_reopened(period: ReportingPeriod, *, by: User, reason: str) -> None:
+    """Closing freezes also the reports that were reopened one by one before."""
+    for report in period.reports.filter(reopened_at__isnull=False):
+        report.reopened_at = None
+        report.reopened_by = None
+        report.version += 1
+        Trace(by, reason).save(report)
 
 
 def _lock(period: ReportingPeriod) -> ReportingPeriod:

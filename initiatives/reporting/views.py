@@ -24,6 +24,7 @@ from organization.models import User
 from . import actions, conflicts, reviews
 from .actions import ReportContent
 from .actions_reviews import confirm_reports
+from .corrections import corrections
 from .forms import CommentForm, sent_version
 
 
@@ -87,19 +88,19 @@ def confirm(request: StaffRequest, report_id: int) -> HttpResponse:
 def return_to_section(request: StaffRequest, report_id: int) -> HttpResponse:
     """Send a report back with the reason."""
     return _with_reason(
-        request, report_id, actions.return_report, permissions.can_review, "差し戻しました。"
+        request, report_id, actions.return_report, permissions.can_return, "差し戻しました。"
     )
 
 
 @require_POST
 def reopen(request: StaffRequest, report_id: int) -> HttpResponse:
-    """The office sends a confirmed report back with the reason."""
+    """The office sends a report back with the reason, also one of a closed period."""
     return _with_reason(
         request,
         report_id,
         actions.reopen_report,
         permissions.can_reopen,
-        "確認を取り消し、差し戻しました。",
+        "差し戻しました。班の人が書き直せます。",
     )
 
 
@@ -169,8 +170,11 @@ def _show(
         "trail": found.transitions.select_related("by"),
         "can_edit": permissions.can_edit_report(user, found),
         "can_withdraw": permissions.can_withdraw(user, found),
-        "can_review": permissions.can_review(user, found),
+        "can_correct": permissions.can_correct(user, found),
+        "can_confirm": permissions.can_confirm(user, found),
+        "can_return": permissions.can_return(user, found),
         "can_reopen": permissions.can_reopen(user, found),
+        "correction": corrections([found]).get(found.pk),
         "on_behalf": permissions.reviews_on_behalf(user, found),
         "initiatives_url": reverse("initiatives"),
         "evidence": evidence_context(user, found),

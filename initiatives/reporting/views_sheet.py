@@ -30,6 +30,11 @@ def report_sheet(request: StaffRequest, plan: Plan, period_key: str) -> HttpResp
     verb, _, key = request.POST.get("action", "save").partition(":")
     submitting = {key or "all"} if verb == "submit" else set()
     rows = sheet.received_rows(plan, period, request.user, request.POST, submitting)
+    if verb == "copy":
+        for row in rows:
+            if row.key == key and row.form.is_bound:
+                sheet.copy_last(row)
+        return _show(request, period, rows)
     if verb == "unchanged":
         _hand_in_unchanged(request, rows, key)
     for row in rows:
