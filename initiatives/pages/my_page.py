@@ -9,6 +9,7 @@ from initiatives.meetings import decisions
 from initiatives.models import Plan
 from initiatives.reporting import duties, reviews
 from initiatives.reporting.reopened import reopened_duties
+from initiatives.situation import reader_of, situation, words
 from organization.http import StaffRequest
 
 from .between import between
@@ -19,7 +20,9 @@ def my_page(request: StaffRequest, plan: Plan) -> HttpResponse:
     """The first page after log-in. A fixed number of queries per open period, or with none."""
     user = request.user
     today = timezone.localdate()
-    taking = list(plan.periods.open().order_by("due_on"))
+    periods = list(plan.periods.all())
+    now = situation(plan, periods, today)
+    taking = sorted((p for p in periods if p.is_open), key=lambda p: p.due_on)
     own = duties.own(user.access)
     mine = duties.with_trail(
         [
@@ -39,6 +42,8 @@ def my_page(request: StaffRequest, plan: Plan) -> HttpResponse:
         "waiting": reviews.waiting_for(user, plan),
         "next_due": next_due,
         "days_left": (next_due - today).days if next_due else None,
+        "situation": now,
+        "situation_words": words(now, reader_of(user.access)),
         "between": None if taking else between(plan, user, today=today),
         "why_nothing": duties.why_nothing_owed(mine),
         "is_reader": not (user.access.own_section_ids or user.access.own_department_ids),

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from hirao_dx.shared.conflicts import Clash
@@ -18,6 +19,7 @@ from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import Plan, ProgressReport
 from initiatives.reporting.evidence.context import evidence_context
+from initiatives.situation import reader_of, situation_of, words
 from organization.http import StaffRequest
 from organization.models import User
 
@@ -48,7 +50,13 @@ def review_list(request: StaffRequest, plan: Plan) -> HttpResponse:
     waiting = reviews.reviews(reviews.waiting_for(user, plan, on_behalf=True))
     own = [r for r in waiting if user.access.heads(r.report.participation.section)]
     others = [r for r in waiting if not user.access.heads(r.report.participation.section)]
-    context = {"own": own, "others": others, "select": request.GET.get("select", "")}
+    now = situation_of(plan, timezone.localdate())
+    context = {
+        "own": own,
+        "others": others,
+        "select": request.GET.get("select", ""),
+        "situation": words(now, reader_of(user.access)),
+    }
     return render(request, "initiatives/reporting/reviews.html", context)
 
 

@@ -40,7 +40,7 @@ LEVELS: dict[str, tuple[tuple[str, ...], ...]] = {
     "initiatives": (
         ("choices",),
         ("models",),
-        ("guards", "steps"),
+        ("guards", "steps", "situation"),
         ("permissions", "current"),
         ("rollup",),
         ("charts", "participations", "planfile"),
