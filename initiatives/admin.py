@@ -4,6 +4,7 @@ from .indicators import admin as indicators
 from .meetings import admin as meetings
 from .periods import admin as periods
 from .plan import admin_content, admin_initiative, admin_plan
+from .reminders import admin as reminders
 from .reporting import admin as reporting
 from .revisions import admin as revisions
 
@@ -14,6 +15,7 @@ __all__ = [
     "indicators",
     "meetings",
     "periods",
+    "reminders",
     "reporting",
     "revisions",
 ]

@@ -62,6 +62,7 @@ class ReportAction(models.TextChoices):
     CONFIRM = "confirm", "確認"
     CONFIRM_ON_BEHALF = "confirm_on_behalf", "代理確認"
     RETURN = "return", "差戻し"
+    CORRECT = "correct", "訂正"
     REOPEN = "reopen", "再開"
     HAND_OVER = "hand_over", "引き継ぎ"
 
@@ -147,9 +148,18 @@ class PeriodAction(models.TextChoices):
 
     CREATE = "create", "作成"
     OPEN = "open", "受付開始"
+    TAKE_BACK = "take_back", "予定に戻す"
     EXTEND = "extend", "期限の変更"
     CLOSE = "close", "締切"
     REOPEN = "reopen", "再開"
+
+
+class ReminderAbout(models.TextChoices):
+    """What a mail is about: reports that are missing, that came back, or that wait for a head."""
+
+    MISSING = "missing", "未提出"
+    RETURNED = "returned", "差戻し"
+    WAITING = "waiting", "確認待ち"
 
 
 class ReminderTo(models.TextChoices):

@@ -24,6 +24,15 @@ _FROZEN = {
     "snapshot": ("initiatives_snapshot", "what a meeting was shown never changes"),
 }
 
+# What a head has read and confirms; NULL is a value here.
+_SAID = ("status", "phase_id", "progress", "rating_id", "done_text", "issues_text", "next_text")
+_SAYS_SOMETHING_ELSE = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in _SAID)
+_HANDED_IN = "{row}.state IN ('submitted', 'confirmed')"
+_NOT_CORRECTED = (
+    "NOT EXISTS (SELECT 1 FROM initiatives_reporttransition t WHERE t.report_id = NEW.id"
+    " AND t.version = NEW.version AND t.version > OLD.version AND t.action = 'correct')"
+)
+
 GUARDS = [
     Guard(
         name="revision_sealed",
@@ -42,6 +51,24 @@ GUARDS = [
             both_ways=True,
         )
         for name, (table, when) in _OF_REVISION.items()
+    ),
+    Guard(
+        name="report_handed_in",
+        table="initiatives_progressreport",
+        events=("UPDATE",),
+        message="initiatives_progressreport: what was handed in changes by a correction alone",
+        when=(
+            "OLD.state IN ('submitted', 'confirmed') AND NEW.state IN ('submitted', 'confirmed')"
+            f" AND ({_SAYS_SOMETHING_ELSE})"
+            f" AND (NEW.state <> 'submitted' OR {_NOT_CORRECTED})"
+        ),
+    ),
+    Guard(
+        name="report_kept",
+        table="initiatives_progressreport",
+        events=("DELETE",),
+        message="initiatives_progressreport: what was handed in is never deleted",
+        when=_HANDED_IN,
     ),
     *(
         Guard(

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from organization.models import User
 
-from .choices import ReportState
+from .choices import ReportAction
 from .models import Participation, ProgressReport
 from .models.report import COUNTED
+from .steps import Who, step_of
 
 
 def can_report(user: User, participation: Participation) -> bool:
@@ -23,13 +24,15 @@ def stands_in_for(user: User, participation: Participation) -> bool:
     return access.heads(section) or (access.is_office and not access.belongs_to(section))
 
 
+def may_take(user: User, action: ReportAction, report: ProgressReport) -> bool:
+    """Whether a person may take a step of a report now (`steps.STEPS`)."""
+    step = step_of(action, report)
+    return step is not None and _IS[step.who](user, report)
+
+
 def can_edit_report(user: User, report: ProgressReport) -> bool:
-    """The section may write a draft or returned report while its period is open."""
-    return (
-        report.is_being_written
-        and report.period.is_open
-        and can_report(user, report.participation)
-    )
+    """The section may write a draft or returned report while it is taken."""
+    return report.is_being_written and report.is_taken and can_report(user, report.participation)
 
 
 def can_see_report(user: User, report: ProgressReport) -> bool:
@@ -46,36 +49,56 @@ def can_see_version(user: User, report: ProgressReport, state: str) -> bool:
 
 
 def can_withdraw(user: User, report: ProgressReport) -> bool:
-    """The section takes back what nobody has confirmed yet; a head returns it instead.
-
-    Whoever handed it in for the section may, too.
-    """
-    return (
-        report.state == ReportState.SUBMITTED
-        and report.period.is_open
-        and can_report(user, report.participation)
-        and (
-            report.submitted_by_id == user.pk
-            or user.access.belongs_to(report.participation.section)
-        )
-    )
+    """The section takes back what nobody has confirmed yet; a head returns it instead."""
+    return may_take(user, ReportAction.WITHDRAW, report)
 
 
-def can_review(user: User, report: ProgressReport) -> bool:
-    """Heads of the department and the office confirm or return, never what they submitted."""
-    return (
-        report.state == ReportState.SUBMITTED
-        and report.period.is_open
-        and report.submitted_by_id != user.pk
-        and (user.access.is_office or user.access.heads(report.participation.section))
-    )
+def can_correct(user: User, report: ProgressReport) -> bool:
+    """The section changes what it has handed in, with a reason; it then waits anew."""
+    return may_take(user, ReportAction.CORRECT, report)
+
+
+def can_confirm(user: User, report: ProgressReport) -> bool:
+    """Heads of the department and the office, also once the period is closed."""
+    return may_take(user, ReportAction.CONFIRM, report)
+
+
+def can_return(user: User, report: ProgressReport) -> bool:
+    """Heads of the department and the office, while the section may still write."""
+    return may_take(user, ReportAction.RETURN, report)
 
 
 def can_reopen(user: User, report: ProgressReport) -> bool:
-    """Only the office sends a confirmed report back."""
-    return (
-        report.state == ReportState.CONFIRMED and report.period.is_open and user.access.is_office
+    """Only the office sends a confirmed report back, or reopens one of a closed period."""
+    return may_take(user, ReportAction.REOPEN, report)
+
+
+def _is_writer(user: User, report: ProgressReport) -> bool:
+    return can_report(user, report.participation)
+
+
+def _is_of_section(user: User, report: ProgressReport) -> bool:
+    return can_report(user, report.participation) and (
+        report.submitted_by_id == user.pk or user.access.belongs_to(report.participation.section)
     )
+
+
+def _is_reviewer(user: User, report: ProgressReport) -> bool:
+    return report.submitted_by_id != user.pk and (
+        user.access.is_office or user.access.heads(report.participation.section)
+    )
+
+
+def _is_office(user: User, report: ProgressReport) -> bool:
+    return user.access.is_office
+
+
+_IS = {
+    Who.WRITER: _is_writer,
+    Who.SECTION: _is_of_section,
+    Who.REVIEWER: _is_reviewer,
+    Who.OFFICE: _is_office,
+}
 
 
 def reviews_on_behalf(user: User, report: ProgressReport) -> bool:

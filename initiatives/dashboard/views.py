@@ -22,6 +22,7 @@ from initiatives.rollup import reasons, silence
 from initiatives.rollup import record as rollup_record
 from initiatives.rollup.comparison import Since
 from initiatives.rollup.figures import PlanFigures
+from initiatives.situation import reader_of, situation, words
 from organization.http import StaffRequest
 
 from . import queries, tables
@@ -42,9 +43,10 @@ def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
     """Every report rolled up for one period and all before it, in a fixed number of queries."""
     today = timezone.localdate()
     record = rollup_record.record(plan, today=today)
-    period = _period_of(record.periods, request.GET.get("period", ""))
+    period = _period_of(record.periods, request.GET.get("period", ""), today)
+    told = words(situation(plan, record.periods, today), reader_of(request.user.access))
     if period is None:
-        return render(request, "initiatives/pages/no_period.html")
+        return render(request, "initiatives/pages/no_period.html", {"situation": told})
     history = record.history(period)
     since = last_shown(plan, period, history)
     context = {
@@ -52,6 +54,7 @@ def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
         "period": period,
         "options": options_of(reversed(record.periods), period),
         "today": today,
+        "situation": told,
         "caution": reasons.CAUTION,
         "gantt": gantt.chart(plan, period, today=today),
         "readings": plan_readings(plan),
@@ -71,7 +74,8 @@ def chosen_period(request: StaffRequest, plan: Plan) -> ReportingPeriod | None:
     key = request.GET.get("period")
     if key:
         return period_by_key(plan, key)
-    return plan.periods.begun().order_by("-starts_on").first()
+    begun = plan.periods.begun().order_by("-starts_on")
+    return begun.filter(starts_on__lte=timezone.localdate()).first() or begun.last()
 
 
 def period_options(plan: Plan, chosen: ReportingPeriod) -> list[Option]:
@@ -85,14 +89,17 @@ def options_of(periods: Iterable[ReportingPeriod], chosen: ReportingPeriod) -> l
     return [Option(p.key, p.label, p.pk == chosen.pk) for p in shown]
 
 
-def _period_of(periods: Iterable[ReportingPeriod], key: str) -> ReportingPeriod | None:
+def _period_of(
+    periods: Iterable[ReportingPeriod], key: str, today: date
+) -> ReportingPeriod | None:
     """`chosen_period` among periods that are read already, oldest first."""
     if key:
         named = next((p for p in periods if p.key == key), None)
         if named is None:
             raise Http404("no such period")
         return named
-    return next((p for p in reversed(list(periods)) if not p.is_planned), None)
+    begun = [p for p in periods if not p.is_planned]
+    return next((p for p in reversed(begun) if p.starts_on <= today), next(iter(begun), None))
 
 
 def _progress(

@@ -274,7 +274,8 @@ class _Writer:
 
 
 def _repeat(report: ProgressReport, previous: ProgressReport) -> None:
-    for name in ("phase", "rating", "done_text", "issues_text", "next_text"):
+    """As 「変更なし」 does: all but what was done in the period."""
+    for name in ("phase", "rating", "issues_text", "next_text"):
         setattr(report, name, getattr(previous, name))
 
 

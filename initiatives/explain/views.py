@@ -10,6 +10,7 @@ from initiatives.current import with_plan
 from initiatives.dashboard.views import chosen_period, period_options
 from initiatives.models import Plan
 from initiatives.rollup import reasons
+from initiatives.situation import reader_of, situation_of, words
 from organization.http import StaffRequest
 
 from . import find
@@ -23,7 +24,9 @@ def explain(request: StaffRequest, plan: Plan, measure: str, of: str) -> HttpRes
     """One number explained. Raises Http404 where the plan held no such number then."""
     period = chosen_period(request, plan)
     if period is None:
-        return render(request, "initiatives/pages/no_period.html")
+        now = situation_of(plan, timezone.localdate())
+        told = words(now, reader_of(request.user.access))
+        return render(request, "initiatives/pages/no_period.html", {"situation": told})
     question = find.Question(plan, period, timezone.localdate(), measure, of)
     explanation = find.answer(question)
     if explanation is None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 
 from hirao_dx.shared.fields import DayField
@@ -19,8 +19,7 @@ from organization.admin.base import (
     OfficeTabularInline,
     ReasonForm,
     actor,
-    answered,
-    confirm_page,
+    asks_first,
 )
 from organization.admin.filters import KnownValueFilter
 from organization.admin.history import in_words
@@ -113,26 +112,19 @@ class MilestoneAdmin(OfficeModelAdmin):
     autocomplete_fields = ("systems",)
     actions = ("record_done",)
 
-    @admin.action(description="選択したマイルストーンに完了日を入れる", permissions=["change"])
+    @asks_first(
+        DoneForm,
+        label="選択したマイルストーンに完了日を入れる",
+        title="完了日を入れる",
+        sentence="次のマイルストーンに完了日を入れます。すでに入っているものは変えません。",
+    )
     def record_done(
-        self, request: HttpRequest, queryset: QuerySet[Milestone]
-    ) -> HttpResponse | None:
-        form = answered(request, DoneForm)
-        if not form.is_valid():
-            return confirm_page(
-                request,
-                self,
-                queryset,
-                action="record_done",
-                title="完了日を入れる",
-                sentence="次のマイルストーンに完了日を入れます。すでに入っているものは変えません。",
-                form=form,
-            )
+        self, request: HttpRequest, queryset: QuerySet[Milestone], data: dict[str, Any]
+    ) -> None:
         milestones = list(queryset.filter(done_on__isnull=True))
-        trace = Trace(actor(request), form.cleaned_data["reason"])
+        trace = Trace(actor(request), data["reason"])
         with transaction.atomic():
             for milestone in milestones:
-                milestone.done_on = form.cleaned_data["done_on"]
+                milestone.done_on = data["done_on"]
                 trace.save(milestone)  # one by one: a bulk history would lose the systems
         self.message_user(request, f"{len(milestones)}件に完了日を入れました。", messages.SUCCESS)
-        return None

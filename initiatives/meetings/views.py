@@ -19,7 +19,7 @@ from hirao_dx.shared.versions import Stale, version_of
 from initiatives import permissions
 from initiatives.choices import Attendance, DecisionOutcome, MeetingBody
 from initiatives.current import with_plan
-from initiatives.models import Decision, Meeting, Plan, Snapshot
+from initiatives.models import Decision, Meeting, Plan, ReportingPeriod, Snapshot
 from initiatives.models.meeting import decision_overdue
 from organization.access import require_office
 from organization.http import StaffRequest
@@ -169,6 +169,12 @@ def answer(
     return render(request, template, {"conflict": None, **context, "form": form}, status=status)
 
 
+def _newest_begun(plan: Plan) -> ReportingPeriod | None:
+    """The newest period that takes or took reports and has begun: one opened early waits."""
+    begun = plan.periods.begun().filter(starts_on__lte=timezone.localdate())
+    return begun.order_by("starts_on").last()
+
+
 def _suggested(request: StaffRequest, plan: Plan) -> dict[str, object]:
     body = request.GET.get("body", "")
     body = body if body in MeetingBody.values else MeetingBody.COMMITTEE
@@ -176,5 +182,5 @@ def _suggested(request: StaffRequest, plan: Plan) -> dict[str, object]:
         "body": body,
         "number": next_number(plan, body),
         "held_on": timezone.localdate(),
-        "period": plan.periods.begun().order_by("starts_on").last(),
+        "period": _newest_begun(plan),
     }

@@ -12,13 +12,14 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from initiatives.choices import ReportAction, ReportState, ReportStatus
+from initiatives.choices import PeriodState, ReportAction, ReportState, ReportStatus
 
 from .initiative import Participation
 from .plan import Phase, Rating
 from .reporting_period import ReportingPeriod
 
 BEING_WRITTEN = [ReportState.DRAFT, ReportState.RETURNED]
+UNCHANGED = "前回から変更なし"
 COUNTED = [ReportState.SUBMITTED, ReportState.CONFIRMED]
 # What a counted report says when nothing more is asked: given up, or finished and confirmed. The
 # same rule as `ProgressReport.ends_duty`.
@@ -53,8 +54,12 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         )
 
     def awaiting_confirmation(self) -> ProgressReportQuerySet:
-        """Submitted reports that nobody has confirmed yet."""
+        """Submitted reports that nobody has confirmed yet, also those of closed periods."""
         return self.filter(state=ReportState.SUBMITTED)
+
+    def reopened(self) -> ProgressReportQuerySet:
+        """Reports of closed periods that the office has reopened. See `is_reopened`."""
+        return self.filter(reopened_at__isnull=False, period__state=PeriodState.CLOSED)
 
 
 class ProgressReport(models.Model):
@@ -62,7 +67,8 @@ class ProgressReport(models.Model):
 
     `progress` is 0–100 toward the initiative's final goal: how far the steps have come, not a
     share of hours worked. `version` rises with every change, so that a later save from an older
-    text can be refused.
+    text can be refused. `reopened_at` lets the section write
+    this one report although its period is closed, until somebody confirms it.
     """
 
     participation = models.ForeignKey(
@@ -118,6 +124,15 @@ class ProgressReport(models.Model):
         verbose_name="確認者",
     )
     confirmed_on_behalf = models.BooleanField("代理確認", default=False)
+    reopened_at = models.DateTimeField("締切後に再開した日時", null=True, blank=True)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="締切後に再開した人",
+    )
     created_at = models.DateTimeField("作成日時", auto_now_add=True)
     updated_at = models.DateTimeField("更新日時", auto_now=True)
 
@@ -191,6 +206,16 @@ class ProgressReport(models.Model):
                 name="report_never_confirmed_by_its_submitter",
                 violation_error_message="自分が提出した報告は、自分では確認できません。",
             ),
+            models.CheckConstraint(
+                condition=Q(reopened_at__isnull=True, reopened_by__isnull=True)
+                | (
+                    ~Q(state=ReportState.CONFIRMED)
+                    & Q(reopened_at__isnull=False, reopened_by__isnull=False)
+                ),
+                name="report_reopened_by_somebody_until_confirmed",
+                violation_error_message="再開するときは、日時と人の両方を記録してください。"
+                "確認済の報告は、再開したままにできません。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -198,6 +223,11 @@ class ProgressReport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("report", args=[self.pk])
+
+    @property
+    def done_words(self) -> str:
+        """What was done in the period, as pages and papers say it; blank where nothing is said."""
+        return self.done_text or (UNCHANGED if self.unchanged else "")
 
     @property
     def is_being_written(self) -> bool:
@@ -220,6 +250,16 @@ class ProgressReport(models.Model):
     def ends_duty(self) -> bool:
         """Whether nothing more is asked after it. The same rule as `ENDS_DUTY`."""
         return self.status == ReportStatus.CANCELLED or self.is_finished
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether the office has reopened this one report of a closed period."""
+        return self.period.is_closed and self.reopened_at is not None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether it may be written: its period is open, or it was reopened by itself."""
+        return self.period.is_open or self.is_reopened
 
 
 class ReportTransition(models.Model):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from hirao_dx.shared.calendar import wareki_date
 from initiatives.choices import PeriodState
 from initiatives.models import Plan, ReportingPeriod
 from initiatives.reporting import duties
@@ -30,7 +29,6 @@ class Shortfall:
 class Between:
     """No period is open. `town` counts what is missing in the town, None but for the office."""
 
-    next_words: str
     closed: ReportingPeriod | None
     shortfalls: tuple[Shortfall, ...]
     town: int | None
@@ -41,27 +39,17 @@ class Between:
 
 
 def between(plan: Plan, user: User, *, today: date) -> Between:
-    """What a person is told. Two queries, and those of `duties` and of `missing` when closed."""
-    ended = plan.periods.filter(state=PeriodState.CLOSED)
+    """What a person is told. One query, and those of `duties` and of `missing` when closed.
+
+    A period that was closed before it began has nothing missing.
+    """
+    ended = plan.periods.filter(state=PeriodState.CLOSED, starts_on__lte=today)
     closed = ended.order_by("-ends_on").first()
     if closed is None:
-        return Between(_next_words(plan, closed, today), None, (), None)
+        return Between(None, (), None)
     owed = [d for d in duties.duties(closed, duties.own(user.access)) if d.is_owed]
     town = missing(closed).count() if user.access.is_office else None
-    return Between(_next_words(plan, closed, today), closed, _shortfalls(owed, user), town)
-
-
-def _next_words(plan: Plan, closed: ReportingPeriod | None, today: date) -> str:
-    planned = plan.periods.filter(state=PeriodState.PLANNED).order_by("starts_on")
-    if closed is not None:
-        planned = planned.filter(ends_on__gt=closed.ends_on)
-    coming = planned.first()
-    if coming is None:
-        return "次の報告期間は、まだ決まっていません。"
-    day = wareki_date(coming.starts_on)
-    if coming.starts_on > today:
-        return f"次の報告期間（{coming}）は、{day}に始まる予定です。"
-    return f"次の報告期間（{coming}）は、{day}に始まる予定でしたが、まだ受付が始まっていません。"
+    return Between(closed, _shortfalls(owed, user), town)
 
 
 def _shortfalls(owed: list[duties.Duty], user: User) -> tuple[Shortfall, ...]:

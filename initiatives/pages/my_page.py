@@ -8,6 +8,8 @@ from initiatives.current import with_plan
 from initiatives.meetings import decisions
 from initiatives.models import Plan
 from initiatives.reporting import duties, reviews
+from initiatives.reporting.reopened import reopened_duties
+from initiatives.situation import reader_of, situation, words
 from organization.http import StaffRequest
 
 from .between import between
@@ -18,9 +20,15 @@ def my_page(request: StaffRequest, plan: Plan) -> HttpResponse:
     """The first page after log-in. A fixed number of queries per open period, or with none."""
     user = request.user
     today = timezone.localdate()
-    taking = list(plan.periods.open().order_by("due_on"))
+    periods = list(plan.periods.all())
+    now = situation(plan, periods, today)
+    taking = sorted((p for p in periods if p.is_open), key=lambda p: p.due_on)
+    own = duties.own(user.access)
     mine = duties.with_trail(
-        [duty for period in taking for duty in duties.duties(period, duties.own(user.access))]
+        [
+            *(duty for period in taking for duty in duties.duties(period, own)),
+            *reopened_duties(plan, own),
+        ]
     )
     owed = sorted((d for d in mine if d.is_owed), key=lambda d: not d.is_returned)
     next_due = min((d.period.due_on for d in owed), default=None)
@@ -35,6 +43,8 @@ def my_page(request: StaffRequest, plan: Plan) -> HttpResponse:
         "waiting": reviews.waiting_for(user, plan),
         "next_due": next_due,
         "days_left": (next_due - today).days if next_due else None,
+        "situation": now,
+        "situation_words": words(now, reader_of(user.access)),
         "between": None if taking else between(plan, user, today=today),
         "why_nothing": duties.why_nothing_owed(mine),
         "is_reader": not (user.access.own_section_ids or user.access.own_department_ids),

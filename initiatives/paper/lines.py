@@ -119,7 +119,7 @@ def report(standing: rollup.Standing, texts: Mapping[int, ProgressReport]) -> co
         phase=counted.phase if counted else "",
         progress=None if counted is None or standing.is_cancelled else counted.progress,
         rating=str(text.rating) if text and text.rating else "",
-        done_text=text.done_text if text else "",
+        done_text=text.done_words if text else "",
         issues_text=text.issues_text if text else "",
         next_text=text.next_text if text else "",
         silent_periods=standing.silent_periods,

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from hirao_dx.shared.calendar import FIRST_MONTH, wareki_date
+from hirao_dx.shared.calendar import FIRST_MONTH, wareki_date, wareki_time
 from hirao_dx.shared.trace import Trace
 from initiatives.choices import PeriodAction, PeriodState
 from initiatives.models import PeriodEvent, Plan, ReportingPeriod
@@ -22,9 +22,36 @@ from organization.models import User
 def open_period(*, period: ReportingPeriod, by: User, reason: str = "") -> ReportingPeriod:
     """Let sections report for a planned period. Returns the period.
 
-    Raises ValidationError if it is not planned; PermissionDenied if `by` is not the office.
+    Pressed twice by one person it is one opening. Raises ValidationError if it is not planned;
+    PermissionDenied if `by` is not the office.
     """
     return _move(PeriodAction.OPEN, period, PeriodState.PLANNED, by=by, reason=reason)
+
+
+@transaction.atomic
+def take_back_period(*, period: ReportingPeriod, by: User, reason: str = "") -> ReportingPeriod:
+    """Make an open period planned again while nothing is reported. Returns the period.
+
+    Raises ValidationError if it is not open, or once a report is begun or a paper shows it;
+    PermissionDenied if `by` is not the office.
+    """
+    require_office(by)
+    current = _lock(period)
+    if current.is_open and (hindrance := what_hinders_taking_back(current)):
+        raise ValidationError(hindrance)
+    return _move(PeriodAction.TAKE_BACK, period, PeriodState.OPEN, by=by, reason=reason)
+
+
+def what_hinders_taking_back(period: ReportingPeriod) -> str:
+    """Why an open period cannot become planned again; blank where nothing is reported of it."""
+    if count := period.reports.count():
+        return (
+            f"{period}には、報告が{count}件（下書きを含む）あるので、予定に戻せません。"
+            "受付を終えるときは「締め切る」を押してください。"
+        )
+    if period.snapshots.exists():
+        return f"{period}は、会議資料の控えに使われているので、予定に戻せません。"
+    return ""
 
 
 def close_period(*, period: ReportingPeriod, by: User, reason: str = "") -> ReportingPeriod:
@@ -134,6 +161,7 @@ def blank_period(plan: Plan, fiscal_year: int, number: int) -> ReportingPeriod:
 
 STATE_AFTER = {
     PeriodAction.OPEN: PeriodState.OPEN,
+    PeriodAction.TAKE_BACK: PeriodState.PLANNED,
     PeriodAction.CLOSE: PeriodState.CLOSED,
     PeriodAction.REOPEN: PeriodState.OPEN,
 }
@@ -152,6 +180,14 @@ def _move(
     current = _lock(period)
     to = STATE_AFTER[action]
     if current.state != start:
+        last = current.events.select_related("by").last()
+        if last is not None and current.state == to and last.action == action:
+            if last.by == by:
+                return current  # pressed twice
+            raise ValidationError(
+                f"{current}は、{last.by.name}が先に「{to.label}」にしています"
+                f"（{wareki_time(last.at)}）。"
+            )
         raise ValidationError(
             f"{current}は「{current.get_state_display()}」なので、「{to.label}」にできません。"
         )
@@ -160,8 +196,19 @@ def _move(
     current.closed_at = timezone.now() if closing else None
     current.closed_by = by if closing else None
     Trace(by, reason).save(current)
+    if closing:
+        _end_reopened(current, by=by, reason=reason)
     _leave_event(action, current, by=by, reason=reason, due_before=current.due_on)
     return current
+
+
+def _end_reopened(period: ReportingPeriod, *, by: User, reason: str) -> None:
+    """Closing freezes also the reports that were reopened one by one before."""
+    for report in period.reports.filter(reopened_at__isnull=False):
+        report.reopened_at = None
+        report.reopened_by = None
+        report.version += 1
+        Trace(by, reason).save(report)
 
 
 def _lock(period: ReportingPeriod) -> ReportingPeriod:

@@ -13,22 +13,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 
 from hirao_dx.shared.calendar import fiscal_year_label
 from hirao_dx.shared.fields import ReasonField
-from initiatives.choices import PeriodState
+from initiatives.choices import PeriodAction, PeriodState
 from initiatives.models import Plan, ReportingPeriod
+from initiatives.reporting.duties import duties
 from organization.admin.base import (
     OfficeModelAdmin,
     ReasonForm,
     RequiredReasonForm,
     WholeRowForm,
     actor,
-    answered,
-    confirm_page,
+    asks_first,
 )
 
 from . import actions as actions_periods
+from .consequences import consequences
 from .forms import YearForm
 
 
@@ -50,37 +52,34 @@ class PeriodForm(WholeRowForm):
         return data
 
 
-def _step(
+def _notes(action: PeriodAction) -> Callable[[QuerySet[ReportingPeriod]], list[str]]:
+    def notes(queryset: QuerySet[ReportingPeriod]) -> list[str]:
+        today = timezone.localdate()
+        return [
+            words
+            for period in queryset.select_related("plan")
+            for words in consequences(action, period, duties(period), today)
+        ]
+
+    return notes
+
+
+def _each(
+    model_admin: Any,
+    request: HttpRequest,
+    queryset: QuerySet[ReportingPeriod],
+    data: dict[str, Any],
     move: Callable[..., ReportingPeriod],
-    form_class: type[ReasonForm],
-    label: str,
-    **words: str,
-) -> Callable[..., HttpResponse | None]:
-    """An action that asks first, with the reason, then moves each of the chosen periods.
-
-    `words` are those of `confirm_page`. What happened to a period is said of each.
-    """
-
-    @admin.action(description=label, permissions=["change"])
-    def step(
-        model_admin: ReportingPeriodAdmin,
-        request: HttpRequest,
-        queryset: QuerySet[ReportingPeriod],
-    ) -> HttpResponse | None:
-        form = answered(request, form_class)
-        if not form.is_valid():
-            return confirm_page(request, model_admin, queryset, form=form, **words)
-        for period in queryset:
-            try:
-                moved = move(period=period, by=actor(request), reason=form.cleaned_data["reason"])
-            except ValidationError as error:
-                model_admin.message_user(request, error.messages[0], messages.ERROR)
-            else:
-                done = f"{moved}を「{moved.get_state_display()}」にしました。"
-                model_admin.message_user(request, done, messages.SUCCESS)
-        return None
-
-    return step
+) -> None:
+    """Move each of the chosen periods, and say of each what happened."""
+    for period in queryset:
+        try:
+            moved = move(period=period, by=actor(request), reason=data["reason"])
+        except ValidationError as error:
+            model_admin.message_user(request, error.messages[0], messages.ERROR)
+        else:
+            done = f"{moved}を「{moved.get_state_display()}」にしました。"
+            model_admin.message_user(request, done, messages.SUCCESS)
 
 
 @admin.register(ReportingPeriod)
@@ -92,40 +91,63 @@ class ReportingPeriodAdmin(OfficeModelAdmin):
     list_filter = ("state", "fiscal_year")
     list_select_related = ("closed_by",)
     change_list_template = "admin/initiatives/reportingperiod/change_list.html"
-    actions = ("open_periods", "close_periods", "reopen_periods")
-    open_periods = _step(
-        actions_periods.open_period,
-        ReasonForm,
-        "選択した期間の受付を始める",
-        action="open_periods",
-        title="受付を始める",
-        sentence="次の期間の報告を、各班が書けるようにします。",
-    )
-    close_periods = _step(
-        actions_periods.close_period,
-        ReasonForm,
-        "選択した期間を締め切る",
-        action="close_periods",
-        title="締め切る",
-        sentence="次の期間を締め切ります。締め切ると、報告の提出も修正もできなくなります。",
-    )
-    reopen_periods = _step(
-        actions_periods.reopen_period,
-        RequiredReasonForm,
-        "選択した期間を再開する",
-        action="reopen_periods",
-        title="再開する",
-        sentence="締め切った次の期間の報告を、もう一度書けるようにします。",
-    )
+    actions = ("open_periods", "take_back_periods", "close_periods", "reopen_periods")
     readonly_fields = ("state", "closed_at", "closed_by")
     state_fieldset = (
         "状態",
         {
             "fields": ("state", "closed_at", "closed_by"),
-            "description": "受付、締切、再開は、一覧で期間を選んで「操作」から行います。"
+            "description": "受付、締切、再開などは、一覧で期間を選んで「操作」から行います。"
             "締め切った期間は変更できません。",
         },
     )
+
+    @asks_first(
+        ReasonForm,
+        label="選択した期間の受付を始める",
+        title="受付を始める",
+        sentence="次の期間の報告を、各班が書けるようにします。",
+        notes=_notes(PeriodAction.OPEN),
+    )
+    def open_periods(
+        self, request: HttpRequest, queryset: QuerySet[ReportingPeriod], data: dict[str, Any]
+    ) -> None:
+        _each(self, request, queryset, data, actions_periods.open_period)
+
+    @asks_first(
+        ReasonForm,
+        label="選択した期間を予定に戻す",
+        title="予定に戻す",
+        sentence="次の期間の受付を取り消します。報告が1件もない期間だけが、予定に戻ります。",
+    )
+    def take_back_periods(
+        self, request: HttpRequest, queryset: QuerySet[ReportingPeriod], data: dict[str, Any]
+    ) -> None:
+        _each(self, request, queryset, data, actions_periods.take_back_period)
+
+    @asks_first(
+        ReasonForm,
+        label="選択した期間を締め切る",
+        title="締め切る",
+        sentence="次の期間を締め切ります。締め切ると、報告の提出も修正もできなくなります。"
+        "提出された報告の確認は、締め切ったあともできます。",
+        notes=_notes(PeriodAction.CLOSE),
+    )
+    def close_periods(
+        self, request: HttpRequest, queryset: QuerySet[ReportingPeriod], data: dict[str, Any]
+    ) -> None:
+        _each(self, request, queryset, data, actions_periods.close_period)
+
+    @asks_first(
+        RequiredReasonForm,
+        label="選択した期間を再開する",
+        title="再開する",
+        sentence="締め切った次の期間の報告を、もう一度書けるようにします。",
+    )
+    def reopen_periods(
+        self, request: HttpRequest, queryset: QuerySet[ReportingPeriod], data: dict[str, Any]
+    ) -> None:
+        _each(self, request, queryset, data, actions_periods.reopen_period)
 
     @admin.display(description="報告期間", ordering="starts_on")
     def label(self, period: ReportingPeriod) -> str:

@@ -52,6 +52,12 @@ class CloseForm(forms.Form):
     reason = ReasonField(label="メモ", rows=2, help_text=KEPT, required=False)
 
 
+class TakeBackForm(forms.Form):
+    """A note on taking an opening back, which may be left empty."""
+
+    reason = ReasonField(label="メモ", rows=2, help_text=KEPT, required=False)
+
+
 class ReopenForm(forms.Form):
     """The reason for taking reports again."""
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django import forms
 
-from initiatives.choices import PeriodState
+from initiatives.choices import PeriodAction, PeriodState
 from initiatives.models import ReportingPeriod
 
 from . import actions
-from .forms import CloseForm, ExtendForm, OpenForm, ReopenForm
+from .forms import CloseForm, ExtendForm, OpenForm, ReopenForm, TakeBackForm
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,12 @@ class Step:
     explains: str
     done: str
     kind: str = ""
+    action: PeriodAction | None = None
+    hinders: Callable[[ReportingPeriod], str] | None = None
 
     def fits(self, period: ReportingPeriod) -> bool:
-        """Whether the period is in a state that allows this step."""
-        return period.state in self.states
+        """Whether the period is in a state that allows this step. At most two queries."""
+        return period.state in self.states and not (self.hinders and self.hinders(period))
 
 
 STEPS = [
@@ -41,6 +43,7 @@ STEPS = [
         act=actions.open_period,
         explains="班の人が、この期間の報告を書けるようになります。",
         done="の受付を始めました。",
+        action=PeriodAction.OPEN,
     ),
     Step(
         name="close",
@@ -48,10 +51,12 @@ STEPS = [
         states=(PeriodState.OPEN,),
         form=CloseForm,
         act=actions.close_period,
-        explains="締め切ると、この期間の報告は、提出も修正も確認もできなくなります。"
+        explains="締め切ると、この期間の報告は、提出も修正もできなくなります。"
+        "提出された報告の確認は、締め切ったあともできます。"
         "間違えたときは、あとで「再開する」で受付に戻せます。",
-        done="を締め切りました。報告は変更できなくなりました。",
+        done="を締め切りました。報告は提出も修正もできなくなりました。",
         kind="danger",
+        action=PeriodAction.CLOSE,
     ),
     Step(
         name="reopen",
@@ -71,6 +76,18 @@ STEPS = [
         act=actions.extend_period,
         explains="提出期限を、別の日に変えます。前の期限と理由は、期間の記録に残ります。",
         done="の提出期限を変えました。",
+    ),
+    Step(
+        name="take-back",
+        label="予定に戻す",
+        states=(PeriodState.OPEN,),
+        form=TakeBackForm,
+        act=actions.take_back_period,
+        explains="受付を取り消して、「予定」に戻します。報告が1件もない間だけできます。"
+        "班の人には、この期間の報告を求めなくなります。",
+        done="を予定に戻しました。",
+        action=PeriodAction.TAKE_BACK,
+        hinders=actions.what_hinders_taking_back,
     ),
 ]
 

@@ -12,15 +12,17 @@ from django.views.decorators.http import require_POST
 from hirao_dx.shared.calendar import fiscal_year_label
 from hirao_dx.shared.words import days_words
 from initiatives.current import period_by_key, with_plan
-from initiatives.models import Plan
+from initiatives.models import Plan, ReportingPeriod
 from initiatives.reporting import duties
 from initiatives.reporting.submissions import Choice, by_department, entries, tally, tally_of
+from initiatives.situation import reader_of, situation_of, words
 from organization.access import require_office
 from organization.http import StaffRequest
 
 from . import actions
+from .consequences import consequences
 from .forms import YearForm
-from .steps import step_named, steps_for
+from .steps import Step, step_named, steps_for
 
 
 @with_plan
@@ -72,6 +74,7 @@ def submissions(request: StaffRequest, plan: Plan, period_key: str) -> HttpRespo
         "choice": choice,
         "are_in": choice.are_in(every),
         "departments": shown,
+        "situation": words(situation_of(plan, today), reader_of(request.user.access)),
     }
     return render(request, "initiatives/periods/submissions.html", context)
 
@@ -102,7 +105,7 @@ def take(request: StaffRequest, plan: Plan, period_key: str, step: str) -> HttpR
         raise Http404("no such step")
     period = period_by_key(plan, period_key)
     require_office(request.user)
-    posted = request.method == "POST"
+    posted, today = request.method == "POST", timezone.localdate()
     form = chosen.form(request.POST if posted else None)
     if posted and form.is_valid():
         try:
@@ -113,16 +116,25 @@ def take(request: StaffRequest, plan: Plan, period_key: str, step: str) -> HttpR
             messages.success(request, f"{moved}{chosen.done}")
             return redirect("period", moved.key)
     if not posted and not chosen.fits(period):
-        state = period.get_state_display()
-        messages.warning(
-            request, f"{period}は今「{state}」なので、「{chosen.label}」は選べません。"
-        )
+        messages.warning(request, _why_not(chosen, period))
         return redirect("period", period.key)
+    found = duties.duties(period)
+    told = consequences(chosen.action, period, found, today) if chosen.action else []
+    counted = tally(found)
     context = {
         "period": period,
         "step": chosen,
         "form": form,
-        "tally": tally(duties.duties(period)),
-        "deadline": days_words(period.days_left(timezone.localdate())),
+        "consequences": told,
+        "is_all_confirmed": counted.total and counted.total == counted.confirmed,
+        "deadline": days_words(period.days_left(today)),
     }
     return render(request, "initiatives/periods/step.html", context, status=422 if posted else 200)
+
+
+def _why_not(step: Step, period: ReportingPeriod) -> str:
+    """Why a period does not allow a step now."""
+    if period.state in step.states and step.hinders:
+        return step.hinders(period)
+    state = period.get_state_display()
+    return f"{period}は今「{state}」なので、「{step.label}」は選べません。"

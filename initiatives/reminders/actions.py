@@ -1,4 +1,4 @@
-"""Reminders by e-mail: who is due one on a day; each is sent once."""
+"""Mails to those who are waited for: who is due one on a day; each is sent once."""
 
 from __future__ import annotations
 
@@ -19,54 +19,18 @@ from organization.models import Section, User
 from organization.people.responsible import Responsible
 
 from . import mail
+from .due import Due, DueNotice, DueReminder, MissingSection, is_reachable
+from .notices import due_notices, was_told_today
 from .rules import addressees, current_step
 
 People = dict[ReminderTo, list[User]]
 
 
 @dataclass(frozen=True)
-class MissingSection:
-    """A section's missing reports, and the role in which the recipient is told of them."""
-
-    section: Section
-    role: ReminderTo
-    initiatives: tuple[Initiative, ...]
-
-
-@dataclass(frozen=True)
-class DueReminder:
-    """What one person is told of one period: all their sections in a single mail."""
-
-    recipient: User
-    period: ReportingPeriod
-    step: int
-    days_left: int
-    sections: tuple[MissingSection, ...]
-
-    @property
-    def email(self) -> str:
-        return self.recipient.email.strip()
-
-    @property
-    def is_reachable(self) -> bool:
-        return _is_reachable(self.recipient)
-
-    @property
-    def count(self) -> int:
-        return sum(len(s.initiatives) for s in self.sections)
-
-    @property
-    def roles(self) -> tuple[ReminderTo, ...]:
-        """Every role the recipient is addressed in, the nearest to the work first."""
-        held = {s.role for s in self.sections}
-        return tuple(role for role in ReminderTo if role in held)
-
-
-@dataclass(frozen=True)
 class Failure:
     """A mail that could not be sent, and the server's reason."""
 
-    reminder: DueReminder
+    reminder: Due
     reason: str
 
 
@@ -74,8 +38,8 @@ class Failure:
 class Outcome:
     """What a run did: sent (or would send), has no address for, and could not send."""
 
-    sent: tuple[DueReminder, ...]
-    unreachable: tuple[DueReminder, ...]
+    sent: tuple[Due, ...]
+    unreachable: tuple[Due, ...]
     failed: tuple[Failure, ...] = ()
 
 
@@ -110,7 +74,10 @@ def send_reminders(*, plan: Plan, on: date, dry_run: bool = False) -> Outcome:
     With `dry_run` nothing is sent or recorded. Raises nothing for a mail that fails: it is in the
     outcome.
     """
-    due = due_reminders(plan=plan, on=on)
+    due: list[Due] = [
+        *due_reminders(plan=plan, on=on),
+        *due_notices(plan, Responsible.on(on), on=on),
+    ]
     unreachable = tuple(r for r in due if not r.is_reachable)
     reachable = [r for r in due if r.is_reachable]
     if dry_run:
@@ -120,8 +87,8 @@ def send_reminders(*, plan: Plan, on: date, dry_run: bool = False) -> Outcome:
 
 
 def deliver(
-    reminders: Iterable[DueReminder],
-) -> tuple[tuple[DueReminder, ...], tuple[Failure, ...]]:
+    reminders: Iterable[Due],
+) -> tuple[tuple[Due, ...], tuple[Failure, ...]]:
     """Send each reminder in a transaction of its own; a fault of one does not stop the others.
 
     When the server itself cannot be reached, the rest is not tried.
@@ -156,29 +123,30 @@ def _fault_of_opening(connection: BaseEmailBackend) -> str:
 
 
 @transaction.atomic
-def _send_once(reminder: DueReminder, connection: BaseEmailBackend) -> None:
+def _send_once(reminder: Due, connection: BaseEmailBackend) -> None:
     """Record, send, commit. The record comes first: its constraint holds a second run back
     until this one is through, and a mail that fails takes its record with it.
 
     Raises AlreadySentError if another run was first.
     """
     now = timezone.now()
-    records = [
-        Reminder(
-            period=reminder.period,
-            section=part.section,
-            step=reminder.step,
-            recipient=reminder.recipient,
-            sent_as=part.role,
-            sent_at=now,
-        )
-        for part in reminder.sections
-    ]
+    if isinstance(reminder, DueNotice):
+        _require_first_today(reminder, timezone.localdate(now))
     try:
-        Reminder.objects.bulk_create(records)
+        Reminder.objects.bulk_create(reminder.records(now))
     except IntegrityError as error:
         raise AlreadySentError from error
     mail.message(reminder, connection).send()
+
+
+def _require_first_today(notice: DueNotice, today: date) -> None:
+    """Raises AlreadySentError if the person has had a mail of this kind today.
+
+    Two runs that saw different reports wait here for one another.
+    """
+    User.objects.select_for_update().get(pk=notice.recipient.pk)
+    if was_told_today(notice.recipient, notice.about, today):
+        raise AlreadySentError
 
 
 def _of_period(
@@ -219,10 +187,6 @@ def _addressed(people: People, step: int) -> dict[User, ReminderTo]:
 
     A section whose staff cannot be reached by mail counts as one without staff: its head is asked.
     """
-    reached = {role: [p for p in held if _is_reachable(p)] for role, held in people.items()}
-    unreached = {p: r for r, p in addressees(step, people) if not _is_reachable(p)}
+    reached = {role: [p for p in held if is_reachable(p)] for role, held in people.items()}
+    unreached = {p: r for r, p in addressees(step, people) if not is_reachable(p)}
     return {person: role for role, person in addressees(step, reached)} | unreached
-
-
-def _is_reachable(person: User) -> bool:
-    return person.is_active and bool(person.email.strip())

@@ -1,9 +1,8 @@
-"""The reminder as a mail: its subject, its text, and why it was not sent."""
+"""A reminder or a notice as a mail: its subject, its text, and why it was not sent."""
 
 from __future__ import annotations
 
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -14,11 +13,12 @@ from django.urls import reverse
 from hirao_dx.shared.words import days_words
 from initiatives.choices import ReminderTo
 
-if TYPE_CHECKING:
-    from .actions import DueReminder
+from .due import Due, DueNotice, DueReminder
+
+SHOWN = 20  # reports that one mail names
 
 
-def message(reminder: DueReminder, connection: BaseEmailBackend) -> EmailMessage:
+def message(reminder: Due, connection: BaseEmailBackend) -> EmailMessage:
     """One person's mail, to be sent.
 
     No name goes into a header, only the address. Sending raises ValueError if the address holds a
@@ -34,15 +34,35 @@ def message(reminder: DueReminder, connection: BaseEmailBackend) -> EmailMessage
     )
 
 
-def subject(reminder: DueReminder) -> str:
-    """【進捗報告】あと3日・未提出2件（令和8年度 第3四半期）."""
+def subject(reminder: Due) -> str:
+    """【進捗報告】あと3日・未提出2件（令和8年度 第3四半期）, or what came back or waits."""
+    if isinstance(reminder, DueNotice):
+        what = "差し戻された報告" if reminder.is_returned else "確認を待っている報告"
+        return f"【進捗報告】{what}があります（{reminder.count}件）"
     words = days_words(reminder.days_left)
     return f"【進捗報告】{words}・未提出{reminder.count}件（{reminder.period.label}）"
 
 
-def body(reminder: DueReminder) -> str:
-    """Plain text: what is missing, until when, and how to hand it in."""
+def body(reminder: Due) -> str:
+    """Plain text: what is waited for, and what to do."""
     roles = "・".join(role.label for role in reminder.roles)
+    if isinstance(reminder, DueNotice):
+        return _notice(reminder, roles)
+    return _reminder(reminder, roles)
+
+
+def _notice(notice: DueNotice, roles: str) -> str:
+    context = {
+        "notice": notice,
+        "shown": notice.reports[:SHOWN],
+        "unshown": max(notice.count - SHOWN, 0),
+        "roles": roles,
+        "url": _address(reverse("my_page" if notice.is_returned else "reviews")),
+    }
+    return render_to_string("initiatives/reminders/notice.txt", context)
+
+
+def _reminder(reminder: DueReminder, roles: str) -> str:
     context = {
         "reminder": reminder,
         "days": days_words(reminder.days_left),

@@ -32,6 +32,14 @@ def current_step(days_from_due: int) -> int | None:
     return max((step for step in BEFORE_DUE if step <= days_from_due), default=None)
 
 
+def waiting_step(days: int) -> int | None:
+    """The step of a report that has come back or waited for some days: 0, 7, 14 …
+
+    None before it got there.
+    """
+    return None if days < 0 else days - days % EVERY
+
+
 def audience(step: int) -> tuple[ReminderTo, ...]:
     """Who is asked at a step.
 
@@ -51,8 +59,16 @@ def addressees(
     Where nobody holds a role the next one is asked: the head for the staff, the office for the
     head.
     """
+    return asked(audience(step), people)
+
+
+def asked(
+    roles: Iterable[ReminderTo], people: Mapping[ReminderTo, Iterable[Person]]
+) -> list[tuple[ReminderTo, Person]]:
+    """Everyone who holds one of some roles, each once, under their first; fallen back on the next
+    role where nobody holds one."""
     found: dict[Person, ReminderTo] = {}
-    wanted = set(audience(step))
+    wanted = set(roles)
     for role, above in zip(WITH_OFFICE, (*WITH_OFFICE[1:], None), strict=True):
         if role not in wanted:
             continue

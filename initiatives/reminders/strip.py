@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from hirao_dx.shared.words import days_words, urgency
 from initiatives.current import plan_of
+from initiatives.models import Plan, ReportingPeriod
 from initiatives.reporting import duties
 from initiatives.reporting.missing import MissingCount, count_missing
+from initiatives.situation import office_notice, situation
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ def reminder_strip(request: HttpRequest) -> list[StripItem]:
     own = duties.own(access) if writes and not at_home else None
     counts = count_missing(plan, own=own, town=access.is_office)
     items = _own_items(counts) + _office_items(counts)
+    if access.is_office:
+        items += _to_mend(plan, [c.period for c in counts])
     return [item for item in items if item.url != request.path]
 
 
@@ -67,6 +71,14 @@ def _office_items(counts: list[MissingCount]) -> list[StripItem]:
         )
         for c in owing
     ]
+
+
+def _to_mend(plan: Plan, taking: list[ReportingPeriod]) -> list[StripItem]:
+    """What the office alone can mend. A query more where no period is open."""
+    today = timezone.localdate()
+    now = situation(plan, taking or plan.periods.all(), today)
+    text = office_notice(now)
+    return [StripItem("", text, reverse("periods"), "warning")] if text else []
 
 
 def _item(count: MissingCount, text: str, url: str, is_one_of_several: bool) -> StripItem:

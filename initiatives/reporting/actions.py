@@ -5,9 +5,9 @@ Every step is one transaction and leaves one row in the trail (design: access ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -35,6 +35,10 @@ class NothingToRepeatError(Exception):
     """「前回から変更なし」 was asked for, but no earlier report exists."""
 
 
+class NothingCorrectedError(Exception):
+    """A 訂正 was handed in that says what stands already."""
+
+
 @dataclass(frozen=True)
 class ReportContent:
     """What a section writes. `progress` is 0–100 toward the initiative's final goal."""
@@ -51,6 +55,16 @@ class ReportContent:
     def of(cls, report: ProgressReport) -> ReportContent:
         """What a report says at present."""
         return cls(**{name: getattr(report, name) for name in cls.__dataclass_fields__})
+
+    @classmethod
+    def start_from(cls, before: ProgressReport | None) -> ReportContent:
+        """What a new report starts from: the last one, but what was done is of this period."""
+        return replace(cls.of(before), done_text="") if before else cls()
+
+
+def repeats(before: ProgressReport | None, content: ReportContent) -> bool:
+    """Whether a text says what the last report said, so that 「変更なし」 says it better."""
+    return before is not None and ReportContent.of(before) == content
 
 
 @transaction.atomic
@@ -150,7 +164,7 @@ def submit_unchanged(
     by: User,
     duty: Duty | None = None,
 ) -> ProgressReport:
-    """Report 「前回から変更なし」: the last report's text again, recorded as such.
+    """Report 「前回から変更なし」: the last report again without its 実施内容, recorded as such.
 
     Returns the report. Raises NothingToRepeatError if there is no earlier report, and else as
     `submit_report` does.
@@ -161,7 +175,7 @@ def submit_unchanged(
     return submit_report(
         participation=participation,
         period=period,
-        content=ReportContent.of(duty.before),
+        content=ReportContent.start_from(duty.before),
         version=version,
         by=by,
         unchanged=True,
@@ -189,17 +203,19 @@ def confirm_report(*, report: ProgressReport, version: int, by: User) -> Progres
     """Confirm a submitted report; by the office it is recorded as 代理確認. Returns the report.
 
     Done before, it changes nothing. Raises Stale if the report is no longer at `version`;
-    PermissionDenied if `by` may not confirm it (`permissions.can_review`).
+    PermissionDenied if `by` may not confirm it (`permissions.can_confirm`).
     """
     on_behalf = permissions.reviews_on_behalf(by, report)
     action = ReportAction.CONFIRM_ON_BEHALF if on_behalf else ReportAction.CONFIRM
     report, done = _reread(report, version, action, by)
     if done:
         return report
-    _require(permissions.can_review(by, report))
+    _require(permissions.can_confirm(by, report))
     report.confirmed_at = timezone.now()
     report.confirmed_by = by
     report.confirmed_on_behalf = on_behalf
+    report.reopened_at = None
+    report.reopened_by = None
     return _move(report, action, ReportState.CONFIRMED, by=by)
 
 
@@ -209,39 +225,76 @@ def return_report(
 ) -> ProgressReport:
     """Send a submitted report back to its section with the reason. Returns the report.
 
-    Raises as `confirm_report` does.
+    Raises as `confirm_report` does (`permissions.can_return`); ValidationError without a reason.
     """
     report, done = _reread(report, version, ReportAction.RETURN, by)
     if done:
         return report
-    _require(permissions.can_review(by, report))
+    _require(permissions.can_return(by, report))
+    _require_reason(comment)
     _clear_submission(report)
     return _move(report, ReportAction.RETURN, ReportState.RETURNED, by=by, comment=comment)
+
+
+@transaction.atomic
+def correct_report(
+    *, report: ProgressReport, content: ReportContent, version: int, reason: str, by: User
+) -> ProgressReport:
+    """Change what was handed in (訂正). It then waits for confirming anew. Returns the report.
+
+    Done before, it changes nothing. Raises Stale if the report is no longer at `version`;
+    PermissionDenied if `by` may not correct it (`permissions.can_correct`); ValidationError
+    without a reason; NothingCorrectedError if the content is what stands; IntegrityError if it is
+    not complete, which the form has to ask for.
+    """
+    report, done = _reread(report, version, ReportAction.CORRECT, by)
+    if done:
+        return report
+    _require(permissions.can_correct(by, report))
+    _require_reason(reason)
+    if ReportContent.of(report) == content:
+        raise NothingCorrectedError
+    for name, value in _fields(content).items():
+        setattr(report, name, value)
+    report.unchanged = False
+    report.submitted_at = timezone.now()
+    report.submitted_by = by
+    _clear_confirmation(report)
+    return _move(report, ReportAction.CORRECT, ReportState.SUBMITTED, by=by, comment=reason)
 
 
 @transaction.atomic
 def reopen_report(
     *, report: ProgressReport, version: int, comment: str, by: User
 ) -> ProgressReport:
-    """Send a confirmed report back to its section with the reason. Returns the report.
+    """Send a report back to its section with the reason, by the office. Returns the report.
 
-    Done before, it changes nothing. Raises Stale if the report is no longer at `version`;
-    PermissionDenied if `by` is not the office or the period is not open.
+    In an open period a confirmed one; in a closed period this one report, which its section then
+    writes until somebody confirms it. Done before, it changes nothing. Raises Stale if the report
+    is no longer at `version`; PermissionDenied if `by` may not reopen it
+    (`permissions.can_reopen`); ValidationError without a reason.
     """
     report, done = _reread(report, version, ReportAction.REOPEN, by)
     if done:
         return report
     _require(permissions.can_reopen(by, report))
+    _require_reason(comment)
     _clear_submission(report)
-    report.confirmed_at = None
-    report.confirmed_by = None
-    report.confirmed_on_behalf = False
+    _clear_confirmation(report)
+    if report.period.is_closed:
+        report.reopened_at = timezone.now()
+        report.reopened_by = by
     return _move(report, ReportAction.REOPEN, ReportState.RETURNED, by=by, comment=comment)
 
 
 def _require(allowed: bool) -> None:
     if not allowed:
         raise PermissionDenied
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError("理由を入力してください。")
 
 
 def _begin(
@@ -316,14 +369,22 @@ def _clear_submission(report: ProgressReport) -> None:
     report.unchanged = False
 
 
+def _clear_confirmation(report: ProgressReport) -> None:
+    report.confirmed_at = None
+    report.confirmed_by = None
+    report.confirmed_on_behalf = False
+
+
 def _move(
     report: ProgressReport, action: ReportAction, to: ReportState, *, by: User, comment: str = ""
 ) -> ProgressReport:
+    """The report in its new state. Its line in the trail comes first: the database lets no text
+    that was handed in change without one (`guards`)."""
     before = report.state
     report.state = to
     report.version += 1
-    report.save()
     _leave_trace(report, action, before, by=by, comment=comment)
+    report.save()
     return report
 
 

@@ -18,8 +18,7 @@ from .actions import confirm_report
 class BulkOutcome:
     """What happened to each report.
 
-    `moved` changed since it was read. `refused` may not be confirmed by this person, or not any
-    more: its period has been closed.
+    `moved` changed since it was read. `refused` may not be confirmed by this person.
     """
 
     confirmed: tuple[ProgressReport, ...]

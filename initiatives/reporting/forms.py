@@ -119,6 +119,26 @@ class CommentForm(forms.Form):
     version = VersionField(min_value=1)
 
 
+class CorrectionForm(ReportForm):
+    """A 訂正: what was handed in, to be changed, and why."""
+
+    reason = ReasonField(
+        label="訂正の理由",
+        max_length=LONG_TEXT,
+        rows=3,
+        help_text="課長が読んで、もう一度確認します。報告の経過に残り、だれでも読めます。",
+        error_messages={"required": "訂正の理由を書いてください。"},
+    )
+
+
+def joined(typed: str, last: str) -> str:
+    """The last text below what was typed; alone where nothing was, and never twice."""
+    typed, last = typed.replace("\r\n", "\n").strip(), last.strip()
+    if not last or last in typed:
+        return typed
+    return f"{typed}\n{last}" if typed else last
+
+
 def sent_version(post: Mapping[str, str]) -> int:
     """The version a button press was about.
 

@@ -16,6 +16,7 @@ from initiatives.models.duty import last_before
 from organization.models import User
 
 from .actions_reviews import BulkOutcome
+from .corrections import Correction, corrections
 
 TEXTS = [("done_text", "実施内容"), ("issues_text", "課題"), ("next_text", "今後の予定")]
 
@@ -36,6 +37,10 @@ def changes(report: ProgressReport, last: ProgressReport | None) -> list[Change]
     rewritten = _rewritten(report, last)
     if rewritten:
         found.append(Change(f"{'・'.join(rewritten)}の文が変わりました"))
+    if report.unchanged:
+        return [Change(f"前回（{last.period}）から変更なし"), *found]
+    if found and report.done_text.strip() and _same_text(report, last, "done_text"):
+        found.append(Change("実施内容は前回と同じ文です", is_setback=True))
     return found or [Change(f"前回（{last.period}）と同じ内容です")]
 
 
@@ -72,12 +77,16 @@ def _rewritten(report: ProgressReport, last: ProgressReport) -> list[str]:
     return [
         label
         for name, label in TEXTS
-        if getattr(report, name).strip() != getattr(last, name).strip()
+        if not _same_text(report, last, name) and not (report.unchanged and name == "done_text")
     ]
 
 
+def _same_text(report: ProgressReport, last: ProgressReport, name: str) -> bool:
+    return bool(getattr(report, name).strip() == getattr(last, name).strip())
+
+
 def waiting_for(user: User, plan: Plan, *, on_behalf: bool = False) -> list[ProgressReport]:
-    """Submitted reports this person may confirm, oldest first. One query.
+    """Submitted reports this person may confirm, oldest first, also of closed periods. One query.
 
     Heads see their departments'. The office sees all with `on_behalf`, otherwise only those
     of departments it heads itself.
@@ -85,7 +94,7 @@ def waiting_for(user: User, plan: Plan, *, on_behalf: bool = False) -> list[Prog
     access = user.access
     waiting = (
         ProgressReport.objects.awaiting_confirmation()
-        .filter(period__in=plan.periods.open())
+        .filter(period__in=plan.periods.begun())
         .exclude(submitted_by=user)
         .with_names()
         .select_related("submitted_by")
@@ -105,6 +114,7 @@ class Review:
 
     report: ProgressReport
     changes: list[Change]
+    correction: Correction | None = None
 
     @property
     def key(self) -> str:
@@ -115,8 +125,8 @@ class Review:
 def reviews(waiting: Iterable[ProgressReport]) -> list[Review]:
     """Each waiting report beside what its section had reported before (`last_before`)."""
     waiting = list(waiting)
-    before = last_before(waiting)
-    return [Review(r, changes(r, before.get(r.pk))) for r in waiting]
+    before, corrected = last_before(waiting), corrections(waiting)
+    return [Review(r, changes(r, before.get(r.pk)), corrected.get(r.pk)) for r in waiting]
 
 
 def read_keys(keys: Iterable[str]) -> dict[int, int]:
@@ -143,7 +153,7 @@ def sentences(outcome: BulkOutcome) -> list[tuple[int, str]]:
         said.append(
             (
                 WARNING,
-                f"{len(outcome.refused)}件は、期間が締め切られたか、確認できる人ではないので、"
+                f"{len(outcome.refused)}件は、確認を待っていないか、確認できる人ではないので、"
                 f"確認していません：{_names(outcome.refused)}",
             )
         )

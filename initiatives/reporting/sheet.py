@@ -23,7 +23,7 @@ from . import actions
 from .actions import ReportContent
 from .conflicts import as_posted, differences
 from .duties import Duty, duties, own, with_trail
-from .forms import ReportForm, sent_version
+from .forms import ReportForm, joined, sent_version
 
 
 class RowForm(ReportForm):
@@ -60,12 +60,17 @@ class Row:
     @property
     def has_faults(self) -> bool:
         faulty = bool(self.form.is_bound and self.form.errors) or bool(self.differences)
-        return faulty or self.is_refused
+        return faulty or self.is_refused or self.repeats
 
     @property
     def is_refused(self) -> bool:
         """Whether 「変更なし」 was pressed over something typed: nothing became of the row."""
         return self.done == "refused"
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the last report's very text was to be handed in: 「変更なし」 is offered."""
+        return self.done == "repeats"
 
 
 def blank_rows(plan: Plan, period: ReportingPeriod, user: User) -> list[Row]:
@@ -103,6 +108,9 @@ def take(row: Row, by: User) -> None:
     """
     if row.done or not row.form.is_bound or not row.form.is_valid():
         return
+    if row.form.submitting and _says_the_same(row):
+        row.done = "repeats"
+        return
     act = actions.submit_report if row.form.submitting else actions.save_report
     try:
         saved = act(
@@ -117,7 +125,7 @@ def take(row: Row, by: User) -> None:
         row.differences = differences(ReportContent.of(stale.current), row.form.content)
         return
     row.done = "submitted" if row.form.submitting else "saved"
-    row.form.data = {**row.form.data, row.form.add_prefix("version"): str(saved.version)}
+    row.form.data = _sent_with(row.form, "version", str(saved.version))
 
 
 def hand_in_unchanged(row: Row, by: User) -> None:
@@ -126,7 +134,7 @@ def hand_in_unchanged(row: Row, by: User) -> None:
     Raises as `actions.submit_unchanged` does, Stale also for a draft saved since the page was
     shown.
     """
-    if row.form.is_bound and row.done != "untouched":
+    if row.form.is_bound and row.done != "untouched" and not _says_the_same(row):
         row.done = "refused"
         return
     actions.submit_unchanged(
@@ -137,6 +145,23 @@ def hand_in_unchanged(row: Row, by: User) -> None:
         duty=row.duty,
     )
     row.done = "submitted"
+
+
+def copy_last(row: Row) -> None:
+    """Put the last report's 実施内容 into the row, below what was typed. Nothing is saved."""
+    name = row.form.add_prefix("done_text")
+    last = row.duty.before.done_text if row.duty.before else ""
+    row.form.data = _sent_with(row.form, "done_text", joined(row.form.data.get(name, ""), last))
+    row.form.fields["done_text"].widget.attrs["autofocus"] = True
+
+
+def _sent_with(form: RowForm, name: str, value: str) -> dict[str, Any]:
+    """What was sent for the rows, with another value in one field of this one."""
+    return {sent: form.data[sent] for sent in form.data} | {form.add_prefix(name): value}
+
+
+def _says_the_same(row: Row) -> bool:
+    return row.form.is_valid() and actions.repeats(row.duty.before, row.form.content)
 
 
 def _owed(period: ReportingPeriod, user: User) -> list[tuple[Duty, bool]]:
@@ -150,10 +175,10 @@ def _prefix(duty: Duty) -> str:
 
 
 def _start(duty: Duty) -> dict[str, Any]:
-    """Where a row's form begins: its draft, or else the last report's text."""
+    """Where a row's form begins: its draft, or else the last report's text but for 実施内容."""
     if duty.report:
         return {"instance": duty.report, "initial": {"version": duty.report.version}}
-    content = vars(ReportContent.of(duty.before)) if duty.before else {}
+    content = vars(ReportContent.start_from(duty.before)) if duty.before else {}
     return {"initial": {**content, "version": 0}}
 
 
@@ -176,10 +201,10 @@ def _bare(text: str) -> str:
 
 
 def _base(duty: Duty, version: int) -> ReportContent:
-    """The text a version of the report had; before its first, the last report's."""
+    """The text a version of the report had; before its first, what it started from."""
     if duty.report and duty.report.version == version:
         return ReportContent.of(duty.report)
     then = as_read(duty.report, version) if duty.report and version else None
     if then is not None:
         return ReportContent.of(then)
-    return ReportContent.of(duty.before) if duty.before else ReportContent()
+    return ReportContent.start_from(duty.before)

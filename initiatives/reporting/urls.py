@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_sheet, views_write
+from . import views, views_correct, views_sheet, views_write
 from .evidence import views as evidence
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     ),
     path("reports/sheet/<str:period_key>/", views_sheet.report_sheet, name="report_sheet"),
     path("reports/<int:report_id>/", views.report, name="report"),
+    path("reports/<int:report_id>/correct/", views_correct.correct, name="report_correct"),
     path("reports/<int:report_id>/withdraw/", views.withdraw, name="report_withdraw"),
     path("reviews/", views.review_list, name="reviews"),
     path("reviews/confirm/", views.confirm_many, name="reviews_confirm"),

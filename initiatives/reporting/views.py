@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from hirao_dx.shared.conflicts import Clash
@@ -18,12 +19,14 @@ from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import Plan, ProgressReport
 from initiatives.reporting.evidence.context import evidence_context
+from initiatives.situation import reader_of, situation_of, words
 from organization.http import StaffRequest
 from organization.models import User
 
 from . import actions, conflicts, reviews
 from .actions import ReportContent
 from .actions_reviews import confirm_reports
+from .corrections import corrections
 from .forms import CommentForm, sent_version
 from .writing import why_not_written
 
@@ -48,7 +51,13 @@ def review_list(request: StaffRequest, plan: Plan) -> HttpResponse:
     waiting = reviews.reviews(reviews.waiting_for(user, plan, on_behalf=True))
     own = [r for r in waiting if user.access.heads(r.report.participation.section)]
     others = [r for r in waiting if not user.access.heads(r.report.participation.section)]
-    context = {"own": own, "others": others, "select": request.GET.get("select", "")}
+    now = situation_of(plan, timezone.localdate())
+    context = {
+        "own": own,
+        "others": others,
+        "select": request.GET.get("select", ""),
+        "situation": words(now, reader_of(user.access)),
+    }
     return render(request, "initiatives/reporting/reviews.html", context)
 
 
@@ -88,19 +97,19 @@ def confirm(request: StaffRequest, report_id: int) -> HttpResponse:
 def return_to_section(request: StaffRequest, report_id: int) -> HttpResponse:
     """Send a report back with the reason."""
     return _with_reason(
-        request, report_id, actions.return_report, permissions.can_review, "差し戻しました。"
+        request, report_id, actions.return_report, permissions.can_return, "差し戻しました。"
     )
 
 
 @require_POST
 def reopen(request: StaffRequest, report_id: int) -> HttpResponse:
-    """The office sends a confirmed report back with the reason."""
+    """The office sends a report back with the reason, also one of a closed period."""
     return _with_reason(
         request,
         report_id,
         actions.reopen_report,
         permissions.can_reopen,
-        "確認を取り消し、差し戻しました。",
+        "差し戻しました。班の人が書き直せます。",
     )
 
 
@@ -172,8 +181,11 @@ def _show(
         "stranded": stranded,
         "can_edit": permissions.can_edit_report(user, found) and not stranded,
         "can_withdraw": permissions.can_withdraw(user, found),
-        "can_review": permissions.can_review(user, found),
+        "can_correct": permissions.can_correct(user, found),
+        "can_confirm": permissions.can_confirm(user, found),
+        "can_return": permissions.can_return(user, found),
         "can_reopen": permissions.can_reopen(user, found),
+        "correction": corrections([found]).get(found.pk),
         "on_behalf": permissions.reviews_on_behalf(user, found),
         "initiatives_url": reverse("initiatives"),
         "evidence": evidence_context(user, found),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hirao_dx.shared.versions import Stale
 from initiatives.current import period_by_key, with_plan
 from initiatives.models import Plan, ReportingPeriod
+from initiatives.situation import reader_of, situation_of, words
 from organization.http import StaffRequest
 from organization.models import User
 
@@ -23,13 +24,20 @@ def report_sheet(request: StaffRequest, plan: Plan, period_key: str) -> HttpResp
     """Every owed report in rows; a press saves them all and hands in the one it names."""
     period = period_by_key(plan, period_key)
     if not period.is_open:
-        messages.info(request, f"{period}は受付中ではないため、報告を書けません。")
+        now = situation_of(plan, timezone.localdate())
+        told = words(now, reader_of(request.user.access))
+        messages.info(request, f"{period}は受付中ではないため、報告を書けません。{told}")
         return redirect("my_page")
     if request.method != "POST":
         return _show(request, period, sheet.blank_rows(plan, period, request.user))
     verb, _, key = request.POST.get("action", "save").partition(":")
     submitting = {key or "all"} if verb == "submit" else set()
     rows = sheet.received_rows(plan, period, request.user, request.POST, submitting)
+    if verb == "copy":
+        for row in rows:
+            if row.key == key and row.form.is_bound:
+                sheet.copy_last(row)
+        return _show(request, period, rows)
     if verb == "unchanged":
         _hand_in_unchanged(request, rows, key)
     for row in rows:

@@ -64,6 +64,8 @@ def _write(
         return _autosave(request, writing)
     if action == "unchanged":
         return _hand_in_unchanged(request, writing)
+    if action == "copy" and writing.may_write:
+        return _copy_last(request, writing)
     return _receive(request, writing, submitting=action == "submit")
 
 
@@ -112,7 +114,8 @@ def _show(request: StaffRequest, writing: Writing) -> HttpResponse:
 
 def _turn_away(request: StaffRequest, writing: Writing) -> HttpResponse:
     """Redirect somebody who cannot write to what they can do instead."""
-    if not writing.duty.period.is_open:
+    report = writing.duty.report
+    if not (report.is_taken if report else writing.duty.period.is_open):
         messages.info(
             request,
             f"{writing.duty.period}は受付中ではないため、報告を書けません。"
@@ -127,9 +130,18 @@ def _handed_in(request: StaffRequest, report: ProgressReport | None) -> str:
     """What this person can do about a report that is handed in."""
     if report is None or permissions.can_withdraw(request.user, report):
         return "この報告は提出済みです。直すときは、先に「取り下げる」を押してください。"
-    if permissions.can_review(request.user, report):
+    if permissions.can_return(request.user, report):
         return "この報告は提出済みです。直してもらうときは、理由を書いて差し戻してください。"
+    if permissions.can_correct(request.user, report):
+        return "この報告は確認済みです。直すときは、「訂正する」を押して、理由を書いてください。"
     return "この報告は確認済みです。直すときは、事務局に相談してください。"
+
+
+def _copy_last(request: StaffRequest, writing: Writing) -> HttpResponse:
+    """The form as it was sent, with the last 実施内容 in it. Nothing is saved."""
+    form = writing.form(writing.copied(request.POST))
+    form.fields["done_text"].widget.attrs["autofocus"] = True
+    return _show_form(request, writing, form)
 
 
 def _receive(request: StaffRequest, writing: Writing, *, submitting: bool) -> HttpResponse:
@@ -139,6 +151,8 @@ def _receive(request: StaffRequest, writing: Writing, *, submitting: bool) -> Ht
     form = writing.form(post, submitting=submitting)
     if not form.is_valid():
         return _show_form(request, writing, form, status=422)
+    if submitting and writing.may_write and actions.repeats(writing.duty.before, form.content):
+        return _show_form(request, writing, form, status=422, repeats=True)
     act = actions.submit_report if submitting else actions.save_report
     try:
         saved = act(
@@ -254,6 +268,7 @@ def _show_form(
     *,
     status: int = 200,
     restored: bool = False,
+    repeats: bool = False,
 ) -> HttpResponse:
     context = {
         **_about(writing),
@@ -265,6 +280,7 @@ def _show_form(
         "days_left": writing.duty.period.days_left(timezone.localdate()),
         "terms": _terms(writing),
         "restored": restored,
+        "repeats": repeats,
         "on_behalf": permissions.stands_in_for(request.user, writing.duty.participation),
         "evidence": evidence_context(request.user, writing.duty.report),
     }

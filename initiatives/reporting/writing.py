@@ -19,7 +19,7 @@ from organization.models import User
 
 from .actions import ReportContent
 from .duties import Duty, duty_of
-from .forms import ReportForm
+from .forms import ReportForm, joined
 
 
 class DutyEndedError(Exception):
@@ -49,9 +49,10 @@ class Writing:
     @property
     def may_write(self) -> bool:
         """Whether the text may still be changed; the section's right to it is checked already."""
-        if not self.duty.period.is_open:
-            return False
-        return self.duty.report is None or self.duty.report.is_being_written
+        report = self.duty.report
+        if report is None:
+            return self.duty.period.is_open
+        return report.is_taken and report.is_being_written
 
     def blank_form(self) -> ReportForm:
         """The form as it is first shown: the draft, or else the text it starts from."""
@@ -61,11 +62,18 @@ class Writing:
     def form(self, post: Mapping[str, str], *, submitting: bool = False) -> ReportForm:
         return ReportForm(post, plan=self.plan, submitting=submitting)
 
+    def copied(self, post: Mapping[str, str]) -> dict[str, str]:
+        """What was sent, with the last report's 実施内容 below what was typed there."""
+        names = [*ReportForm.Meta.fields, "version"]
+        last = self.duty.before.done_text if self.duty.before else ""
+        typed = post.get("done_text", "")
+        return {n: post.get(n, "") for n in names} | {"done_text": joined(typed, last)}
+
     def _initial(self) -> dict[str, object]:
         if self.duty.report is not None:
             return {"version": self.duty.version}
-        start = vars(ReportContent.of(self.duty.before)) if self.duty.before else {}
-        return {**start, "version": 0}
+        start = self.duty.before and vars(ReportContent.start_from(self.duty.before))
+        return {**(start or {}), "version": 0}
 
 
 def open_writing(user: User, plan: Plan, participation_id: int, period_key: str) -> Writing:

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -22,8 +22,7 @@ from organization.admin.base import (
     PlainModelAdmin,
     WholeRowForm,
     actor,
-    answered,
-    confirm_page,
+    asks_first,
 )
 
 from .actions import draft_revision, seal_revision
@@ -180,20 +179,16 @@ class PlanRevisionAdmin(OpenUntilSealed, OfficeModelAdmin):
     def standing(self, revision: PlanRevision) -> str:
         return "確定" if is_sealed(revision) else "作成中"
 
-    @admin.action(description="この見直しを確定する", permissions=["change"])
-    def seal(self, request: HttpRequest, queryset: QuerySet[PlanRevision]) -> HttpResponse | None:
-        form = answered(request, forms.Form)
-        if not form.is_valid():
-            return confirm_page(
-                request,
-                self,
-                queryset,
-                action="seal",
-                title="見直しを確定する",
-                sentence="次の見直しを確定します。確定すると、二度と変更できません。"
-                "適用日から、集計の予定がこの見直しのものになります。",
-                form=form,
-            )
+    @asks_first(
+        forms.Form,
+        label="この見直しを確定する",
+        title="見直しを確定する",
+        sentence="次の見直しを確定します。確定すると、二度と変更できません。"
+        "適用日から、集計の予定がこの見直しのものになります。",
+    )
+    def seal(
+        self, request: HttpRequest, queryset: QuerySet[PlanRevision], data: dict[str, Any]
+    ) -> None:
         for revision in queryset:
             try:
                 seal_revision(revision=revision, by=actor(request))
@@ -202,7 +197,6 @@ class PlanRevisionAdmin(OpenUntilSealed, OfficeModelAdmin):
                     self.message_user(request, problem, messages.ERROR)
             else:
                 self.message_user(request, f"{revision}を確定しました。", messages.SUCCESS)
-        return None
 
 
 class ScheduledPhaseInline(OpenUntilSealed, OfficeTabularInline):

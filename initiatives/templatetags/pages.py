@@ -45,7 +45,7 @@ def chart_name(pk: int) -> str:
 def texts(report: ProgressReport) -> list[tuple[str, str]]:
     """The texts a section wrote with what each is about, empty ones left out."""
     written = (
-        ("実施内容", report.done_text),
+        ("実施内容", report.done_words),
         ("課題", report.issues_text),
         ("今後の予定", report.next_text),
     )

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Max, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 
 from hirao_dx.shared.fields import DayField
@@ -25,8 +25,7 @@ from organization.admin.base import (
     ReasonForm,
     WholeRowForm,
     actor,
-    answered,
-    confirm_page,
+    asks_first,
 )
 from organization.admin.filters import DepartmentFilter, KnownValueFilter, SectionFilter
 from organization.models import User
@@ -263,21 +262,17 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
             return ""
         return f"{'？' if before is None else before} → {'？' if after is None else after}"
 
-    @admin.action(description="選択した事務の区分を変える", permissions=["change"])
-    def set_category(self, request: HttpRequest, queryset: QuerySet[Task]) -> HttpResponse | None:
+    @asks_first(
+        CategoryForm,
+        label="選択した事務の区分を変える",
+        title="事務の区分を変える",
+        sentence="次の事務の「使用システムの区分」を変えます。",
+    )
+    def set_category(
+        self, request: HttpRequest, queryset: QuerySet[Task], data: dict[str, Any]
+    ) -> None:
         """Ask for a category, then give it to the tasks chosen."""
-        form = answered(request, CategoryForm)
-        if not form.is_valid():
-            return confirm_page(
-                request,
-                self,
-                queryset,
-                action="set_category",
-                title="事務の区分を変える",
-                sentence="次の事務の「使用システムの区分」を変えます。",
-                form=form,
-            )
-        count, held_back = set_category(tasks=queryset, by=actor(request), **form.cleaned_data)
+        count, held_back = set_category(tasks=queryset, by=actor(request), **data)
         self.message_user(request, f"{count}件の区分を変えました。", messages.SUCCESS)
         if held_back:
             self.message_user(
@@ -287,43 +282,31 @@ class TaskAdmin(KeptForever, OfficeModelAdmin):
                 + "、".join(self.autocomplete_label(task) for task in held_back[:10]),
                 messages.WARNING,
             )
-        return None
 
-    @admin.action(description="選択した事務の段階を変える", permissions=["change"])
-    def set_stage(self, request: HttpRequest, queryset: QuerySet[Task]) -> HttpResponse | None:
+    @asks_first(
+        StageForm,
+        label="選択した事務の段階を変える",
+        title="事務の段階を変える",
+        sentence="次の事務の「デジタル化の段階」を変えます。",
+    )
+    def set_stage(
+        self, request: HttpRequest, queryset: QuerySet[Task], data: dict[str, Any]
+    ) -> None:
         """Ask for a stage, then give it to the tasks chosen."""
-        form = answered(request, StageForm)
-        if not form.is_valid():
-            return confirm_page(
-                request,
-                self,
-                queryset,
-                action="set_stage",
-                title="事務の段階を変える",
-                sentence="次の事務の「デジタル化の段階」を変えます。",
-                form=form,
-            )
-        count = set_stage(tasks=queryset, by=actor(request), **form.cleaned_data)
+        count = set_stage(tasks=queryset, by=actor(request), **data)
         self.message_user(request, f"{count}件の段階を変えました。", messages.SUCCESS)
-        return None
 
-    @admin.action(description="選択した事務を廃止する", permissions=["change"])
-    def end_tasks(self, request: HttpRequest, queryset: QuerySet[Task]) -> HttpResponse | None:
+    @asks_first(
+        EndForm,
+        label="選択した事務を廃止する",
+        title="事務を廃止する",
+        sentence="次の事務に廃止日を入れます。すでに廃止したものは変えません。",
+    )
+    def end_tasks(
+        self, request: HttpRequest, queryset: QuerySet[Task], data: dict[str, Any]
+    ) -> None:
         """Ask for a day and a reason, then end the tasks chosen."""
-        form = answered(request, EndForm)
-        if not form.is_valid():
-            return confirm_page(
-                request,
-                self,
-                queryset,
-                action="end_tasks",
-                title="事務を廃止する",
-                sentence="次の事務に廃止日を入れます。すでに廃止したものは変えません。",
-                form=form,
-            )
-        data = form.cleaned_data
         count = end_tasks(
             tasks=queryset, on=data["ended_on"], by=actor(request), reason=data["reason"]
         )
         self.message_user(request, f"{count}件の事務を廃止しました。", messages.SUCCESS)
-        return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from django import forms
 from django.contrib import admin
@@ -173,6 +175,50 @@ def answered(request: HttpRequest, form_class: type[AnyForm]) -> AnyForm:
     return form_class(request.POST if CONFIRMED in request.POST else None)
 
 
+# What a confirmed action does: the admin page, the request, the chosen rows, the form's data.
+Act: TypeAlias = Callable[[Any, HttpRequest, QuerySet[Any], dict[str, Any]], None]
+
+
+def asks_first(
+    form_class: type[forms.Form],
+    *,
+    label: str,
+    title: str,
+    sentence: str,
+    notes: Callable[[QuerySet[Any]], list[str]] | None = None,
+) -> Callable[[Act], Callable[..., HttpResponse | None]]:
+    """An action of a list that asks on a page of its own, with a form, before it acts.
+
+    The function is called once the page is sent, with the form's data. `notes` says of the chosen
+    rows what the person should know before. The action goes by the function's name.
+    """
+
+    def decorate(act: Act) -> Callable[..., HttpResponse | None]:
+        @admin.action(description=label, permissions=["change"])
+        @wraps(act)
+        def step(
+            model_admin: admin.ModelAdmin[Any], request: HttpRequest, queryset: QuerySet[Any]
+        ) -> HttpResponse | None:
+            form = answered(request, form_class)
+            if form.is_valid():
+                act(model_admin, request, queryset, form.cleaned_data)
+                return None
+            return confirm_page(
+                request,
+                model_admin,
+                queryset,
+                action=act.__name__,
+                title=title,
+                sentence=sentence,
+                form=form,
+                notes=notes(queryset) if notes else [],
+            )
+
+        return step
+
+    return decorate
+
+
 def confirm_page(
     request: HttpRequest,
     model_admin: admin.ModelAdmin[Any],
@@ -182,6 +228,7 @@ def confirm_page(
     title: str,
     sentence: str,
     form: forms.Form,
+    notes: Iterable[str] = (),
 ) -> TemplateResponse:
     """The page that asks before an action on `queryset` runs. Two queries.
 
@@ -200,6 +247,7 @@ def confirm_page(
             "opts": model_admin.opts,
             "media": model_admin.media + form.media,
             "sentence": sentence,
+            "notes": list(notes),
             "form": form,
             "action": action,
             "confirmed": CONFIRMED,

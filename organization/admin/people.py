@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth import forms as auth_forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -24,8 +24,7 @@ from .base import (
     OfficeTabularInline,
     ReasonForm,
     actor,
-    answered,
-    confirm_page,
+    asks_first,
 )
 from .filters import CurrentFilter, DepartmentFilter, SectionFilter
 from .history import in_words
@@ -210,28 +209,21 @@ class AppointmentAdmin(KeptForever, OfficeModelAdmin):
         """The section or department."""
         return appointment.place_label
 
-    @admin.action(description="選択した所属に終了日を入れる（異動・退職）", permissions=["change"])
+    @asks_first(
+        LastDayForm,
+        label="選択した所属に終了日を入れる（異動・退職）",
+        title="所属に終了日を入れる",
+        sentence="次の所属を、入力した日で終わりにします。すでに終了日があるものは変えません。",
+    )
     def end_appointments(
-        self, request: HttpRequest, queryset: QuerySet[Appointment]
-    ) -> HttpResponse | None:
+        self, request: HttpRequest, queryset: QuerySet[Appointment], data: dict[str, Any]
+    ) -> None:
         """End the chosen appointments on a day; those that have an end stay as they are."""
-        form = answered(request, LastDayForm)
-        if not form.is_valid():
-            return confirm_page(
-                request,
-                self,
-                queryset,
-                action="end_appointments",
-                title="所属に終了日を入れる",
-                sentence="次の所属を、入力した日で終わりにします。すでに終了日があるものは変えません。",
-                form=form,
-            )
-        last_day = form.cleaned_data["ends_on"]
+        last_day = data["ends_on"]
         running = list(queryset.filter(ends_on__isnull=True, starts_on__lte=last_day))
         for appointment in running:
             appointment.ends_on = last_day
-        Trace(actor(request), form.cleaned_data["reason"]).update(running, ["ends_on"])
+        Trace(actor(request), data["reason"]).update(running, ["ends_on"])
         self.message_user(
             request, f"{len(running)}件の所属に終了日を入れました。", messages.SUCCESS
         )
-        return None

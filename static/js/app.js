@@ -1,5 +1,6 @@
 // Behaviours that make pages quicker. Every page works without them.
 import { autosubmit } from "./modules/autosubmit.js";
+import { copyText } from "./modules/copy-text.js";
 import { focusErrorSummary } from "./modules/error-summary.js";
 import { guardUnsaved } from "./modules/guard-unsaved.js";
 import { keepCopy } from "./modules/keep-copy.js";
@@ -10,6 +11,7 @@ import { taskRows } from "./modules/task-rows.js";
 import { untilTyped } from "./modules/until-typed.js";
 
 autosubmit(document);
+copyText(document);
 focusErrorSummary(document);
 guardUnsaved(document);
 untilTyped(document); // before a copy is put back, which counts as typing

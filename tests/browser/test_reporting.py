@@ -66,6 +66,7 @@ def test_a_report_with_changes_takes_three_pages(page: Page, fresh_site: object)
     way.click("button", "ログイン")
     way.click("link", re.compile("^報告する"), within=OPEN_COUNTER)
     page.get_by_label("進捗率").fill("45")
+    page.get_by_label("実施内容").fill("窓口での記入を2枚減らした。")
     way.click("button", re.compile("^提出する$"))
 
     expect(page.locator(".messages")).to_contain_text("報告を提出しました")
@@ -207,8 +208,82 @@ def test_the_sheet_hands_in_several_reports_without_javascript(
     before = rows.count()
 
     rows.filter(has_text=OPEN_COUNTER).get_by_label("進捗率").fill("50")
+    rows.filter(has_text=OPEN_COUNTER).get_by_label("実施内容").fill("記入を2枚減らした。")
     page.get_by_role("button", name="直した行をすべて提出する").click()
 
     expect(page.locator(".messages")).to_contain_text("1件の報告を提出しました")
     assert rows.count() == before - 1
     page.context.close()
+
+
+def test_the_last_text_is_one_press_away(page: Page, log_in: LogIn, fresh_site: object) -> None:
+    log_in(page, "koseki")
+    form_of(page)
+    last = page.locator("#last-id_done_text").inner_text()
+    expect(page.get_by_label("実施内容")).to_have_value("")
+
+    page.get_by_label("実施内容").fill("今期の文")
+    page.get_by_role("button", name="前回の実施内容を写す").click()
+
+    expect(page.get_by_label("実施内容")).to_have_value(f"今期の文\n{last}")
+    expect(page.get_by_label("実施内容")).to_be_focused()
+    expect(page.locator("#autosave-state")).to_contain_text("自動保存しました")
+
+
+def test_the_last_text_is_one_press_away_without_javascript(
+    browser: Browser, log_in: LogIn, fresh_site: Site
+) -> None:
+    page = second_window(browser, fresh_site).new_page()
+    log_in(page, "koseki")
+    form_of(page)
+    last = page.locator("#last-id_done_text").inner_text()
+
+    page.get_by_label("進捗率").fill("55")
+    page.get_by_role("button", name="前回の実施内容を写す").click()
+
+    expect(page.get_by_label("実施内容")).to_have_value(last)
+    expect(page.get_by_label("進捗率")).to_have_value("55")
+    page.context.close()
+
+
+def test_enter_hands_in_and_copies_nothing(page: Page, log_in: LogIn, fresh_site: object) -> None:
+    log_in(page, "koseki")
+    form_of(page)
+    page.get_by_label("実施内容").fill("今期の文")
+
+    page.get_by_label("進捗率").press("Enter")
+
+    expect(page.locator(".messages")).to_contain_text("報告を提出しました")
+    expect(page.get_by_text("今期の文")).to_be_visible()
+
+
+def test_a_correction_is_read_and_confirmed_anew(
+    page: Page, log_in: LogIn, browser: Browser, fresh_site: Site
+) -> None:
+    log_in(page, "koseki")
+    form_of(page)
+    page.get_by_label("進捗率").fill("60")
+    page.get_by_label("実施内容").fill("今期の文")
+    page.get_by_role("button", name="提出する", exact=True).click()
+    address = urlsplit(page.url).path
+    head = second_window(browser, fresh_site).new_page()
+    log_in(head, "koseki-kacho")
+    head.goto(address)
+    head.get_by_role("button", name="確認する", exact=True).click()
+
+    page.goto(address)
+    page.get_by_role("link", name=re.compile("^訂正する")).click()
+    page.get_by_label("進捗率").fill("45")
+    page.get_by_label("訂正の理由").fill("数え間違い")
+    page.get_by_role("button", name="訂正して提出する").click()
+
+    expect(page.locator(".messages")).to_contain_text("報告を訂正しました")
+    expect(page.get_by_role("table", name="訂正の前と後")).to_contain_text("60%45%")
+    head.goto("/reviews/")
+    row = head.get_by_role("listitem").filter(has_text="数え間違い").first
+    expect(row).to_contain_text("もう一度確認が要ります")
+    head.goto(address)
+    expect(head.get_by_text("数え間違い").first).to_be_visible()
+    head.get_by_role("button", name="確認する", exact=True).click()
+    expect(head.locator(".messages")).to_contain_text("確認しました")
+    head.context.close()

@@ -53,7 +53,12 @@ from .plan import (
     PlanLoadFactory,
     RatingFactory,
 )
-from .report import ProgressReportFactory, ReportingPeriodFactory, ReportTransitionFactory
+from .report import (
+    ProgressReportFactory,
+    ReminderFactory,
+    ReportingPeriodFactory,
+    ReportTransitionFactory,
+)
 from .revision import (
     InitiativeTermsFactory,
     PlanRevisionFactory,
@@ -91,6 +96,7 @@ __all__ = [
     "PromotionBodyFactory",
     "RatingFactory",
     "RelatedPlanFactory",
+    "ReminderFactory",
     "ReportTransitionFactory",
     "ReportingPeriodFactory",
     "ScheduledPhaseFactory",

@@ -5,11 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from initiatives.choices import PeriodState, ReportAction, ReportState, ReportStatus
-from initiatives.models import ProgressReport, ReportingPeriod, ReportTransition
+from initiatives.choices import (
+    PeriodState,
+    ReminderTo,
+    ReportAction,
+    ReportState,
+    ReportStatus,
+)
+from initiatives.models import ProgressReport, Reminder, ReportingPeriod, ReportTransition
 
 from .initiative import ParticipationFactory
-from .organization import UserFactory
+from .organization import SectionFactory, UserFactory
 from .plan import PhaseFactory, PlanFactory, RatingFactory
 
 SUBMITTED_AT = datetime(2027, 1, 10, 1, 0, tzinfo=UTC)
@@ -110,6 +116,20 @@ class ProgressReportFactory(DjangoModelFactory):
     done_text = "説明会を開いた"
     issues_text = "人手が足りない"
     next_text = "次の期に試す"
+
+
+class ReminderFactory(DjangoModelFactory):
+    """A mail to a section's staff about its missing reports, a week before they are due."""
+
+    class Meta:
+        model = Reminder
+
+    period = factory.SubFactory(ReportingPeriodFactory)
+    section = factory.SubFactory(SectionFactory)
+    step = -7
+    recipient = factory.LazyAttribute(lambda reminder: UserFactory(staff_of=reminder.section))
+    sent_as = ReminderTo.STAFF
+    sent_at = SUBMITTED_AT
 
 
 class ReportTransitionFactory(DjangoModelFactory):

@@ -44,7 +44,9 @@ from tests.factories import (
     PromotionBodyFactory,
     RatingFactory,
     RelatedPlanFactory,
+    ReminderFactory,
     ReportingPeriodFactory,
+    ReportTransitionFactory,
     ScheduledPhaseFactory,
     SdgFieldFactory,
     SdgGoalFactory,
@@ -562,6 +564,22 @@ def test_report_is_never_confirmed_by_its_submitter():
         change(report, confirmed_by=report.submitted_by)
 
 
+@pytest.mark.parametrize("missing", ["reopened_at", "reopened_by"])
+def test_report_is_reopened_by_somebody_at_some_time(missing):
+    report = ProgressReportFactory(submitted=True)
+    values = {"reopened_at": NOW, "reopened_by": UserFactory()}
+
+    with refused_by("report_reopened_by_somebody_until_confirmed"):
+        change(report, **values | {missing: None})
+
+
+def test_report_that_is_confirmed_is_not_left_reopened():
+    report = ProgressReportFactory(confirmed=True)
+
+    with refused_by("report_reopened_by_somebody_until_confirmed"):
+        change(report, reopened_at=NOW, reopened_by=UserFactory())
+
+
 # Revisions and schedules
 
 
@@ -638,6 +656,23 @@ def test_reminder_goes_out_once_per_step():
 
     with refused_by("reminder_once_per_step"):
         Reminder.objects.create(**reminder)
+
+
+def test_a_report_that_waits_is_mailed_to_a_person_once_per_step():
+    step = ReportTransitionFactory()
+    reminder = ReminderFactory(about="waiting", transition=step)
+
+    ReminderFactory(about="waiting", transition=step, recipient=reminder.recipient, step=0)
+    with refused_by("reminder_once_per_transition_and_step"):
+        ReminderFactory(about="waiting", transition=step, recipient=reminder.recipient)
+
+
+@pytest.mark.parametrize(("about", "named"), [("missing", True), ("returned", False)])
+def test_only_a_mail_about_a_report_names_its_step(about, named):
+    step = ReportTransitionFactory() if named else None
+
+    with refused_by("reminder_of_a_report_names_its_step"):
+        ReminderFactory(about=about, transition=step)
 
 
 def test_attachment_is_removed_by_somebody_at_some_time():

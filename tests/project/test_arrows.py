@@ -40,7 +40,8 @@ LEVELS: dict[str, tuple[tuple[str, ...], ...]] = {
     "initiatives": (
         ("choices",),
         ("models",),
-        ("guards", "permissions", "current"),
+        ("guards", "steps", "situation"),
+        ("permissions", "current"),
         ("rollup",),
         ("charts", "participations", "planfile"),
         ("indicators", "revisions", "meetings", "task_links"),

@@ -16,7 +16,8 @@ from hirao_dx.shared.calendar import wareki_date
 from hirao_dx.shared.text import day
 from hirao_dx.shared.words import days_words, number
 from initiatives.models import Plan
-from initiatives.reminders.actions import DueReminder, Outcome, send_reminders
+from initiatives.reminders.actions import Outcome, send_reminders
+from initiatives.reminders.due import Due, DueNotice
 
 WITHOUT_MAIL = (
     "メールサーバーが設定されていません（EMAIL_URL）。メールは送らず、画面のお知らせだけにします。"
@@ -36,6 +37,7 @@ class Command(BaseCommand):
 
     help = (
         "未提出の報告がある人に、期限の14・7・1日前と、期限の翌日から7日ごとにメールを送ります。"
+        "差し戻された報告がある班と、確認待ちの報告がある課長にも、1日1回まで送ります。"
         "毎日1回動かします。同じ段階のメールは2回送りません。"
     )
 
@@ -87,13 +89,16 @@ class Command(BaseCommand):
         for line in lines:
             self.stdout.write(f"  ・{line}")
 
-    def _line(self, reminder: DueReminder) -> str:
+    def _line(self, reminder: Due) -> str:
         roles = "・".join(role.label for role in reminder.roles)
+        to = f"{reminder.recipient.name} <{reminder.email}>（{roles}）"
+        if isinstance(reminder, DueNotice):
+            return f"{to} {reminder.about.label}{reminder.count}件"
         return (
-            f"{reminder.recipient.name} <{reminder.email}>（{roles}）"
+            f"{to}"
             f" {reminder.period.label} {days_words(reminder.days_left)}・未提出{reminder.count}件"
             f"（班{len(reminder.sections)}）"
         )
 
-    def _why(self, reminder: DueReminder) -> str:
+    def _why(self, reminder: Due) -> str:
         return "メールアドレスなし" if reminder.recipient.is_active else "利用停止中"

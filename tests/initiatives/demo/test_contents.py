@@ -131,7 +131,8 @@ def test_everything_says_that_it_is_demo(demo, db):
 
 def test_no_slot_is_left_open_in_the_texts(demo, db):
     assert not ProgressReport.objects.filter(Q(done_text__contains="{")).exists()
-    assert not ProgressReport.objects.filter(state=ReportState.CONFIRMED, done_text="").exists()
+    confirmed = ProgressReport.objects.filter(state=ReportState.CONFIRMED, done_text="")
+    assert set(confirmed.values_list("unchanged", flat=True)) == {True}
 
 
 def test_texts_vary(demo, db):
@@ -200,12 +201,13 @@ def test_every_status_and_an_unchanged_report_appear(demo, db):
     assert reports.filter(unchanged=True, status=ReportStatus.IN_PROGRESS).exists()
 
 
-def test_unchanged_reports_repeat_the_one_before(demo, db):
+def test_unchanged_reports_repeat_all_but_what_was_done_before(demo, db):
     before = {}
     for report in ProgressReport.objects.order_by("period__starts_on"):
         if report.unchanged:
             last = before[report.participation_id]
-            assert (report.progress, report.done_text) == (last.progress, last.done_text)
+            assert (report.progress, report.next_text) == (last.progress, last.next_text)
+            assert (report.done_text, report.done_words) == ("", "前回から変更なし")
         before[report.participation_id] = report
 
 

@@ -167,12 +167,12 @@ def fill(cast, sections):
 @pytest.mark.parametrize(
     ("name", "arguments", "who", "queries"),
     [
-        ("my_page", [], "staff", 12),
-        ("my_page", [], "office", 10),
+        ("my_page", [], "staff", 13),
+        ("my_page", [], "office", 11),
         ("dashboard", [], "committee", 28),
         ("initiatives", [], "committee", 22),
         ("initiative", ["1"], "committee", 35),
-        ("reviews", [], "office", 9),
+        ("reviews", [], "office", 10),
         ("periods", [], "office", 7),
         ("submissions", ["2026-3"], "office", 12),
     ],

@@ -468,7 +468,8 @@ def test_a_meeting_leads_the_office_to_its_paper(client, cast, meeting, who, tak
 def papers(cast, meeting, snapshot):
     """Three papers; the second says 90 %, the third is another edition of it."""
     later = MeetingFactory(plan=cast.plan, number=3, period=cast.period, held_on=date(2027, 3, 1))
-    ProgressReport.objects.update(progress=90)
+    with immutable.lifted(connection):
+        ProgressReport.objects.update(progress=90)
     second = take_snapshot(meeting=later, by=cast.office)
     third = take_snapshot(meeting=later, by=cast.office, reason="印刷の誤り")
     return [snapshot, second, third]

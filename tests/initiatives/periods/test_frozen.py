@@ -86,8 +86,6 @@ def test_unchanged_is_not_handed_in(cast, close):
     ("step", "who", "words"),
     [
         (actions.withdraw_report, "staff", {}),
-        (actions.confirm_report, "head", {}),
-        (actions.confirm_report, "office", {}),
         (actions.return_report, "head", {"comment": "根拠を書く"}),
     ],
 )
@@ -102,26 +100,36 @@ def test_a_submitted_report_stays_as_it_is(cast, write, close, step, who, words)
     assert trail() == ["create", "submit"]
 
 
-def test_a_confirmed_report_is_not_sent_back(cast, write, close):
+@pytest.mark.parametrize("who", ["head", "office"])
+def test_a_submitted_report_is_still_confirmed(cast, write, close, who):
+    report = write(actions.submit_report, 0, cast.staff)
+    close()
+
+    actions.confirm_report(report=report, version=report.version, by=getattr(cast, who))
+
+    assert ProgressReport.objects.get().state == "confirmed"
+
+
+def test_a_confirmed_report_is_sent_back_by_reopening_it_alone(cast, write, close):
     report = write(actions.submit_report, 0, cast.staff)
     report = actions.confirm_report(report=report, version=report.version, by=cast.head)
     close()
 
     with pytest.raises(PermissionDenied):
-        actions.reopen_report(
-            report=report, version=report.version, comment="訂正", by=cast.office
-        )
+        actions.return_report(report=report, version=report.version, comment="訂正", by=cast.head)
+    actions.reopen_report(report=report, version=report.version, comment="訂正", by=cast.office)
 
-    assert ProgressReport.objects.get().state == "confirmed"
+    report = ProgressReport.objects.get()
+    assert (report.state, report.is_taken, report.period.is_closed) == ("returned", True, True)
 
 
-def test_confirming_many_refuses_each(cast, write, close):
+def test_many_are_still_confirmed(cast, write, close):
     report = write(actions.submit_report, 0, cast.staff)
     close()
 
     outcome = confirm_reports(reports_and_versions=[(report, report.version)], by=cast.head)
 
-    assert (outcome.confirmed, outcome.moved, outcome.refused) == ((), (), (report,))
+    assert (outcome.confirmed, outcome.moved, outcome.refused) == ((report,), (), ())
 
 
 @pytest.mark.parametrize("action", ["save", "submit", "unchanged"])

@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from initiatives.models import ReportingPeriod
 from initiatives.periods import actions
+from tests.factories.organization import UserFactory
 from tests.factories.report import ProgressReportFactory, ReportingPeriodFactory
 from tests.factories.revision import hold
 from tests.initiatives.helpers import messages_of
 
 READERS = ["staff", "head", "stranger", "committee", "office"]
-STEPS = ["open", "close", "reopen", "extend"]
+STEPS = ["open", "close", "reopen", "extend", "take-back"]
 PERIOD = "/periods/2026-3/"
 
 
@@ -31,7 +32,7 @@ def test_everyone_reads_a_period_and_only_the_office_has_buttons(client, cast, t
     response = client.get(PERIOD)
 
     offered = [step.label for step in response.context["steps"]]
-    assert offered == (["締め切る", "期限を変える"] if who == "office" else [])
+    assert offered == (["締め切る", "期限を変える", "予定に戻す"] if who == "office" else [])
     assert "あと5日" in response.content.decode()
 
 
@@ -64,7 +65,7 @@ def test_steps_are_closed_to_others(client, cast, who, step):
     ("state", "labels"),
     [
         ({"planned": True}, ["受付を始める", "期限を変える"]),
-        ({}, ["締め切る", "期限を変える"]),
+        ({}, ["締め切る", "期限を変える", "予定に戻す"]),
         ({"closed": True}, ["再開する"]),
     ],
 )
@@ -98,8 +99,14 @@ def test_closing_says_first_how_much_is_not_finished(client, cast):
 
     asked = client.get(f"{PERIOD}close/").content.decode()
 
-    assert "未提出（下書き・差戻しを含む）：2件" in asked
-    assert "確認待ち：1件" in asked
+    assert "未提出2件、未確認1件のまま締め切ることになります。" in asked
+    assert "未確認の報告は、締め切ったあとも、課長と事務局が確認できます。" in asked
+    for section, words in (
+        (cast.section, "未提出1件"),
+        (draft.participation.section, "未提出1件"),
+        (submitted.participation.section, "未確認1件"),
+    ):
+        assert f"<li>{section.label}（{words}）</li>" in asked
     cast.period.refresh_from_db()
     assert cast.period.is_open
 
@@ -120,7 +127,7 @@ def test_closing_freezes_the_period_and_shows_in_its_record(client, cast):
 
     page = done.content.decode()
     assert messages_of(done) == [
-        "令和8年度 第3四半期を締め切りました。報告は変更できなくなりました。"
+        "令和8年度 第3四半期を締め切りました。報告は提出も修正もできなくなりました。"
     ]
     assert "会議の資料を作るため" in page
     assert [(e.action, e.by) for e in done.context["events"]] == [("close", cast.office)]
@@ -196,16 +203,16 @@ def test_a_due_date_that_does_not_fit_is_explained_and_what_was_typed_stays(
 def test_a_step_that_somebody_has_taken_already_is_explained(client, cast):
     client.force_login(cast.office)
     asked = client.get(f"{PERIOD}close/")
-    actions.close_period(period=cast.period, by=cast.office)
+    other = UserFactory(name="事務局 八郎", office=True)
+    actions.close_period(period=cast.period, by=other)
 
     posted = client.post(f"{PERIOD}close/", {"reason": ""})
     again = client.get(f"{PERIOD}close/", follow=True)
 
     assert asked.status_code == 200
     assert posted.status_code == 422
-    assert posted.context["form"].non_field_errors() == [
-        "令和8年度 第3四半期は「締切」なので、「締切」にできません。"
-    ]
+    (error,) = posted.context["form"].non_field_errors()
+    assert error.startswith("令和8年度 第3四半期は、事務局 八郎が先に「締切」にしています（")
     assert messages_of(again) == [
         "令和8年度 第3四半期は今「締切」なので、「締め切る」は選べません。"
     ]
@@ -274,7 +281,7 @@ def test_a_year_is_never_made_by_a_link(client, cast):
 
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/periods/", 7), (PERIOD, 10), (f"{PERIOD}close/", 9)],
+    [("/periods/", 7), (PERIOD, 11), (f"{PERIOD}close/", 9)],
 )
 def test_a_page_costs_the_same_however_much_it_shows(
     client, cast, django_assert_num_queries, address, queries

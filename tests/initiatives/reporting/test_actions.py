@@ -167,7 +167,8 @@ def test_unchanged_repeats_the_last_text_and_says_so(cast):
     )
 
     assert (report.unchanged, report.progress, report.state) == (True, 45, "submitted")
-    assert report.done_text == "窓口の様式を3つ減らした"
+    assert (report.done_text, report.next_text) == ("", "次の様式を選ぶ")
+    assert report.done_words == "前回から変更なし"
 
 
 def test_unchanged_needs_something_to_repeat(cast):

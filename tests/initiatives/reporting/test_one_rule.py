@@ -201,7 +201,7 @@ class World:
             status=status,
             progress=progress,
             phase=self.run if status == ReportStatus.IN_PROGRESS else None,
-            done_text=f"{participation.pk} {period}",
+            next_text=f"{participation.pk} {period}",
             submitted_at=timezone.now() if handed_in else None,
             submitted_by=self.office if handed_in else None,
             confirmed_at=timezone.now() if confirmed else None,
@@ -316,10 +316,11 @@ def the_writer_agrees(world, period, every):
         writing = open_writing(world.office, world.plan, participation.pk, period.key)
         assert writing.duty == duty
         if duty.report is None:
-            start = duty.before.done_text if duty.before else None
-            assert writing.blank_form()["done_text"].value() == start
+            start = duty.before.next_text if duty.before else None
+            assert writing.blank_form()["next_text"].value() == start
+            assert not writing.blank_form()["done_text"].value()
         if duty.report is None and participation.pk in mine:
-            assert rows[participation.pk].form["done_text"].value() == start
+            assert rows[participation.pk].form["next_text"].value() == start
 
 
 def the_old_address_leads_on(world, period, participation):
@@ -518,7 +519,10 @@ def test_the_head_reads_what_came_before_a_change_of_role(cast):
     (review,) = reviews([report])
 
     assert last_before([report]) == {report.pk: last}
-    assert [change.words for change in review.changes] == ["進捗 40% → 50%"]
+    assert [change.words for change in review.changes] == [
+        "進捗 40% → 50%",
+        "実施内容は前回と同じ文です",
+    ]
 
 
 def test_an_initiative_that_a_revision_ended_is_not_owed(cast, client):

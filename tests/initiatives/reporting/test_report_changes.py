@@ -7,6 +7,7 @@ from tests.factories.plan import PhaseFactory, RatingFactory
 from tests.factories.report import ProgressReportFactory, ReportingPeriodFactory
 
 pytestmark = pytest.mark.django_db
+SAME_WORDS = ("実施内容は前回と同じ文です", True)
 
 
 def words(now, before):
@@ -19,12 +20,16 @@ def words(now, before):
 @pytest.mark.parametrize(
     ("now", "before", "expected"),
     [
-        ({"progress": 55}, {"progress": 40}, [("進捗 40% → 55%", False)]),
-        ({"progress": 40}, {"progress": 55}, [("進捗 55% → 40%（下がっています）", True)]),
+        ({"progress": 55}, {"progress": 40}, [("進捗 40% → 55%", False), SAME_WORDS]),
+        (
+            {"progress": 40},
+            {"progress": 55},
+            [("進捗 55% → 40%（下がっています）", True), SAME_WORDS],
+        ),
         (
             {"done": True},
             {"progress": 90},
-            [("状況 取組中 → 完了", False), ("進捗 90% → 100%", False)],
+            [("状況 取組中 → 完了", False), ("進捗 90% → 100%", False), SAME_WORDS],
         ),
         ({"done": True}, {"done": True}, [("前回（令和8年度 第2四半期）と同じ内容です", False)]),
         (
@@ -33,12 +38,13 @@ def words(now, before):
             [
                 ("状況 取組中 → 中止", True),
                 ("進捗 30% → －", False),
+                SAME_WORDS,
             ],
         ),
         (
             {"issues_text": "人手が足りた", "next_text": ""},
             {},
-            [("課題・今後の予定の文が変わりました", False)],
+            [("課題・今後の予定の文が変わりました", False), SAME_WORDS],
         ),
         (
             {"done_text": "説明会を開いた\n"},
@@ -65,6 +71,7 @@ def test_phase_and_rating_go_by_their_names():
     assert found == [
         ("工程 検討 → 実施", False),
         (f"評価 {b} → {c}", False),
+        SAME_WORDS,
     ]
 
 

@@ -159,7 +159,7 @@ def test_nobody_confirms_their_own(client, cast):
 
     assert listed.context["own"] == []
     assert messages_of(response) == [
-        "1件は、期間が締め切られたか、確認できる人ではないので、"
+        "1件は、確認を待っていないか、確認できる人ではないので、"
         f"確認していません：{own.participation}"
     ]
     assert states() == ["submitted"]
@@ -176,18 +176,15 @@ def test_a_head_confirms_nothing_of_another_department(client, cast, report):
     assert elsewhere.state == "submitted"
 
 
-def test_a_period_closed_meanwhile_takes_no_confirmation(client, cast, report):
+def test_a_period_closed_meanwhile_still_takes_a_confirmation(client, cast, report):
     client.force_login(cast.head)
     client.get(LIST)
     actions_periods.close_period(period=cast.period, by=cast.office)
 
     response = client.post(CONFIRM, {"report": key(report)}, follow=True)
 
-    assert messages_of(response) == [
-        "1件は、期間が締め切られたか、確認できる人ではないので、"
-        f"確認していません：{report.participation}"
-    ]
-    assert states() == ["submitted"]
+    assert messages_of(response) == ["1件を確認しました。"]
+    assert states() == ["confirmed"]
 
 
 def test_the_office_sees_others_apart_and_confirms_on_their_behalf(client, cast, report):
@@ -234,7 +231,7 @@ def test_the_list_costs_the_same_however_much_waits(
     ProgressReportFactory(participation=cast.participation, period=cast.previous, confirmed=True)
     client.force_login(getattr(cast, who))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):  # one of them for what was corrected
         client.get(reverse("reviews"))
     for _ in range(3):
         initiative = InitiativeFactory(plan=cast.plan)
@@ -245,7 +242,7 @@ def test_the_list_costs_the_same_however_much_waits(
             )
             for period in (cast.previous, cast.period):
                 ProgressReportFactory(participation=participation, period=period, submitted=True)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(reverse("reviews"))
 
     assert len(response.context["own"]) + len(response.context["others"]) == 25

@@ -77,7 +77,9 @@ def test_a_new_report_starts_from_the_last_one(client, cast, address):
     response = client.get(address)
 
     assert response.context["form"]["progress"].value() == 45
-    assert response.context["form"]["done_text"].value() == "窓口の様式を3つ減らした"
+    assert response.context["form"]["next_text"].value() == "次の様式を選ぶ"
+    assert response.context["form"]["done_text"].value() == ""
+    assert "前回の実施内容を写す" in response.content.decode()
     assert "前回から変更なしで提出" in response.content.decode()
     assert ProgressReport.objects.filter(period=cast.period).count() == 0
 
@@ -344,14 +346,14 @@ def test_those_over_the_section_are_led_to_return_what_is_handed_in(
     assert reverse("report_withdraw", args=[report.pk]) not in refused.content.decode()
 
 
-def test_a_confirmed_report_sends_the_writer_to_the_office(client, cast, address, report):
+def test_a_confirmed_report_tells_its_section_of_the_correction(client, cast, address, report):
     actions.confirm_report(report=report, version=report.version, by=cast.head)
     client.force_login(cast.staff)
 
     response = client.get(address, follow=True)
 
     assert messages_of(response) == [
-        "この報告は確認済みです。直すときは、事務局に相談してください。"
+        "この報告は確認済みです。直すときは、「訂正する」を押して、理由を書いてください。"
     ]
 
 
