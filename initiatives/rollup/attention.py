@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from hirao_dx.shared.calendar import wareki_date
-from hirao_dx.shared.words import tenths
+from hirao_dx.shared.words import share, tenths
 from initiatives.choices import Judgement
 
 from .comparison import Earlier, Since
@@ -161,7 +161,7 @@ def _late(figures: InitiativeFigures, history: Sequence[PlanFigures]) -> Entry:
     detail = ""
     if figures.mean is not None:
         detail = (
-            f"進捗率{tenths(figures.mean)}％、予定{tenths(figures.planned)}％"
+            f"進捗率{share(figures.mean)}％、予定{share(figures.planned)}％"
             f"（{tenths(figures.planned - figures.mean)}ポイント下）"
         )
     late = _in_a_row(figures, history, lambda i: i.judgement == Judgement.LATE)

@@ -1,6 +1,6 @@
 """The committee's numbers, computed exactly from facts (design: roll-up). Pure.
 
-Each number is defined once. Percentages are `Fraction`s, 0–100, until `one_decimal` shows them.
+Each number is defined once. Percentages are `Fraction`s, 0–100, until `percent_digits` shows them.
 """
 
 from __future__ import annotations
