@@ -153,10 +153,8 @@ def _check_schedule(initiative: Node, root: Node, years: Years) -> Iterator[Faul
 def _check_sections(sections: Node, table: Table) -> Iterator[Fault]:
     refs = {half_width(row.ref): row.ref for row in table.sections}
     lead, support = sections.get("lead"), sections.get("support")
-    yield from _section_known(lead, refs)
-    seen = {half_width(lead.text)} if lead.text else set()
-    several = list(support.each())
-    for node in several or [support]:
+    seen: set[str] = set()
+    for node in (*_one_or_many(lead), *_one_or_many(support)):
         if node.text in (None, "", ALL_SECTIONS, CORE_SECTIONS):
             continue
         yield from _section_known(node, refs)
@@ -167,6 +165,10 @@ def _check_sections(sections: Node, table: Table) -> Iterator[Fault]:
                 "どちらか1つにしてください。主管の班は support に書きません。",
             )
         seen.add(name)
+
+
+def _one_or_many(node: Node) -> list[Node]:
+    return list(node.each()) or [node]
 
 
 def _section_known(node: Node, refs: dict[str, str]) -> Iterator[Fault]:

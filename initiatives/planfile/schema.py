@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from initiatives import models
-from initiatives.choices import BarStyle, Direction, FigureKind, TargetKind
+from initiatives.choices import GETTING_WORSE, BarStyle, Direction, FigureKind, TargetKind
+from initiatives.models.indicator import EVERY
 from inventory.models import Survey as SurveyModel
 
 from .fields import (
@@ -18,6 +19,7 @@ from .fields import (
     Day,
     Integer,
     Listed,
+    Measured,
     OneOrMany,
     OptionalText,
     Percent,
@@ -36,6 +38,7 @@ from .fields import (
 ALL_SECTIONS = "all_sections"
 CORE_SECTIONS = "sections_with_core_tasks"
 
+RATED_AS = [("", "比べない"), *((j.value, str(j.label)) for j in GETTING_WORSE)]
 PERIODS_PER_YEAR = [(1, "年1回"), (2, "半年ごと"), (4, "四半期ごと")]
 
 Reference = Annotated[str, column(models.Initiative, "reference")]
@@ -84,6 +87,7 @@ class Rating(Shape):
 
     letter: Annotated[str, column(models.Rating, "letter")]
     name: Annotated[str, column(models.Rating, "name")]
+    amounts_to: Annotated[str, one_of(RATED_AS), Blank] = ""
 
 
 class Pillar(Shape):
@@ -121,9 +125,12 @@ class YearlyTarget(Shape):
 
 
 class Sections(Shape):
-    """Who does it: one leading section, and the others by name or by one of the two words."""
+    """Who does it: the leading section, and the others by name or by one of the two words.
 
-    lead: Text
+    Where several lead (共管), the first of them stands for the initiative.
+    """
+
+    lead: Annotated[list[Text], OneOrMany, Field(min_length=1)]
     support: Annotated[list[Text], OneOrMany] = []
     starts_on: Day | None = None
 
@@ -139,7 +146,7 @@ class IndicatorTarget(Shape):
 class IndicatorValue(Shape):
     """A measured value of an indicator."""
 
-    measured_on: Day
+    measured_on: Measured
     value: Amount
     series: Annotated[str, optional_column(models.IndicatorValue, "series"), Blank] = ""
     label: Annotated[str, optional_column(models.IndicatorValue, "label"), Blank] = ""
@@ -159,6 +166,7 @@ class Indicator(Shape):
     baseline_label: Annotated[str, optional_column(models.Indicator, "baseline_label"), Blank] = ""
     words_target: OptionalText = ""
     is_context: YesNo = False
+    every_months: Annotated[Integer, one_of(EVERY)] = 12
     source: Annotated[str, optional_column(models.Indicator, "source"), Blank] = ""
     reference: OptionalReference = ""
     targets: Annotated[list[IndicatorTarget], Listed] = []

@@ -77,7 +77,7 @@ def test_a_cell_offers_what_fits(client, cast, supporter, newcomer):
 
     found = [offered(client.get(cell(s))) for s in (newcomer, supporter.section, cast.section)]
 
-    assert found == [["start", "lead"], ["lead", "end"], ["hand_over"]]
+    assert found == [["start", "lead"], ["lead", "joint", "end"], ["hand_over"]]
 
 
 def test_a_cell_offers_the_lead_while_nobody_has_it(client, cast, supporter, newcomer):
