@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import migrations, models
 
-# The scale that this project gave the plan of Hirao, and what its file now says of each step.
+# The scale that this project gave its first plan, and what that plan's file now says of each.
 SCALE = {
     ("A", "計画を上回る"): "ahead",
     ("B", "計画どおり"): "on_track",
