@@ -68,6 +68,6 @@ def test_a_rating_two_steps_away_is_said_on_the_paper_with_the_joint_leads():
     html = render_to_string("initiatives/paper/_body.html", {"paper": show(paper)})
 
     row = html[html.index("4　取組別一覧") : html.index("5　遅れと理由")]
-    assert "D 遅れ<br><b>判定と食い違い</b>" in row
+    assert "D 遅れ</span><b>判定と食い違い</b>" in row
     assert "共管 税務課 住民税班：B 計画どおり" in row
     assert "評価 D 遅れ" in html[: html.index("2　前回からの変化")]
