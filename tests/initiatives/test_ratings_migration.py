@@ -1,4 +1,4 @@
-"""What the migration that brought ratings beside judgements says of rows that were there before."""
+"""What the migration that brought ratings beside judgements says of rows from before it."""
 
 from __future__ import annotations
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from initiatives.indicators.readings import readings
-from initiatives.models import Indicator, IndicatorValue
+from initiatives.models import IndicatorValue
 from tests.factories.indicator import (
     IndicatorFactory,
     IndicatorTargetFactory,
@@ -129,11 +128,3 @@ def test_the_day_kept_is_the_last_of_the_time():
 
     assert (value.measured_on, value.when) == (date(2023, 7, 31), "令和5年7月")
     assert IndicatorValue(measured_on=date(2023, 7, 1), precision="?").precision == "?"
-
-
-@pytest.mark.django_db
-def test_an_interval_nobody_knows_is_refused():
-    indicator = IndicatorFactory()
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Indicator.objects.filter(pk=indicator.pk).update(every_months=7)
