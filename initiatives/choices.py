@@ -16,6 +16,8 @@ class ParticipationRole(models.TextChoices):
     """A section's part in an initiative (担当)."""
 
     LEAD = "lead", "主管"
+    # Leads together with the lead (共管), which stands for the initiative (代表).
+    JOINT = "lead_joint", "共管"
     SUPPORT = "support", "関係"
 
 
@@ -133,6 +135,16 @@ class Judgement(models.TextChoices):
     UNREPORTED = "unreported", "未報告"
     OUT_OF_PERIOD = "out_of_period", "対象期間外"
     CANCELLED = "cancelled", "中止"
+
+
+# From good to bad. 未報告, 対象期間外 and 中止 have no place between them.
+GETTING_WORSE = (
+    Judgement.DONE,
+    Judgement.AHEAD,
+    Judgement.ON_TRACK,
+    Judgement.SLIGHTLY_LATE,
+    Judgement.LATE,
+)
 
 
 class Freshness(models.TextChoices):

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from initiatives.paper.views import rules_page
+
 urlpatterns = [
     path("", include("initiatives.pages.urls")),
     path("", include("initiatives.task_links.urls")),
@@ -9,6 +11,7 @@ urlpatterns = [
     path("", include("initiatives.periods.urls")),
     path("", include("initiatives.participations.urls")),
     path("plan/", include("initiatives.plan.urls")),
+    path("plan/rules/", rules_page, name="rules"),
     path("plan/revisions/", include("initiatives.revisions.urls")),
     path("meetings/", include("initiatives.meetings.urls")),
     path("meetings/", include("initiatives.paper.urls")),

@@ -29,6 +29,17 @@ class Stage(models.TextChoices):
     DIGITISED = "digitised", "デジタル化済"
     OUT_OF_SCOPE = "out_of_scope", "対象外"
 
+    @property
+    def hours_word(self) -> str:
+        """What hours before less hours after are of a task at this stage: saved, or expected."""
+        if self == Stage.DIGITISED:
+            return "減った時間"
+        return "減る見込み" if self in EXPECTING else "前と後の差"
+
+
+# Stages whose hours after are what is expected, not yet what is so (docs/rules.md).
+EXPECTING = (Stage.CONSIDERING, Stage.IN_PROGRESS)
+
 
 class Staff(models.TextChoices):
     """Who does a task."""

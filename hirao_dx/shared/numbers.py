@@ -8,6 +8,7 @@ from fractions import Fraction
 Exact = int | Decimal | Fraction
 
 PLACES = Decimal("0.000001")
+HALF_A_TENTH = Fraction(1, 20)
 
 
 def one_decimal(value: Exact) -> str:
@@ -16,6 +17,19 @@ def one_decimal(value: Exact) -> str:
     tenths = int(abs(exact) * 10 + Fraction(1, 2))
     sign = "-" if exact < 0 and tenths else ""
     return f"{sign}{tenths // 10}.{tenths % 10}"
+
+
+def percent_digits(value: Exact) -> str:
+    """A share in percent at one decimal, never reaching an end that it has not: 99.96 is 99.9.
+
+    What is short of 100 is not shown as 100.0, and what is above 0 not as 0.0 (docs/rules.md).
+    """
+    exact = Fraction(value)
+    if exact < 100 <= exact + HALF_A_TENTH:
+        return "99.9"
+    if 0 < exact < HALF_A_TENTH:
+        return "0.1"
+    return one_decimal(exact)
 
 
 def decimal(value: Exact) -> int | Decimal:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-from .numbers import decimal, one_decimal
+from .numbers import decimal, one_decimal, percent_digits
 from .spreadsheet_text import harmless
 
 Cell = str | int | Decimal | Fraction | date | None
@@ -118,6 +118,8 @@ def _written(column: Column, value: Cell) -> str:
         return harmless(value)
     if isinstance(value, date):
         return value.isoformat()
-    if column.kind in (Kind.PERCENT, Kind.POINTS, Kind.TENTHS):
+    if column.kind is Kind.PERCENT:
+        return percent_digits(value)
+    if column.kind in (Kind.POINTS, Kind.TENTHS):
         return one_decimal(value)
     return str(decimal(value))

@@ -6,7 +6,7 @@ and what is not known is a dash: a cell that is empty in a published table is no
 
 from __future__ import annotations
 
-from .numbers import Exact, as_typed, one_decimal
+from .numbers import Exact, as_typed, one_decimal, percent_digits
 
 NOT_KNOWN = "－"
 SOON = 7  # days
@@ -21,13 +21,18 @@ def number(value: Exact | None) -> str:
 
 
 def tenths(value: Exact | None) -> str:
-    """70.0, 1,234.5 or −3.0: hours, minutes and percentages, always at one decimal."""
+    """70.0, 1,234.5 or −3.0: hours, minutes and points, always at one decimal."""
     return NOT_KNOWN if value is None else _grouped(one_decimal(value))
 
 
+def share(value: Exact | None) -> str:
+    """70.0 of a percentage, for where the sign is written another way. Never 100.0 for 99.96."""
+    return NOT_KNOWN if value is None else _grouped(percent_digits(value))
+
+
 def percent(value: Exact | None) -> str:
-    """70.0%, at one decimal."""
-    return NOT_KNOWN if value is None else f"{tenths(value)}%"
+    """70.0%, at one decimal: 99.9% for 99.96, 0.1% for 0.04."""
+    return NOT_KNOWN if value is None else f"{share(value)}%"
 
 
 def progress(value: int | None) -> str:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from initiatives.choices import Judgement
-from initiatives.models import Milestone
+from initiatives.models import Milestone, Rating
 from initiatives.rollup import reasons
 from initiatives.rollup.comparison import Earlier, Since
 from initiatives.rollup.figures import InitiativeFigures, PlanFigures, Thresholds
@@ -88,10 +88,19 @@ class HistoryRow:
 
 def counts(figures: PlanFigures, since: Since | None) -> list[Count]:
     """Every judgement with its number of initiatives, and how many it was before."""
-    if since is None:
+    if since is None or not since.is_comparable:
         return [Count(j, now, None) for j, now in figures.plan.counts]
     before = Counter(earlier.judgement for earlier in since.initiatives.values())
     return [Count(j, now, before[j.value]) for j, now in figures.plan.counts]
+
+
+def rating_counts(
+    figures: PlanFigures, scale: Iterable[Rating]
+) -> list[tuple[Rating | None, int]]:
+    """Each rating with how many initiatives their leads gave it; last, None, those without one."""
+    found = Counter(f.rating for f in figures.initiatives)
+    rated = [(rating, found[str(rating)]) for rating in scale]
+    return [*rated, (None, len(figures.initiatives) - sum(count for _, count in rated))]
 
 
 def initiative_rows(
@@ -110,7 +119,7 @@ def initiative_rows(
 
 def movements(history: Sequence[PlanFigures], since: Since | None) -> list[Movement]:
     """Initiatives of the last period whose judgement moved, then new ones, then ended ones."""
-    if since is None:
+    if since is None or not since.is_comparable:
         return []
     figures = history[-1].initiatives
     moved, new = [], []

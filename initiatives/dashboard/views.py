@@ -57,7 +57,7 @@ def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
         "situation": told,
         "caution": reasons.CAUTION,
         "gantt": gantt.chart(plan, period, today=today),
-        "readings": plan_readings(plan),
+        "readings": plan_readings(plan, on=today),
         **_progress(record, history, since),
         "attention": to_look_at(plan, period, history, since=since, today=today),
         "silent": silence.silent_sections(history[-1]),
@@ -112,6 +112,7 @@ def _progress(
         "since": since,
         "change": since.change(figures.plan) if since else None,
         "counts": tables.counts(figures, since),
+        "ratings": tables.rating_counts(figures, record.plan.ratings.all()),
         "movements": tables.movements(history, since),
         "rows": tables.initiative_rows(figures, since, record.thresholds),
     }

@@ -66,7 +66,7 @@ CHARTS = (
 def page(name: str, plan: Plan, period: ReportingPeriod, *, today: date) -> Page | None:
     """The chart an address names; None if there is none, or nothing to draw."""
     if name.startswith(INDICATOR):
-        return _indicator(plan, name.removeprefix(INDICATOR))
+        return _indicator(plan, name.removeprefix(INDICATOR), today)
     for chart in CHARTS:
         if chart.name == name:
             html = chart.make(plan, period, today)
@@ -75,10 +75,10 @@ def page(name: str, plan: Plan, period: ReportingPeriod, *, today: date) -> Page
     return None
 
 
-def _indicator(plan: Plan, key: str) -> Page | None:
+def _indicator(plan: Plan, key: str, today: date) -> Page | None:
     """The chart of one indicator, by its number. Three queries."""
     number = whole_number(key)
-    reading = None if number is None else readings.reading(plan, number)
+    reading = None if number is None else readings.reading(plan, number, on=today)
     if reading is None or reading.trend is None:
         return None
     one = reading.indicator

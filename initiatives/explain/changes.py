@@ -19,6 +19,9 @@ RULE = (
     "資料の数字は、あとから変わりません。",
     "会議の資料がなければ、1つ前の報告期間の数字と比べます。",
 )
+OTHER_RULES = (
+    "計算のしかたが変わりました。前に示した数字は前の決まりで計算したものなので、差を出しません。"
+)
 NOTHING_BEFORE = "これより前に示した数字がないため、比べられません。"
 
 
@@ -26,7 +29,11 @@ def initiative(figures: InitiativeFigures, since: Since | None, label: str) -> E
     """How an initiative's mean and judgement changed; `label` is the period's."""
     earlier = since.of(figures.initiative.code) if since else None
     subject = model.initiative(figures)
-    words = () if earlier is None else (f"判定：「{earlier.word}」→「{figures.judgement.label}」",)
+    words = (
+        ()
+        if earlier is None or not since or not since.is_comparable
+        else (f"判定：「{earlier.word}」→「{figures.judgement.label}」",)
+    )
     return _change(subject, figures.mean, earlier, since, label, words)
 
 
@@ -44,9 +51,18 @@ def _change(
     label: str,
     words: tuple[str, ...],
 ) -> Explanation:
+    same_rules = since is None or since.is_comparable
     before = earlier.mean if earlier else None
-    moved = Difference(mean, before) if mean is not None and before is not None else None
+    moved = (
+        Difference(mean, before)
+        if same_rules and mean is not None and before is not None
+        else None
+    )
     rows = [Row("今の進捗率（平均）", percent(mean), label, link=subject.link("mean"))]
+    if since and not since.is_comparable:
+        rows.append(
+            Row("計算のしかた", "変わったところを見る", link=Link("rules", anchor="changes"))
+        )
     if since and earlier:
         note, link = since.label, _shown_in(since, subject)
         rows.append(Row("前に示した進捗率（平均）", percent(before), note, link=link))
@@ -71,6 +87,8 @@ def _why_not(
         return ()
     if since is None:
         return (NOTHING_BEFORE,)
+    if not since.is_comparable:
+        return (OTHER_RULES,)
     if earlier is None:
         return (f"{since.label}には、この取組がありません。新しく加わった取組です。",)
     return ("今か前のどちらかが未報告のため、差は計算できません。",)

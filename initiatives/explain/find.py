@@ -32,7 +32,12 @@ from . import (
 from . import inventory as words
 from .model import Explanation, Link, Setting, Subject
 
-EXPLAINERS = {"tasks": words.tasks, "stages": words.stages, "hours": words.hours_saved}
+EXPLAINERS = {
+    "tasks": words.tasks,
+    "stages": words.stages,
+    "hours": words.hours_saved,
+    "expected": words.hours_expected,
+}
 
 
 def explain_inventory(measure: str, *, department_id: int | None, on: date) -> Explanation | None:
@@ -119,12 +124,25 @@ def _rolled_up(question: Question) -> Explanation | None:
         return OF_GROUP[measure](*group)
     if measure == "milestones" and question.of == model.PLAN.of:
         return milestones.plan(figures, setting)
+    if measure == "rating":
+        return _rating(question, figures.plan, setting)
     if measure == "count" and question.of in Judgement.values:
         return judgements.count(Judgement(question.of), figures.plan, setting)
     section_id = question.key("section")
     if measure == "silence" and section_id is not None:
         return silence.section(figures, section_id)
     return None
+
+
+def _rating(
+    question: Question, figures: rollup.GroupFigures, setting: Setting
+) -> Explanation | None:
+    """How many leads gave one rating of the plan's scale, or none (`none`). One query."""
+    if question.of == "none":
+        return judgements.rating(None, figures, setting)
+    pk = question.key("rating")
+    found = None if pk is None else question.plan.ratings.filter(pk=pk).first()
+    return judgements.rating(found, figures, setting) if found else None
 
 
 def _change(question: Question) -> Explanation | None:
@@ -141,7 +159,7 @@ def _change(question: Question) -> Explanation | None:
 
 def _indicator(question: Question) -> Explanation | None:
     pk = question.key("indicator")
-    found = reading(question.plan, pk) if pk is not None else None
+    found = reading(question.plan, pk, on=question.today) if pk is not None else None
     return indicators.indicator(found) if found else None
 
 
@@ -158,6 +176,7 @@ READERS: dict[str, Callable[[Question], Explanation | None]] = {
     "tasks": _inventory,
     "stages": _inventory,
     "hours": _inventory,
+    "expected": _inventory,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hirao_dx.shared.calendar import fiscal_year_label, wareki_date
+from hirao_dx.shared.calendar import fiscal_year_label
 from hirao_dx.shared.words import number
 from initiatives.choices import TargetKind
 from initiatives.indicators.readings import IndicatorReading
@@ -39,9 +39,7 @@ def indicator(reading: IndicatorReading) -> Explanation:
             "報告期間に関係なく、今までに入力された値を使います。",
         ),
         working=Attained(attained.way) if attained.way else None,
-        steps=("速報値を使っています。確定した値が出ると、変わることがあります。",)
-        if attained.is_provisional
-        else (),
+        steps=tuple(_steps(reading)),
         counted=(*_given(reading), *_values(reading, used)),
         not_counted=tuple(
             _values(reading, [v for v in reading.values if v not in used], left_out=True)
@@ -49,10 +47,17 @@ def indicator(reading: IndicatorReading) -> Explanation:
     )
 
 
+def _steps(reading: IndicatorReading) -> Iterable[str]:
+    if reading.attainment.is_provisional:
+        yield "速報値を使っています。確定した値が出ると、変わることがあります。"
+    if reading.age:
+        yield reading.age
+
+
 def value(reading: IndicatorReading) -> str:
     """The attained share, or the words shown instead."""
     if reading.attainment.percent is None:
-        return reading.attainment.reading.value
+        return reading.words
     return percent(reading.attainment.percent)
 
 
@@ -71,6 +76,8 @@ def _given(reading: IndicatorReading) -> Iterable[Row]:
         if target.value is not None:
             year = fiscal_year_label(target.fiscal_year)
             yield Row("目標値", f"{number(target.value)}{one.unit}", year)
+    for target in (t for t in reading.targets if t.text):
+        yield Row("目標", target.text, fiscal_year_label(target.fiscal_year))
     if one.words_target:
         yield Row("目標", note=one.words_target)
 
@@ -80,13 +87,12 @@ def _values(
 ) -> Iterable[Row]:
     one = reading.indicator
     for measured in values:
-        when = measured.label or wareki_date(measured.measured_on)
         notes = ["速報値です。"] if measured.is_provisional else []
         if left_out:
             is_own = measured.series == one.own_series
             notes.append("これより新しい値があります。" if is_own else "比べるための値です。")
         yield Row(
-            label=f"{measured.series}　{when}",
+            label=f"{measured.series}　{measured.when}",
             figure=f"{number(measured.value)}{one.unit}",
             note="".join(notes),
             link=Link("initiative", (one.initiative.code,), anchor="indicators-title"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 
 from hirao_dx.shared.words import difference, number, tenths
@@ -54,35 +55,74 @@ def stages(about: str, total: Line, parts: list[Part]) -> Explanation:
     )
 
 
+NEVER_ADDED = "「減った時間」と「減る見込み」は、足しません。"
+
+
 def hours_saved(about: str, total: Line, parts: list[Part]) -> Explanation:
-    """Hours saved per year, over the tasks that have both figures."""
-    live = total.live
-    known = [(line, link) for line, link in parts if line.live.hours_known]
-    unknown = live.tasks - live.hours_known
+    """Hours saved per year: of digitised tasks that have both figures."""
+    return _hours(
+        "年間で減った時間",
+        about,
+        "デジタル化済の事務",
+        total.live.digitised,
+        lambda c: (c.saved_known, c.saved_before, c.saved_after),
+        total,
+        parts,
+    )
+
+
+def hours_expected(about: str, total: Line, parts: list[Part]) -> Explanation:
+    """Hours expected to be saved per year: of tasks on their way that have both figures."""
+    return _hours(
+        "年間で減る見込み",
+        about,
+        "デジタル化を検討中・実施中の事務",
+        total.live.on_the_way,
+        lambda c: (c.expected_known, c.expected_before, c.expected_after),
+        total,
+        parts,
+    )
+
+
+def _hours(
+    title: str,
+    about: str,
+    among: str,
+    tasks: int,
+    figures: Callable[[Counts], tuple[int, Decimal, Decimal]],
+    total: Line,
+    parts: list[Part],
+) -> Explanation:
+    """Hours before less after, over the tasks (`among`) that have both figures."""
+    known, before, after = figures(total.live)
+    counted = [part for part in parts if figures(part[0].live)[0]]
     return Explanation(
-        title="年間で減った時間",
+        title=title,
         about=about,
-        value=tenths(live.hours_saved) if live.hours_known else "未入力",
-        unit="時間" if live.hours_known else "",
-        missing=not live.hours_known,
+        value=tenths(before - after) if known else "未入力",
+        unit="時間" if known else "",
+        missing=not known,
         rule=(
             LIVE,
-            "見直し前の年間の時間から、見直し後の年間の時間を引きます。",
+            f"{among}の、見直し前の年間の時間から、見直し後の年間の時間を引きます。",
             "前と後の両方の時間が入力された事務だけで計算します。",
+            NEVER_ADDED,
         ),
-        working=Difference(Fraction(live.hours_before), Fraction(live.hours_after), "時間")
-        if live.hours_known
-        else None,
-        steps=(f"{number(live.tasks)}件のうち、{number(live.hours_known)}件で計算しました。",),
-        counted=_rows(known, lambda c: f"{tenths(c.hours_saved)}時間", _hours_words),
+        working=Difference(Fraction(before), Fraction(after), "時間") if known else None,
+        steps=(f"{among}{number(tasks)}件のうち、{number(known)}件で計算しました。",),
+        counted=_rows(
+            counted,
+            lambda c: f"{tenths(figures(c)[1] - figures(c)[2])}時間",
+            lambda c: _hours_words(*figures(c)),
+        ),
         not_counted=(
             Row(
                 "時間が入力されていない事務",
-                f"{number(unknown)}件",
+                f"{number(tasks - known)}件",
                 "前か後の時間がわかりません。",
             ),
         )
-        if unknown
+        if tasks > known
         else (),
     )
 
@@ -103,8 +143,5 @@ def _stage_words(counts: Counts) -> str:
     return "・".join(f"{name}{number(count)}" for name, count in counts.stages)
 
 
-def _hours_words(counts: Counts) -> str:
-    return (
-        f"前{tenths(counts.hours_before)}時間・後{tenths(counts.hours_after)}時間"
-        f"（{number(counts.hours_known)}件）"
-    )
+def _hours_words(known: int, before: Decimal, after: Decimal) -> str:
+    return f"前{tenths(before)}時間・後{tenths(after)}時間（{number(known)}件）"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from hirao_dx.shared import words
 from hirao_dx.shared.calendar import wareki_date
 from initiatives.choices import Judgement
+from initiatives.models import Rating
 from initiatives.rollup import reasons
 from initiatives.rollup.figures import GroupFigures, InitiativeFigures, Thresholds
 from initiatives.rollup.words import percent
@@ -68,6 +69,43 @@ def count(judgement: Judgement, figures: GroupFigures, setting: Setting) -> Expl
         not_counted=_carriers(
             (f for f in figures.initiatives if f.judgement != judgement), thresholds
         ),
+    )
+
+
+def rating(one: Rating | None, figures: GroupFigures, setting: Setting) -> Explanation:
+    """Which initiatives their leads gave a rating, beside its judgement; None for none."""
+    said = str(one) if one else ""
+    chosen = [f for f in figures.initiatives if f.rating == said]
+    others = [f for f in figures.initiatives if f.rating != said]
+    rule = [
+        "主管の班の、計算に使っている報告に付いた評価を、取組ごとに数えます。",
+        "共管の取組では、代表する主管の班の評価を数えます。ほかの共管の班の評価は横に示します。",
+        "評価は主管の班が自分で付けたもの、判定は進捗率と予定から計算したものです。",
+    ]
+    if one and one.amounts_to:
+        rule.append(
+            f"計画では、この評価を判定の「{one.get_amounts_to_display()}」に当たるとしています。"
+            "判定と2段階以上違うとき、「評価と判定の食い違い」として示します。"
+        )
+    return Explanation(
+        title=f"評価「{said}」の取組の数" if said else "評価のない取組の数",
+        about=model.PLAN.name,
+        value=str(len(chosen)),
+        unit="取組",
+        rule=tuple(rule),
+        steps=(f"{figures.total}取組のうち{len(chosen)}取組です。",),
+        counted=tuple(_rated(f) for f in chosen),
+        not_counted=tuple(_rated(f) for f in others),
+    )
+
+
+def _rated(figures: InitiativeFigures) -> Row:
+    differs = "（判定と食い違い）" if figures.rating_differs else ""
+    return Row(
+        label=model.initiative(figures).name,
+        figure=figures.rating or "評価なし",
+        note=f"判定は「{figures.judgement.label}」{differs}",
+        link=model.initiative(figures).link("judgement"),
     )
 
 

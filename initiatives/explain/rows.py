@@ -54,6 +54,8 @@ def left_out(figures: InitiativeFigures, setting: Setting) -> tuple[Row, ...]:
 
 def name(participation: Participation) -> str:
     """The section, marked where it leads."""
+    if participation.is_joint:
+        return f"{participation.section}（共管）"
     return f"{participation.section}（主管）" if participation.is_lead else participation.section
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hirao_dx.shared.words import number, points, tenths
+from hirao_dx.shared.words import number, points, share, tenths
 from initiatives.indicators.attainment import Way
 from initiatives.rollup.figures import ZERO, PlannedAt
 
@@ -41,7 +41,7 @@ class Mean:
         written = _written([t.value for t in self.terms])
         weights = (f"×{number(t.weight)}" if self._weighs else "" for t in self.terms)
         added = _sum([f"{value}{weight}" for value, weight in zip(written, weights, strict=True)])
-        return f"({added}) ÷ {number(self.divisor)} ＝ {tenths(self.value)}％"
+        return f"({added}) ÷ {number(self.divisor)} ＝ {share(self.value)}％"
 
     @property
     def _weighs(self) -> bool:
@@ -85,9 +85,10 @@ class Difference:
 
     @property
     def text(self) -> str:
-        first, second = tenths(self.first), tenths(self.second)
         if self.unit != "％":
+            first, second = tenths(self.first), tenths(self.second)
             return f"{first}{self.unit} − {second}{self.unit} ＝ {tenths(self.value)}{self.unit}"
+        first, second = share(self.first), share(self.second)
         return f"{first}％ − {second}％ ＝ {points(self.value)}ポイント"
 
 
@@ -104,14 +105,14 @@ class OnTheLine:
     @property
     def text(self) -> str:
         at = self.at
-        share = f"{at.passed} ÷ {at.months}"
-        reached = f"{tenths(at.value)}％"
+        part = f"{at.passed} ÷ {at.months}"
+        reached = f"{share(at.value)}％"
         if at.low == 0 and at.high == 100:
-            return f"{at.months}か月のうち{at.passed}か月：{share} ＝ {reached}"
+            return f"{at.months}か月のうち{at.passed}か月：{part} ＝ {reached}"
         low, high = number(at.low), number(at.high)
         return (
             f"{at.months}か月のうち{at.passed}か月："
-            f"{low}％ ＋ ({high}％ − {low}％) × {share} ＝ {reached}"
+            f"{low}％ ＋ ({high}％ − {low}％) × {part} ＝ {reached}"
         )
 
 
@@ -127,7 +128,7 @@ class Attained:
 
     @property
     def text(self) -> str:
-        way, reached = self.way, f"{tenths(self.value)}％"
+        way, reached = self.way, f"{share(self.value)}％"
         top, goal = number(way.top), number(way.goal)
         if way.start is None:
             return f"{top} ÷ {goal} ＝ {reached}"
@@ -139,7 +140,7 @@ def _written(values: Sequence[Fraction]) -> list[str]:
     """Whole numbers as they are; one fraction among them, and all show one decimal."""
     if all(v.denominator == 1 for v in values):
         return [number(v) for v in values]
-    return [tenths(v) for v in values]
+    return [share(v) for v in values]
 
 
 def _sum(terms: Iterable[str]) -> str:

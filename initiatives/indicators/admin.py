@@ -36,7 +36,7 @@ class ValueInline(OfficeTabularInline):
     """Values, on the page of their indicator."""
 
     model = IndicatorValue
-    fields = ("series", "measured_on", "label", "value", "is_provisional", "source")
+    fields = ("series", "measured_on", "precision", "label", "value", "is_provisional", "source")
 
 
 @admin.register(Indicator)
@@ -61,7 +61,14 @@ class IndicatorAdmin(OfficeModelAdmin):
         (
             "目標",
             {
-                "fields": ("kind", "direction", "baseline", "baseline_label", "words_target"),
+                "fields": (
+                    "kind",
+                    "direction",
+                    "baseline",
+                    "baseline_label",
+                    "words_target",
+                    "every_months",
+                ),
                 "description": "基準値がわからないときは空欄のままにします。",
             },
         ),

@@ -11,7 +11,10 @@ from initiatives.choices import Direction, TargetKind
 
 
 class Reading(Enum):
-    """What can be said of an indicator: a percentage, 維持 kept or not, or why neither."""
+    """What can be said of an indicator: a percentage, 維持 kept or not, or why neither.
+
+    IN_WORDS is said in the words of the target itself (`readings.IndicatorReading.words`).
+    """
 
     PERCENT = "percent"
     KEPT = "達成"

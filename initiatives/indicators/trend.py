@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from hirao_dx.shared.calendar import fiscal_year_short, last_day, wareki_date
+from hirao_dx.shared.calendar import fiscal_year_short, last_day
 from initiatives.charts import trend
 from initiatives.choices import TargetKind
 from initiatives.models import Indicator, IndicatorTarget, IndicatorValue
@@ -37,7 +37,7 @@ def _point(value: IndicatorValue) -> trend.Point:
     return trend.Point(
         on=value.measured_on,
         value=value.value,
-        when=value.label or wareki_date(value.measured_on),
+        when=value.when,
         is_provisional=value.is_provisional,
     )
 

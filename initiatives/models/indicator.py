@@ -8,10 +8,22 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from hirao_dx.shared.measured import Precision, in_words, last_day_of
 from initiatives.choices import Direction, TargetKind
 from inventory.models import System
 
 from .initiative import Initiative
+
+# How often an indicator is measured, in months.
+EVERY = [
+    (1, "毎月"),
+    (3, "四半期ごと"),
+    (6, "半年ごと"),
+    (12, "年1回"),
+    (24, "2年ごと"),
+    (36, "3年ごと"),
+    (60, "5年ごと"),
+]
 
 
 class Indicator(models.Model):
@@ -39,6 +51,12 @@ class Indicator(models.Model):
     )
     source = models.CharField("出典", max_length=200, blank=True)
     reference = models.CharField("計画での場所", max_length=100, blank=True)
+    every_months = models.PositiveSmallIntegerField(
+        "測る間隔",
+        default=12,
+        choices=EVERY,
+        help_text="いちばん新しい値がこれより古いと、そのことを画面と会議資料に示します。",
+    )
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
     history = HistoricalRecords(verbose_name="指標の変更履歴")
@@ -49,7 +67,12 @@ class Indicator(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["initiative", "name"], name="indicator_name_unique_in_initiative"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(every_months__in=[months for months, _ in EVERY]),
+                name="indicator_measured_at_known_intervals",
+                violation_error_message="測る間隔を一覧から選んでください。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,13 +110,22 @@ class IndicatorTarget(models.Model):
 
 
 class IndicatorValue(models.Model):
-    """A measured value on a day, for the town itself or for a comparator (全国, 県)."""
+    """A measured value, for the town itself or for a comparator (全国, 県).
+
+    `precision` is how exactly the source says when; `measured_on` is the last day of that time and
+    is shown as a day only where the source says a day.
+    """
 
     indicator = models.ForeignKey(
         Indicator, models.CASCADE, related_name="values", verbose_name="指標"
     )
     series = models.CharField("系列", max_length=50)
-    measured_on = models.DateField("時点")
+    measured_on = models.DateField(
+        "時点", help_text="月・年度末・年だけがわかるときは、その中のどの日でもかまいません。"
+    )
+    precision = models.CharField(
+        "時点の細かさ", max_length=12, choices=Precision, default=Precision.DAY
+    )
     label = models.CharField("時点の表示", max_length=50, blank=True)
     value = models.DecimalField("値", max_digits=12, decimal_places=3)
     is_provisional = models.BooleanField("速報値", default=False)
@@ -112,7 +144,17 @@ class IndicatorValue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator}：{self.series} {self.measured_on}"
+        return f"{self.indicator}：{self.series} {self.when}"
+
+    def clean(self) -> None:
+        """Put the day at the end of the time that it stands for."""
+        if self.measured_on and self.precision in Precision:
+            self.measured_on = last_day_of(self.measured_on, self.precision)
+
+    @property
+    def when(self) -> str:
+        """When it was measured, in the source's words or as exactly as it says."""
+        return self.label or in_words(self.measured_on, self.precision)
 
 
 def milestone_overdue(on: date) -> Q:

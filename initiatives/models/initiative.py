@@ -145,7 +145,8 @@ class Participation(models.Model):
     The section has the duty, not a person. A change of role or of cadence ends one row and starts
     the next, so that it never re-judges the past.
 
-    At most one section leads (主管) at a time.
+    At most one section leads (主管) at a time. Where several do (共管), that one stands for the
+    initiative (代表): its phase, rating and figures count, those of the joint ones stand beside.
     """
 
     initiative = models.ForeignKey(
@@ -201,8 +202,13 @@ class Participation(models.Model):
 
     @property
     def is_lead(self) -> bool:
-        """Whether the section leads the initiative (主管)."""
+        """Whether the section leads the initiative (主管), alone or for those that do jointly."""
         return self.role == ParticipationRole.LEAD
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether the section leads together with the lead (共管)."""
+        return self.role == ParticipationRole.JOINT
 
     def is_active(self, on: date) -> bool:
         """Whether the section takes part on a day; both dates are inclusive."""

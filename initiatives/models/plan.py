@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from hirao_dx.shared.calendar import first_day, fiscal_year_label, last_day
-from initiatives.choices import BarStyle
+from initiatives.choices import GETTING_WORSE, BarStyle
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -138,6 +138,13 @@ class Rating(models.Model):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="ratings", verbose_name="計画")
     letter = models.CharField("記号", max_length=5)
     name = models.CharField("評価の名称", max_length=50)
+    amounts_to = models.CharField(
+        "相当する判定",
+        max_length=15,
+        choices=[(j.value, j.label) for j in GETTING_WORSE],
+        blank=True,
+        help_text="この評価は、どの判定に当たるかです。空欄なら、判定と比べません。",
+    )
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
     history = HistoricalRecords(verbose_name="評価の変更履歴")
@@ -146,7 +153,14 @@ class Rating(models.Model):
         verbose_name = verbose_name_plural = "評価"
         ordering = ["plan", "order", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "letter"], name="rating_letter_unique_in_plan")
+            models.UniqueConstraint(
+                fields=["plan", "letter"], name="rating_letter_unique_in_plan"
+            ),
+            models.CheckConstraint(
+                condition=Q(amounts_to__in=["", *(j.value for j in GETTING_WORSE)]),
+                name="rating_amounts_to_a_judgement",
+                violation_error_message="相当する判定を一覧から選んでください。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -98,7 +98,7 @@ def initiative(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
         "terms": terms,
         "phases": gantt.planned_phases(terms) if terms else (),
         "participations": participations,
-        "readings": readings(found),
+        "readings": readings(found, on=today),
         "milestones": milestone_groups(
             found.milestones.prefetch_related("systems"), on=min(on, today)
         ),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from initiatives.models import Decision, Meeting, ReportingPeriod, Snapshot
 from initiatives.rollup.record import record
+from initiatives.rollup.version import RULES
 
 from . import content
 from .content import ChangeLine, Figures, InitiativeLine, MatterLine
@@ -74,11 +75,13 @@ def paper(
     figures = figures_of(read, period, history)
     before = previous_snapshot(meeting)
     earlier = content.read_paper(before.content) if before else None
-    moved = changes(figures, earlier.figures) if earlier else ()
+    comparable = earlier is not None and earlier.rules_version == RULES
+    moved = changes(figures, earlier.figures) if earlier and comparable else ()
     since = last_shown(meeting.plan, period, history)
     entries = to_look_at(meeting.plan, period, history, since=since, today=today)
     return content.Paper(
         **vars(stamp),
+        rules_version=RULES,
         meeting=_meeting(meeting),
         attendees=tuple(
             (a.name, a.post, a.get_attendance_display()) for a in meeting.attendees.all()
@@ -119,6 +122,7 @@ def _previous(snapshot: Snapshot, paper: content.Paper) -> content.Previous:
         held_on=paper.meeting.held_on,
         period=paper.figures.period.label,
         digest=snapshot.digest,
+        rules_version=paper.rules_version,
     )
 
 

@@ -34,10 +34,12 @@ class CountRow:
     judgement: Word
     values: tuple[int, ...]
 
+    comparable: bool = True
+
     @property
-    def difference(self) -> int:
-        """The last number less the first."""
-        return self.values[-1] - self.values[0]
+    def difference(self) -> int | None:
+        """The last number less the first, None where the rules changed between."""
+        return self.values[-1] - self.values[0] if self.comparable else None
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,13 @@ class ProgressRow:
 
     name: str
     lines: tuple[GroupLine | InitiativeLine | None, ...]
+    comparable: bool = True
 
     @property
     def difference(self) -> Fraction | None:
-        """Points between the means, None unless the first and the last have one."""
+        """Points between the means, None unless the first and the last have one by one rule."""
+        if not self.comparable:
+            return None
         first, last = self.lines[0], self.lines[-1]
         if first is None or last is None or first.mean is None or last.mean is None:
             return None
@@ -62,6 +67,8 @@ class ProgressRow:
     @property
     def judgement_moved(self) -> bool:
         """Whether an initiative of both the first and the last paper changed its judgement."""
+        if not self.comparable:
+            return False
         first, last = self.lines[0], self.lines[-1]
         if not isinstance(first, InitiativeLine) or not isinstance(last, InitiativeLine):
             return False
@@ -93,6 +100,15 @@ class Comparison:
     initiatives: tuple[ProgressRow, ...]
     numbers: tuple[ValueRow, ...]
     indicators: tuple[ValueRow, ...]
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether all were made by the same rules, so that differences mean work."""
+        return _by_one_rule(self.papers)
+
+
+def _by_one_rule(papers: Iterable[Paper]) -> bool:
+    return len({paper.rules_version for paper in papers}) == 1
 
 
 def compare(papers: Iterable[Paper]) -> Comparison:
@@ -134,17 +150,18 @@ def _newest(lines: Iterable[T | None]) -> T:
 def _counts(papers: Sequence[Paper]) -> Iterable[CountRow]:
     for count in papers[-1].figures.counts:
         code = count.judgement.code
-        yield CountRow(count.judgement, tuple(p.figures.count(code) for p in papers))
+        values = tuple(p.figures.count(code) for p in papers)
+        yield CountRow(count.judgement, values, _by_one_rule(papers))
 
 
 def _groups(papers: Sequence[Paper]) -> Iterable[ProgressRow]:
     for lines in _matched((p.figures.groups for p in papers), lambda g: (g.depth, g.name)):
-        yield ProgressRow(_newest(lines).name, lines)
+        yield ProgressRow(_newest(lines).name, lines, _by_one_rule(papers))
 
 
 def _initiatives(papers: Sequence[Paper]) -> Iterable[ProgressRow]:
     for lines in _matched((p.figures.initiatives for p in papers), lambda i: i.code):
-        yield ProgressRow(_newest(lines).name, lines)
+        yield ProgressRow(_newest(lines).name, lines, _by_one_rule(papers))
 
 
 def _numbers(papers: Sequence[Paper]) -> Iterable[ValueRow]:
@@ -154,16 +171,26 @@ def _numbers(papers: Sequence[Paper]) -> Iterable[ValueRow]:
         "件",
         [sum(d.outcome.code == DecisionOutcome.OPEN for d in p.decisions) for p in papers],
     )
+    totals = [p.figures.inventory_total for p in papers]
+    one_rule = _by_one_rule(papers)
     yield _number(
-        "減った時間（年間）",
+        "減った時間（年間）", "時間", [t.saved.less for t in totals], comparable=one_rule
+    )
+    yield _number(
+        "減る見込み（年間）",
         "時間",
-        [p.figures.inventory_total.hours_saved for p in papers],
+        [t.expected.less if t.expected else None for t in totals],
+        comparable=one_rule,
     )
 
 
-def _number(name: str, unit: str, values: Sequence[Fraction | int]) -> ValueRow:
+def _number(
+    name: str, unit: str, values: Sequence[Fraction | int | None], *, comparable: bool = True
+) -> ValueRow:
+    first, last = values[0], values[-1]
+    moved = last - first if comparable and first is not None and last is not None else None
     shown = tuple(number(value) for value in values)
-    return ValueRow(name, shown, difference(values[-1] - values[0]), unit)
+    return ValueRow(name, shown, difference(moved), unit)
 
 
 def _indicators(papers: Sequence[Paper]) -> Iterable[ValueRow]:

@@ -2,7 +2,7 @@
 
 A paper is shown from this alone. It therefore holds words beside codes, so that a word changed
 later changes no paper, and every percentage exactly, as a fraction ("211/3"). A change of shape is
-a new `format`; old ones stay readable.
+a new `format`; papers of an old one are put into today's shape as they are read (`old_formats`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, model_validator
 
+from hirao_dx.shared import measured
 from initiatives.charts.gantt import ActualPeriod, PlannedPhase
 from initiatives.choices import DecisionOutcome
 
-FORMAT: Literal[1] = 1
+from . import old_formats
+
+FORMAT: Literal[2] = 2
 # A report of longer texts may break over two sheets; no other may.
 LONG_TEXT = 700
 OUTCOME_CHIPS = {
@@ -110,6 +113,15 @@ class Previous(Part):
     held_on: date
     period: str
     digest: str
+    rules_version: int
+
+
+class RatingCount(Part):
+    """How many initiatives their leads rated so, and which judgement the plan likens it to."""
+
+    rating: str
+    amounts_to: Word | None
+    count: int
 
 
 class Count(Part):
@@ -137,6 +149,7 @@ class ReportLine(Part):
 
     section: str
     is_lead: bool
+    is_joint: bool
     freshness: Word
     period: str
     status: Word | None
@@ -182,6 +195,9 @@ class InitiativeLine(Part):
     judgement_by_progress: Word
     reasons: tuple[str, ...]
     phase: str
+    rating: str
+    rating_amounts_to: Word | None
+    rating_differs: bool
     coverage: Coverage
     reports: tuple[ReportLine, ...]
     milestones: tuple[MilestoneLine, ...]
@@ -199,6 +215,11 @@ class InitiativeLine(Part):
     def overdue(self) -> tuple[MilestoneLine, ...]:
         """Its milestones past their due date."""
         return tuple(m for m in self.milestones if m.overdue)
+
+    @property
+    def joint(self) -> tuple[ReportLine, ...]:
+        """The reports of sections that lead jointly (共管): they stand beside the lead's."""
+        return tuple(r for r in self.reports if r.is_joint)
 
     @property
     def commented(self) -> tuple[ReportLine, ...]:
@@ -290,13 +311,34 @@ class DecisionLine(Part):
 
 
 class ValueLine(Part):
-    """A measured value; `label` is its day in words."""
+    """A measured value. `measured` says when, as exactly as its source does (`measured.written`).
+
+    `label` is the same in words, the source's own where it has some.
+    """
 
     series: str
-    measured_on: date
+    measured: str
     label: str
     value: Exact
     is_provisional: bool
+
+    @property
+    def until(self) -> date:
+        """The last day of the time it was measured in: for order and charts, never shown."""
+        found = measured.read(self.measured)
+        return found[0] if found else date.min
+
+    @property
+    def day(self) -> date | None:
+        """The day it was measured on, None where the source says no day."""
+        found = measured.read(self.measured)
+        return found[0] if found and found[1] == measured.Precision.DAY else None
+
+    @property
+    def when(self) -> str:
+        """When, in words."""
+        found = measured.read(self.measured)
+        return self.label or (measured.in_words(*found) if found else self.measured)
 
 
 class TargetLine(Part):
@@ -324,12 +366,30 @@ class IndicatorLine(Part):
     attained: Exact | None
     reading: str
     is_provisional: bool
+    age: str
     values: tuple[ValueLine, ...]
     targets: tuple[TargetLine, ...]
 
 
+class HoursLine(Part):
+    """Hours a year before and after, over the `known` tasks that have both figures."""
+
+    known: int
+    before: Exact
+    after: Exact
+
+    @property
+    def less(self) -> Fraction:
+        """By how many hours a year it is less; below 0 where it grew."""
+        return self.before - self.after
+
+
 class InventoryLine(Part):
-    """A department's tasks, or the town's. Hours are yearly, over `hours_known` tasks only."""
+    """A department's tasks, or the town's.
+
+    `saved` is 減った時間, of digitised tasks; `expected` is 減る見込み, of those on their way. The
+    two are never added. A paper by rules of version 1 has one sum over every stage as `saved`.
+    """
 
     name: str
     tasks: int
@@ -343,14 +403,8 @@ class InventoryLine(Part):
     in_progress: int
     digitised: int
     out_of_scope: int
-    hours_known: int
-    hours_before: Exact
-    hours_after: Exact
-
-    @property
-    def hours_saved(self) -> Fraction:
-        """Hours per year before less after, over the tasks that have both."""
-        return self.hours_before - self.hours_after
+    saved: HoursLine
+    expected: HoursLine | None
 
 
 class HistoryLine(Part):
@@ -398,6 +452,7 @@ class Figures(Part):
     caution: str
     contains_demo: bool
     counts: tuple[Count, ...]
+    ratings: tuple[RatingCount, ...]
     groups: tuple[GroupLine, ...]
     initiatives: tuple[InitiativeLine, ...]
     silent: tuple[SilentLine, ...]
@@ -418,7 +473,8 @@ class Figures(Part):
 class Paper(Part):
     """The whole content of a snapshot."""
 
-    format: Literal[1] = FORMAT
+    format: Literal[2] = FORMAT
+    rules_version: int
     number: int
     edition: int
     reason: str
@@ -433,6 +489,16 @@ class Paper(Part):
     changes: tuple[ChangeLine, ...]
     matters: tuple[MatterLine, ...]
     figures: Figures
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_todays_shape(cls, data: object) -> object:
+        return old_formats.current(data)
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the paper before was made by the same rules, so that differences mean work."""
+        return self.previous is None or self.previous.rules_version == self.rules_version
 
     @property
     def to_decide(self) -> tuple[AgendaLine, ...]:

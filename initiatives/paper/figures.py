@@ -23,8 +23,9 @@ from organization.models import User
 
 from . import content, lines
 
-# The record, counted texts, milestones, phases, indicators (3), inventory (4), Gantt (6), demo.
-FIGURES_QUERY_COUNT = QUERY_COUNT + 17
+# The record, counted texts, milestones, phases, ratings, indicators (3), inventory (4), Gantt (6),
+# demo.
+FIGURES_QUERY_COUNT = QUERY_COUNT + 18
 
 
 def live_figures(plan: Plan, period: ReportingPeriod, *, today: date) -> content.Figures:
@@ -42,7 +43,7 @@ def figures_of(
     table = survey_table(on=today)
     revision = read.revision_on(period.ends_on)
     return content.Figures(
-        plan=_plan(plan),
+        plan=plan_line(plan),
         period=content.PeriodLine(
             key=period.key,
             label=period.label,
@@ -61,11 +62,12 @@ def figures_of(
         caution=reasons.CAUTION,
         contains_demo=User.objects.filter(is_demo=True).exists(),
         counts=lines.counts(figures),
+        ratings=lines.ratings(plan.ratings.all(), figures),
         groups=tuple(_groups(figures)),
         initiatives=tuple(_initiatives(plan, period, read, figures)),
         silent=tuple(lines.silent(s) for s in silent_sections(figures)),
         indicators=tuple(
-            lines.indicator(r, str(r.indicator.initiative)) for r in plan_readings(plan)
+            lines.indicator(r, str(r.indicator.initiative)) for r in plan_readings(plan, on=today)
         ),
         inventory=tuple(lines.inventory(g.as_row) for g in table.groups),
         inventory_total=lines.inventory(table.total),
@@ -74,7 +76,8 @@ def figures_of(
     )
 
 
-def _plan(plan: Plan) -> content.PlanLine:
+def plan_line(plan: Plan) -> content.PlanLine:
+    """The plan as a paper names it, with what its judgements are made by."""
     return content.PlanLine(
         name=plan.name,
         municipality=plan.municipality,

@@ -61,6 +61,7 @@ def _of_paper(snapshot: Snapshot, paper: Paper) -> Since:
         },
         meeting_id=snapshot.meeting_id,
         edition=snapshot.edition,
+        rules_version=paper.rules_version,
     )
 
 

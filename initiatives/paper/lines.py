@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from fractions import Fraction
@@ -9,10 +10,11 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from hirao_dx.shared.measured import written
 from initiatives.charts import gantt
-from initiatives.choices import ReportState, ReportStatus
+from initiatives.choices import Judgement, ReportState, ReportStatus
 from initiatives.indicators.readings import IndicatorReading
-from initiatives.models import Milestone, ProgressReport
+from initiatives.models import Milestone, ProgressReport, Rating
 from initiatives.rollup import figures as rollup
 from initiatives.rollup import reasons
 from initiatives.rollup.silence import SilentSection
@@ -90,6 +92,9 @@ def initiative(
         judgement_by_progress=word(figures.judgement_by_progress),
         reasons=tuple(reasons.judgement_reasons(figures, thresholds)),
         phase=figures.phase,
+        rating=figures.rating,
+        rating_amounts_to=word(figures.rating_as) if figures.rating_as else None,
+        rating_differs=figures.rating_differs,
         coverage=coverage(figures, due=len(figures.due)),
         reports=tuple(report(s, texts) for s in (*figures.due, *figures.cancelled)),
         milestones=tuple(
@@ -112,6 +117,7 @@ def report(standing: rollup.Standing, texts: Mapping[int, ProgressReport]) -> co
     return content.ReportLine(
         section=standing.participation.section,
         is_lead=standing.participation.is_lead,
+        is_joint=standing.participation.is_joint,
         freshness=word(standing.freshness),
         period=counted.period.label if counted else "",
         status=word(ReportStatus(counted.status)) if counted else None,
@@ -166,13 +172,14 @@ def indicator(reading: IndicatorReading, initiative_name: str) -> content.Indica
         is_context=one.is_context,
         source=one.source,
         attained=attainment.percent,
-        reading="" if attainment.percent is not None else attainment.reading.value,
+        reading="" if attainment.percent is not None else reading.words,
         is_provisional=attainment.is_provisional,
+        age=reading.age,
         values=tuple(
             content.ValueLine(
                 series=v.series,
-                measured_on=v.measured_on,
-                label=v.label,
+                measured=written(v.measured_on, v.precision),
+                label=v.when,
                 value=Fraction(v.value),
                 is_provisional=v.is_provisional,
             )
@@ -191,4 +198,26 @@ def indicator(reading: IndicatorReading, initiative_name: str) -> content.Indica
 
 def inventory(row: Row) -> content.InventoryLine:
     """A department's live tasks, or the town's."""
-    return content.InventoryLine(name=row.label, **asdict(row.live))
+    live = asdict(row.live)
+    hours: dict[str, Any] = {
+        name: content.HoursLine(
+            **{part: live.pop(f"{name}_{part}") for part in ("known", "before", "after")}
+        )
+        for name in ("saved", "expected")
+    }
+    return content.InventoryLine(name=row.label, **live, **hours)
+
+
+def ratings(
+    scale: Iterable[Rating], figures: rollup.PlanFigures
+) -> tuple[content.RatingCount, ...]:
+    """Every rating of a plan's scale with how many initiatives their leads rated so."""
+    found = Counter(i.rating for i in figures.initiatives)
+    return tuple(
+        content.RatingCount(
+            rating=str(r),
+            amounts_to=word(Judgement(r.amounts_to)) if r.amounts_to else None,
+            count=found[str(r)],
+        )
+        for r in scale
+    )

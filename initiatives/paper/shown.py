@@ -100,7 +100,7 @@ def show(paper: Paper, *, digest: str = "") -> ShownPaper:
         delays=tuple(_delays(figures)),
         milestone_groups=tuple(_milestone_groups(figures)),
         indicators=shown_indicators(figures),
-        rules=rules.rules(figures),
+        rules=rules.rules(figures, paper.rules_version),
     )
 
 

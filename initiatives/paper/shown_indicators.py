@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from hirao_dx.shared.calendar import fiscal_year_label, fiscal_year_short, last_day, wareki_date
+from hirao_dx.shared.calendar import fiscal_year_label, fiscal_year_short, last_day
 from hirao_dx.shared.words import number, percent
 from initiatives.charts import trend
 from initiatives.charts.trend import Trend
@@ -20,7 +20,7 @@ from .content import Figures, IndicatorLine, TargetLine, ValueLine
 def drawn(line: IndicatorLine) -> trend.Trend | None:
     """The chart of an indicator, None while it has fewer than two values of its own."""
     by_series: dict[str, list[trend.Point]] = {line.own_series: []}
-    for value in sorted(line.values, key=lambda v: v.measured_on):
+    for value in sorted(line.values, key=lambda v: v.until):
         by_series.setdefault(value.series, []).append(_point(value))
     if len(by_series[line.own_series]) < 2:
         return None
@@ -39,9 +39,9 @@ def _decimal(value: Fraction) -> Decimal:
 
 def _point(value: ValueLine) -> trend.Point:
     return trend.Point(
-        on=value.measured_on,
+        on=value.until,
         value=_decimal(value.value),
-        when=value.label or wareki_date(value.measured_on),
+        when=value.when,
         is_provisional=value.is_provisional,
     )
 
@@ -85,7 +85,7 @@ def shown_indicators(figures: Figures) -> tuple[ShownIndicator, ...]:
 def latest_own(line: IndicatorLine) -> ValueLine | None:
     """The town's own newest value."""
     own = [v for v in line.values if v.series == line.own_series]
-    return max(own, key=lambda v: v.measured_on, default=None)
+    return max(own, key=lambda v: v.until, default=None)
 
 
 def _shown(line: IndicatorLine, place: int) -> ShownIndicator:
@@ -111,9 +111,8 @@ def _baseline(line: IndicatorLine) -> str:
 
 def value_label(value: ValueLine, unit: str) -> str:
     """85%（令和8年9月末・速報値）."""
-    when = value.label or wareki_date(value.measured_on)
     provisional = "・速報値" if value.is_provisional else ""
-    return f"{number(value.value)}{unit}（{when}{provisional}）"
+    return f"{number(value.value)}{unit}（{value.when}{provisional}）"
 
 
 def _target(target: TargetLine, unit: str) -> str:
@@ -137,7 +136,7 @@ def _courses(line: IndicatorLine) -> tuple[Course, ...]:
             series,
             tuple(
                 value_label(v, line.unit)
-                for v in sorted(line.values, key=lambda v: v.measured_on)
+                for v in sorted(line.values, key=lambda v: v.until)
                 if v.series == series
             ),
         )

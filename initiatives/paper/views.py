@@ -18,14 +18,28 @@ from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.meetings.views import meeting_to_run
 from initiatives.models import Meeting, Plan, Snapshot
+from initiatives.rollup.version import RULES
 from organization.http import StaffRequest
 
-from . import readiness
+from . import readiness, rules
 from .actions import REASON_LENGTH, freeze_problems, take_snapshot
 from .compare import FEWEST, MOST, compare
 from .content import Paper, digest_of, read_paper
+from .figures import plan_line
 from .pdf import foot_rule
 from .shown import ShownPaper, show
+
+
+@with_plan
+def rules_page(request: StaffRequest, plan: Plan) -> HttpResponse:
+    """How the numbers are computed, each rule in words, and what changed with each version."""
+    context = {
+        "plan": plan,
+        "version": RULES,
+        "rules": rules.todays(plan_line(plan)),
+        "changes": rules.CHANGES,
+    }
+    return render(request, "initiatives/paper/rules.html", context)
 
 
 @with_plan

@@ -73,8 +73,7 @@ class Place:
             yield Choice("start", "担当を始める", "始める", first, start, done)
             return
         form = self._form(SupportForm, "start", starts_on=self.on)
-        act = partial(start, role=ParticipationRole.SUPPORT)
-        yield Choice("start", "関係として担当を始める", "始める", form, act, done)
+        yield Choice("start", "関係か共管として担当を始める", "始める", form, start, done)
         yield self._take_lead(lead)
 
     def _to_change(
@@ -86,6 +85,7 @@ class Place:
             yield self._hand_over()
         else:
             yield self._take_lead(lead)
+            yield self._joint_or_not(current)
         yield self._change_cadence(current)
         if alone or not current.is_lead:
             form = self._form(EndForm, "end", ends_on=self.on)
@@ -112,6 +112,13 @@ class Place:
         act = partial(actions.change_cadence, participation=current)
         done = f"{self.section.label}の報告の回数を変えました。"
         return Choice("cadence", "報告の回数を変える", "報告の回数を変える", form, act, done)
+
+    def _joint_or_not(self, current: Participation) -> Choice:
+        to = ParticipationRole.SUPPORT if current.is_joint else ParticipationRole.JOINT
+        form = self._form(RoleForm, "joint", starts_on=self.on)
+        act = partial(actions.change_role, participation=current, role=to)
+        done = f"{self.section.label}を{to.label}にしました。"
+        return Choice("joint", f"{to.label}にする", f"{to.label}にする", form, act, done)
 
     def _hand_over(self) -> Choice:
         others = [s for s in matrix.sections_on(self.on) if s.pk != self.section.pk]

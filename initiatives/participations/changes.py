@@ -141,13 +141,20 @@ def column(
         wanted[lead.pk] = lead
     changes = [end(row, on - DAY) for pk, row in held.items() if pk not in wanted]
     for pk, section in wanted.items():
-        leads = lead is not None and lead.pk == pk
-        to = ParticipationRole.LEAD if leads else ParticipationRole.SUPPORT
+        to = _role_in_column(held.get(pk), leads=lead is not None and lead.pk == pk)
         if pk not in held:
             changes.append(start(section, to, on))
         elif held[pk].role != to:
             changes.append(role(held[pk], to, on))
     return changes
+
+
+def _role_in_column(row: Participation | None, *, leads: bool) -> ParticipationRole:
+    """A section that leads jointly goes on to, unless it is the one that leads now."""
+    if leads:
+        return ParticipationRole.LEAD
+    joint = row is not None and row.is_joint
+    return ParticipationRole.JOINT if joint else ParticipationRole.SUPPORT
 
 
 def active(rows: Iterable[Participation], on: date) -> dict[int, Participation]:

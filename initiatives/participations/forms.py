@@ -36,7 +36,7 @@ class StartForm(forms.Form):
 
     role = forms.ChoiceField(
         label="役割",
-        choices=ParticipationRole.choices,
+        choices=[(r.value, r.label) for r in (ParticipationRole.LEAD, ParticipationRole.SUPPORT)],
         initial=ParticipationRole.SUPPORT,
         widget=forms.RadioSelect,
         error_messages={"required": "役割を選んでください。"},
@@ -47,13 +47,29 @@ class StartForm(forms.Form):
     reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
 
 
-class SupportForm(forms.Form):
-    """A section joins the one that leads."""
+# What a section may be beside the one that leads.
+BESIDE = [(r.value, r.label) for r in (ParticipationRole.SUPPORT, ParticipationRole.JOINT)]
 
+
+class SupportForm(forms.Form):
+    """A section joins the one that leads: it takes part, or leads jointly with it."""
+
+    role = forms.ChoiceField(
+        label="役割",
+        choices=BESIDE,
+        initial=ParticipationRole.SUPPORT,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="共管の班の評価は、代表する主管の班の評価の横に示します。",
+    )
     cadence = _cadence_field(initial=Cadence.EVERY, required=False)
     starts_on = DayField(label="開始日", help_text="この日から担当します。")
     note = LineField(label="備考", max_length=200, required=False)
     reason = ReasonField(max_length=LONG_REASON, help_text=REASON)
+
+    def clean_role(self) -> str:
+        """関係 where nothing is chosen: what a section usually is beside the lead."""
+        return str(self.cleaned_data["role"] or ParticipationRole.SUPPORT)
 
 
 class RoleForm(forms.Form):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from hirao_dx.shared.measured import in_words
 from hirao_dx.shared.text import half_width
 from initiatives import models
 from initiatives.choices import Cadence, ParticipationRole
@@ -132,10 +133,12 @@ def _put_scheduled_phase(
 
 
 def section_refs(item: schema.Initiative, table: Table) -> Iterator[tuple[str, str]]:
-    """The sections of an initiative with their roles: the lead first, then each other once."""
-    lead = half_width(item.sections.lead)
-    yield lead, ParticipationRole.LEAD.value
-    seen = {lead}
+    """The sections of an initiative with their roles: those that lead first, each once."""
+    first, *joint = [half_width(name) for name in item.sections.lead]
+    yield first, ParticipationRole.LEAD.value
+    for ref in joint:
+        yield ref, ParticipationRole.JOINT.value
+    seen = {first, *joint}
     for word in item.sections.support:
         for ref in _refs_meant(word, table):
             if ref not in seen:
@@ -220,13 +223,15 @@ def _apply_indicators(
             )
         for value in indicator.values:
             series = value.series or indicator.own_series
+            until, precision = value.measured_on
             ledger.put(
                 models.IndicatorValue,
-                key=f"indicator_value:{key}/{series}/{value.measured_on}",
-                label=f"{label} {series} {value.measured_on}の値",
-                natural={"indicator": row, "series": series, "measured_on": value.measured_on},
+                key=f"indicator_value:{key}/{series}/{until}",
+                label=f"{label} {series} {in_words(until, precision)}の値",
+                natural={"indicator": row, "series": series, "measured_on": until},
                 values={
                     "is_provisional": value.provisional,
+                    "precision": precision.value,
                     **value.model_dump(include={"value", "label", "source"}),
                 },
             )

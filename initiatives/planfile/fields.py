@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, cast
@@ -11,7 +11,8 @@ from django.db.models import CharField, Choices, Model
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from hirao_dx.shared import text
+from hirao_dx.shared import measured, text
+from hirao_dx.shared.measured import Precision
 
 SMALL_INTEGER = 32767
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -46,10 +47,10 @@ def optional_column(model: type[Model], name: str) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, max_length=_width(model, name))
 
 
-def one_of(choices: type[Choices] | list[tuple[int, str]]) -> AfterValidator:
+def one_of(choices: type[Choices] | Sequence[tuple[int | str, str]]) -> AfterValidator:
     """One of a fixed set of values."""
-    pairs = choices if isinstance(choices, list) else choices.choices
-    allowed = "、".join(f"{value}（{label}）" for value, label in pairs)
+    pairs = choices.choices if isinstance(choices, type) else choices
+    allowed = "、".join(f"{value}（{label}）" for value, label in pairs if value != "")
     values = {value for value, _ in pairs}
 
     def check(value: object) -> object:
@@ -90,6 +91,7 @@ Weight = Annotated[
     Decimal, _reads(text.decimal, "decimal"), Field(ge=0, max_digits=6, decimal_places=2)
 ]
 Day = Annotated[date, _reads(text.day, "day")]
+Measured = Annotated[tuple[date, Precision], _reads(measured.read, "measured")]
 YesNo = Annotated[bool, _reads(text.yes_no, "yes_no")]
 Slug = Annotated[str, StringConstraints(max_length=50, pattern=r"^[A-Za-z0-9_-]+$")]
 YearMonth = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]

@@ -7,6 +7,7 @@ Path = tuple[str | int, ...]
 NAMES = {
     "adopted_month": "策定の年月",
     "ahead_from": "前倒しとする差",
+    "amounts_to": "相当する判定",
     "background_figures": "背景の数値",
     "bar_style": "棒の描き方",
     "baseline": "基準値",
@@ -17,6 +18,7 @@ NAMES = {
     "done_on": "完了日",
     "due_days": "提出期限までの日数",
     "due_on": "期限",
+    "every_months": "測る間隔",
     "fields": "分野",
     "first_fiscal_year": "最初の年度",
     "from": "最初の年度",

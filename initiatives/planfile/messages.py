@@ -134,11 +134,6 @@ def _model_in(annotation: object) -> type[BaseModel]:
 
 
 def _not_text(node: Node) -> tuple[str, str]:
-    if node.path[-1] == "lead" and isinstance(node.value, list):
-        return (
-            f"主管の班が{len(node.value)}つ書かれています。",
-            "主管は1つだけにして、ほかの班は support に書いてください。",
-        )
     return (
         "1つの値の場所に、並びや項目の組があります。",
         '値を1つだけ書いてください。「: 」を含む文は「"」で囲んでください。',
@@ -159,6 +154,12 @@ def _unreadable(kind: str, text: str) -> tuple[str, str]:
         return (
             f"「{text}」は日付として読めません。",
             f"「{likely_day(text)}」のように、年-月-日の形の実在する日付で書いてください。",
+        )
+    if kind == "measured":
+        return (
+            f"「{text}」は時点として読めません。",
+            f"日なら「{likely_day(text)}」、月なら「2023-07」、年度末なら「2022年度」、"
+            "年なら「2020年」のように書いてください。",
         )
     if kind == "year":
         year = likely_year(text) or 2023

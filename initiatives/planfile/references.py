@@ -153,10 +153,8 @@ def _check_schedule(initiative: Node, root: Node, years: Years) -> Iterator[Faul
 def _check_sections(sections: Node, table: Table) -> Iterator[Fault]:
     refs = {half_width(row.ref): row.ref for row in table.sections}
     lead, support = sections.get("lead"), sections.get("support")
-    yield from _section_known(lead, refs)
-    seen = {half_width(lead.text)} if lead.text else set()
-    several = list(support.each())
-    for node in several or [support]:
+    seen: set[str] = set()
+    for node in (*_several(lead), *_several(support)):
         if node.text in (None, "", *WORDS):
             continue
         yield from _section_known(node, refs)

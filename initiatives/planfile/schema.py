@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from initiatives import models
-from initiatives.choices import BarStyle, Direction, FigureKind, TargetKind
+from initiatives.choices import GETTING_WORSE, BarStyle, Direction, FigureKind, TargetKind
+from initiatives.models.indicator import EVERY
 from inventory.models import Survey as SurveyModel
 
 from .fields import (
@@ -18,6 +19,7 @@ from .fields import (
     Day,
     Integer,
     Listed,
+    Measured,
     OneOrMany,
     OptionalText,
     Percent,
@@ -37,6 +39,7 @@ ALL_SECTIONS = "all_sections"
 CORE_SECTIONS = "sections_with_core_tasks"
 WORDS = (ALL_SECTIONS, CORE_SECTIONS)  # each means many sections
 
+RATED_AS = [("", "比べない"), *((j.value, str(j.label)) for j in GETTING_WORSE)]
 PERIODS_PER_YEAR = [(1, "年1回"), (2, "半年ごと"), (4, "四半期ごと")]
 
 Reference = Annotated[str, column(models.Initiative, "reference")]
@@ -85,6 +88,7 @@ class Rating(Shape):
 
     letter: Annotated[str, column(models.Rating, "letter")]
     name: Annotated[str, column(models.Rating, "name")]
+    amounts_to: Annotated[str, one_of(RATED_AS), Blank] = ""
 
 
 class Pillar(Shape):
@@ -122,12 +126,14 @@ class YearlyTarget(Shape):
 
 
 class Sections(Shape):
-    """Who does it: one leading section, and the others by name or by one of the two words.
+    """Who does it: the leading section, and the others by name or by one of the two words.
 
     They report in every period, but for those of `half` and `year_end` (`models.cadence`).
+
+    Where several lead (共管), the first of them stands for the initiative.
     """
 
-    lead: Text
+    lead: Annotated[list[Text], OneOrMany, Field(min_length=1)]
     support: Annotated[list[Text], OneOrMany] = []
     half: Annotated[list[Text], OneOrMany] = []
     year_end: Annotated[list[Text], OneOrMany] = []
@@ -145,7 +151,7 @@ class IndicatorTarget(Shape):
 class IndicatorValue(Shape):
     """A measured value of an indicator."""
 
-    measured_on: Day
+    measured_on: Measured
     value: Amount
     series: Annotated[str, optional_column(models.IndicatorValue, "series"), Blank] = ""
     label: Annotated[str, optional_column(models.IndicatorValue, "label"), Blank] = ""
@@ -165,6 +171,7 @@ class Indicator(Shape):
     baseline_label: Annotated[str, optional_column(models.Indicator, "baseline_label"), Blank] = ""
     words_target: OptionalText = ""
     is_context: YesNo = False
+    every_months: Annotated[Integer, one_of(EVERY)] = 12
     source: Annotated[str, optional_column(models.Indicator, "source"), Blank] = ""
     reference: OptionalReference = ""
     targets: Annotated[list[IndicatorTarget], Listed] = []

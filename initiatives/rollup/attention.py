@@ -12,17 +12,18 @@ from datetime import date
 from fractions import Fraction
 
 from hirao_dx.shared.calendar import wareki_date
-from hirao_dx.shared.words import tenths
-from initiatives.choices import Judgement
+from hirao_dx.shared.words import share, tenths
+from initiatives.choices import GETTING_WORSE, Judgement
 
 from .comparison import Earlier, Since
 from .figures import InitiativeFigures, Milestone, PlanFigures
-from .silence import SilentSection, silent_sections
+from .silence import SilentDuty, SilentSection, silent_sections
 
 # One period without a report is too little for this list; the table of silence shows it anyway.
 LONG_SILENCE = 2
 NAMES_SHOWN = 3
 FALLEN = "判定の低下"
+DIFFERS = "評価と判定の食い違い"
 DECISION = "決定の期限超過"
 # By the words of an entry's chip, in the order of the list.
 RULES = {
@@ -30,18 +31,11 @@ RULES = {
     "overdue": "期限を過ぎたマイルストーンがある取組",
     FALLEN: "前に示した判定より下がった取組",
     "cancelled": "「中止」の報告がある取組",
+    DIFFERS: "主管の班の評価と判定が、2段階以上違う取組",
     "returned": "差し戻されて、まだ出し直されていない報告",
     "unreported": f"{LONG_SILENCE}期以上続けて報告のない取組がある班",
     DECISION: "期限を過ぎた決定事項",
 }
-# From good to bad. 未報告, 対象期間外 and 中止 have no place between them.
-GETTING_WORSE = (
-    Judgement.DONE,
-    Judgement.AHEAD,
-    Judgement.ON_TRACK,
-    Judgement.SLIGHTLY_LATE,
-    Judgement.LATE,
-)
 
 
 @dataclass(frozen=True)
@@ -105,7 +99,8 @@ def attention(
 ) -> list[Entry]:
     """Everything to look at in the last period of a history, the most serious kind first.
 
-    `since` is what judgements are compared with; without it none counts as lowered.
+    `since` is what judgements are compared with; without it, or where it was computed by other
+    rules, none counts as lowered.
     """
     figures = history[-1]
     late = [i for i in figures.initiatives if i.judgement == Judgement.LATE]
@@ -113,11 +108,13 @@ def attention(
     overdue = [i for i in figures.initiatives if i.overdue]
     overdue.sort(key=lambda i: _first_due(i.overdue))
     silent = [s for s in silent_sections(figures) if s.longest >= LONG_SILENCE]
+    silent.sort(key=lambda s: not _leads(s))
     return [
         *(_late(i, history) for i in late),
         *(_overdue(i) for i in overdue),
-        *(_fallen(figures, since) if since else ()),
+        *(_fallen(figures, since) if since and since.is_comparable else ()),
         *(_cancelled(i, history) for i in figures.initiatives if i.cancelled),
+        *(_differs(i, history) for i in figures.initiatives if i.rating_differs),
         *(_returned(r) for r in sorted(returned, key=lambda r: r.returned_on or date.max)),
         *(_silent(s, history) for s in silent),
         *(_decision(d) for d in sorted(decisions, key=lambda d: d.due_on)),
@@ -161,7 +158,7 @@ def _late(figures: InitiativeFigures, history: Sequence[PlanFigures]) -> Entry:
     detail = ""
     if figures.mean is not None:
         detail = (
-            f"進捗率{tenths(figures.mean)}％、予定{tenths(figures.planned)}％"
+            f"進捗率{share(figures.mean)}％、予定{share(figures.planned)}％"
             f"（{tenths(figures.planned - figures.mean)}ポイント下）"
         )
     late = _in_a_row(figures, history, lambda i: i.judgement == Judgement.LATE)
@@ -224,6 +221,15 @@ def _cancelled(figures: InitiativeFigures, history: Sequence[PlanFigures]) -> En
     return _of(figures, "cancelled", "「中止」と報告した班があります", since, who=sections)
 
 
+def _differs(figures: InitiativeFigures, history: Sequence[PlanFigures]) -> Entry:
+    detail = (
+        f"主管の班の評価は「{figures.rating}」、判定は「{figures.judgement.label}」です。"
+        "どちらが実際に近いかを確かめてください"
+    )
+    since = _spell(history, _in_a_row(figures, history, lambda i: i.rating_differs))
+    return _of(figures, "slightly_late", detail, since, label=DIFFERS)
+
+
 def _returned(report: Returned) -> Entry:
     since = f"{wareki_date(report.returned_on)}から" if report.returned_on else ""
     return Entry(
@@ -236,9 +242,23 @@ def _returned(report: Returned) -> Entry:
     )
 
 
+def _leads(section: SilentSection) -> bool:
+    """Whether it leads one of the initiatives it is long silent about: those come first."""
+    return any(_is_silent_lead(d) for d in section.duties)
+
+
+def _is_silent_lead(duty: SilentDuty) -> bool:
+    standing = duty.standing
+    return standing.participation.is_lead and standing.silent_periods >= LONG_SILENCE
+
+
 def _silent(section: SilentSection, history: Sequence[PlanFigures]) -> Entry:
-    longest = [d for d in section.duties if d.standing.silent_periods == section.longest]
-    symbols = " ".join(d.initiative.symbol for d in longest)
+    named = (
+        f"{d.initiative.symbol}（主管）" if _is_silent_lead(d) else d.initiative.symbol
+        for d in section.duties
+        if d.standing.silent_periods == section.longest or _is_silent_lead(d)
+    )
+    symbols = " ".join(named)
     return Entry(
         kind="unreported",
         what=section.section,

@@ -9,6 +9,7 @@ from fractions import Fraction
 from initiatives.choices import Judgement
 
 from .figures import GroupFigures, InitiativeFigures
+from .version import RULES
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Earlier:
 class Since:
     """An earlier showing of the plan's numbers: a meeting's frozen paper, or a period's roll-up.
 
-    `meeting_id` and `edition` are those of the paper, None where there was none.
+    `meeting_id` and `edition` are those of the paper, None where there was none. `rules_version`
+    is of the rules that it was computed by.
     """
 
     label: str
@@ -51,13 +53,21 @@ class Since:
     initiatives: Mapping[str, Earlier]
     meeting_id: int | None = None
     edition: int | None = None
+    rules_version: int = RULES
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether it was computed by today's rules: else a difference would not mean work."""
+        return self.rules_version == RULES
 
     def of(self, code: str) -> Earlier | None:
         """An initiative's numbers then, None if the plan did not hold it."""
         return self.initiatives.get(code)
 
     def change(self, figures: InitiativeFigures | GroupFigures) -> Change:
-        """An initiative's mean now and then, or the plan's."""
+        """An initiative's mean now and then, or the plan's; none then where the rules changed."""
+        if not self.is_comparable:
+            return Change(figures.mean, None)
         if isinstance(figures, InitiativeFigures):
             earlier = self.of(figures.initiative.code)
         else:

@@ -1,6 +1,6 @@
 """The committee's numbers, computed exactly from facts (design: roll-up). Pure.
 
-Each number is defined once. Percentages are `Fraction`s, 0–100, until `one_decimal` shows them.
+Each number is defined once. Percentages are `Fraction`s, 0–100, until `percent_digits` shows them.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from itertools import pairwise
 
 from hirao_dx.shared.calendar import first_day, last_day, months_between
 from hirao_dx.shared.dated import is_active
-from initiatives.choices import Freshness, Judgement, ReportStatus
+from initiatives.choices import GETTING_WORSE, Freshness, Judgement, ReportStatus
 
 ZERO = Fraction(0)
 HUNDRED = Fraction(100)
+APART = 2  # steps between rating and judgement that are said
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class Participation:
     starts_on: date
     ends_on: date | None = None
     is_lead: bool = False
+    is_joint: bool = False
+    """Leads together with the lead (共管): shown beside it, never in its place."""
 
     def is_active(self, day: date) -> bool:
         return is_active(self, day)
@@ -96,6 +99,9 @@ class Report:
     status: str
     progress: int
     phase: str = ""
+    rating: str = ""
+    rating_as: str = ""
+    """The judgement that the plan likens the rating to, empty where it says none."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +226,33 @@ class InitiativeFigures:
     def gap(self) -> Fraction | None:
         """mean − planned, in points."""
         return None if self.mean is None else self.mean - self.planned
+
+    @property
+    def lead(self) -> Standing | None:
+        """The section that leads and stands for the initiative (主管)."""
+        every = (*self.due, *self.cancelled)
+        return next((s for s in every if s.participation.is_lead), None)
+
+    @property
+    def joint(self) -> tuple[Standing, ...]:
+        """The sections that lead jointly (共管): what they say stands beside the lead's."""
+        return tuple(s for s in (*self.due, *self.cancelled) if s.participation.is_joint)
+
+    @property
+    def rating(self) -> str:
+        """The lead section's own rating, empty while none is counted: B 計画どおり."""
+        return self.lead.report.rating if self.lead and self.lead.report else ""
+
+    @property
+    def rating_as(self) -> Judgement | None:
+        """The judgement that the plan likens the lead's rating to."""
+        said = self.lead.report.rating_as if self.lead and self.lead.report else ""
+        return Judgement(said) if said else None
+
+    @property
+    def rating_differs(self) -> bool:
+        """Whether rating and judgement are two or more steps apart: D beside 順調."""
+        return differs(self.rating_as, self.judgement)
 
     @property
     def is_in_play(self) -> bool:
@@ -477,6 +510,19 @@ def initiative_figures(
         overdue=overdue,
         phase=lead.report.phase if lead and lead.report else "",
     )
+
+
+def differs(rating: Judgement | None, judgement: Judgement) -> bool:
+    """Whether a rating's judgement and the judgement are two or more steps apart.
+
+    前倒し, 順調, やや遅れ, 遅れ are a step from each other; 完了 stands where 前倒し does. Without
+    either of them there is nothing to compare.
+    """
+    if rating not in GETTING_WORSE or judgement not in GETTING_WORSE:
+        return False
+    ahead = GETTING_WORSE.index(Judgement.AHEAD)
+    steps = [max(GETTING_WORSE.index(j), ahead) for j in (rating, judgement)]
+    return abs(steps[0] - steps[1]) >= APART
 
 
 def weighted_mean(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hirao_dx.shared.words import difference, points, tenths
+from hirao_dx.shared.words import difference, points, share
 from initiatives.choices import Judgement
 
 from .figures import InitiativeFigures, Thresholds
@@ -45,7 +45,7 @@ def _by_progress(figures: InitiativeFigures, thresholds: Thresholds) -> str:
     if figures.mean is None or gap is None:
         return ""
     return (
-        f"進捗率{tenths(figures.mean)}％ − 予定{tenths(figures.planned)}％ ＝ "
+        f"進捗率{share(figures.mean)}％ − 予定{share(figures.planned)}％ ＝ "
         f"{points(gap)}ポイント（{_band(judged, thresholds)}）。"
     )
 

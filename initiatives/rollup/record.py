@@ -169,9 +169,12 @@ def _read(plan: Plan, reports: QuerySet[ProgressReport], *, today: date) -> Reco
         reports=tuple(
             report_fact(r, by_id)
             # Of two reports of one period, that of the newer role comes first and counts.
-            for r in reports.select_related("phase")
+            for r in reports.select_related("phase", "rating")
             .order_by("-participation__starts_on")
-            .only("participation", "period", "status", "progress", "phase__name")
+            .only(
+                *("participation", "period", "status", "progress", "phase__name"),
+                *("rating__letter", "rating__name", "rating__amounts_to"),
+            )
         ),
         today=today,
     )
@@ -257,6 +260,7 @@ def participation_fact(participation: Participation) -> rollup.Participation:
         starts_on=participation.starts_on,
         ends_on=participation.ends_on,
         is_lead=participation.is_lead,
+        is_joint=participation.is_joint,
     )
 
 
@@ -269,6 +273,8 @@ def report_fact(report: ProgressReport, periods: dict[int, rollup.Period]) -> ro
         status=report.status,
         progress=report.progress or 0,
         phase=report.phase.name if report.phase else "",
+        rating=str(report.rating) if report.rating else "",
+        rating_as=report.rating.amounts_to if report.rating else "",
     )
 
 

@@ -23,6 +23,7 @@ class Source:
 
 SOURCES = (
     Source("counts", "判定別の件数", tables_figures.counts),
+    Source("ratings", "評価別の件数", tables_figures.ratings),
     Source("pillars", "計画と柱", tables_figures.groups),
     Source("initiatives", "取組別一覧", tables_figures.initiatives),
     Source("late", "遅れと理由", lists.late),

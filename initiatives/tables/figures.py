@@ -44,6 +44,15 @@ def counts(figures: Figures) -> Table:
     return table("counts", "判定別の件数", ("判定", Column("取組の数", Kind.INT)), rows)
 
 
+def ratings(figures: Figures) -> Table:
+    """How many initiatives their leads gave each rating of the plan's scale."""
+    columns = ("主管の評価", "相当する判定", Column("取組の数", Kind.INT))
+    rows = (
+        (r.rating, r.amounts_to.label if r.amounts_to else "", r.count) for r in figures.ratings
+    )
+    return table("ratings", "評価別の件数", columns, rows)
+
+
 def groups(figures: Figures) -> Table:
     """The numbers of the plan and its pillars."""
     columns: tuple[Column | str, ...] = (
@@ -81,6 +90,9 @@ def initiatives(figures: Figures) -> Table:
         "取組",
         "柱",
         "判定",
+        "主管の評価",
+        "相当する判定",
+        "評価と判定",
         "状態",
         *MEANS,
         Column("予定との差", Kind.POINTS),
@@ -95,6 +107,9 @@ def initiatives(figures: Figures) -> Table:
             line.title,
             line.pillar,
             line.judgement.label,
+            line.rating,
+            line.rating_amounts_to.label if line.rating_amounts_to else "",
+            "食い違い" if line.rating_differs else "",
             standing(line.mean),
             line.mean,
             None if line.mean is None else line.floor,
@@ -145,27 +160,42 @@ def inventory(figures: Figures) -> Table:
     """Tasks, stages and hours by department."""
     numbers = (
         *("事務", "名称登録済", "基幹系", "基幹系以外", "その他（エクセル等）", "使用なし"),
-        *("未検討", "検討中", "実施中", "デジタル化済", "対象外", "時間の分かる事務"),
+        *(
+            "未検討",
+            "検討中",
+            "実施中",
+            "デジタル化済",
+            "対象外",
+            "デジタル化済で時間の分かる事務",
+        ),
     )
-    hours = ("デジタル化前（時間）", "デジタル化後（時間）", "削減（時間）")
+    saved = ("デジタル化前（時間）", "デジタル化後（時間）", "減った時間（時間）")
     columns: tuple[Column | str, ...] = (
         "課",
         *(Column(heading, Kind.INT) for heading in numbers),
-        *(Column(heading, Kind.TENTHS) for heading in hours),
+        *(Column(heading, Kind.TENTHS) for heading in saved),
+        Column("検討中・実施中で時間の分かる事務", Kind.INT),
+        Column("減る見込み（時間）", Kind.TENTHS),
     )
-    note = "時間は年間です。時間の分かる事務だけを足しています。1件もなければ空欄です。"
+    note = (
+        "時間は年間です。前と後の時間の分かる事務だけを足しています。1件もなければ空欄です。"
+        "減った時間はデジタル化済、減る見込みは検討中・実施中の事務のもので、足しません。"
+    )
     lines = (*figures.inventory, figures.inventory_total)
     return table("inventory", "業務の棚卸し", columns, map(_inventory, lines), note=note)
 
 
 def _inventory(line: InventoryLine) -> tuple[Cell, ...]:
-    hours = (line.hours_before, line.hours_after, line.hours_saved)
+    saved, expected = line.saved, line.expected
+    hours = (saved.before, saved.after, saved.less)
     return (
         *(line.name, line.tasks, line.named),
         *(line.core, line.non_core, line.other, line.none),
         *(line.not_considered, line.considering, line.in_progress),
-        *(line.digitised, line.out_of_scope, line.hours_known),
-        *(hours if line.hours_known else (None, None, None)),
+        *(line.digitised, line.out_of_scope, saved.known),
+        *(hours if saved.known else (None, None, None)),
+        expected.known if expected else None,
+        expected.less if expected and expected.known else None,
     )
 
 

@@ -64,7 +64,7 @@ def _report(initiative: InitiativeLine, report: ReportLine) -> tuple[Cell, ...]:
     confirmed = "確認済" if report.confirmed else "確認前"
     return (
         *(initiative.name, report.section),
-        "主管" if report.is_lead else "関係",
+        _role(report),
         report.freshness.label,
         report.period,
         confirmed if report.status else "",
@@ -74,6 +74,12 @@ def _report(initiative: InitiativeLine, report: ReportLine) -> tuple[Cell, ...]:
         *(report.rating, report.done_text, report.issues_text, report.next_text),
         report.silent_periods,
     )
+
+
+def _role(report: ReportLine) -> str:
+    if report.is_joint:
+        return "共管"
+    return "主管" if report.is_lead else "関係"
 
 
 def silent(figures: Figures) -> Table:
@@ -118,7 +124,7 @@ def indicators(figures: Figures) -> Table:
 def _values(line: IndicatorLine) -> Iterator[tuple[Cell, ...]]:
     """A row per value, or one without; what is true of the indicator is in the first only."""
     own = [v for v in line.values if v.series == line.own_series]
-    latest = max(own, key=lambda v: v.measured_on, default=None)
+    latest = max(own, key=lambda v: v.until, default=None)
     once = (line.baseline, line.baseline_label, line.attained, _reading(line))
     if latest is None:
         yield (
@@ -127,7 +133,7 @@ def _values(line: IndicatorLine) -> Iterator[tuple[Cell, ...]]:
         )
     for value in line.values:
         yield (
-            *(line.initiative, line.name, value.series, value.label, value.measured_on),
+            *(line.initiative, line.name, value.series, value.when, value.day),
             *(value.value, line.unit, "速報値" if value.is_provisional else ""),
             *(once if value is latest else (None, "", None, "")),
             line.source,

@@ -7,6 +7,7 @@ from initiatives.paper.content import ChangeLine, Paper, Word
 
 from .figures import SILENCE_NOTE
 
+OTHER_RULES = "計算のしかたが変わりました。前回の資料の数字とは比べていません。"
 NO_PREVIOUS = "前回の資料がないため、比べていません。"
 
 
@@ -24,6 +25,8 @@ def changes(paper: Paper) -> Table:
     )
     before = paper.previous
     note = f"前回：{before.meeting}（{before.period}）。{SILENCE_NOTE}" if before else NO_PREVIOUS
+    if not paper.is_comparable:
+        note = OTHER_RULES
     rows = map(_change, paper.changes)
     return table("changes", "前回からの変化", columns, rows, note=note)
 

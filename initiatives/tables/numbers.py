@@ -12,7 +12,7 @@ from hirao_dx.shared.numbers import decimal
 from initiatives.charts.gantt import ActualPeriod, PlannedPhase
 from initiatives.paper.content import Figures, Part
 
-FORMAT = 1
+FORMAT = 2
 EXACT = "_exact"
 
 

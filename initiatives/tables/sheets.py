@@ -17,6 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hirao_dx.shared import spreadsheet_text
+from hirao_dx.shared.numbers import one_decimal, percent_digits
 from hirao_dx.shared.tables import Cell, Column, Kind, Table
 
 FONT = "BIZ UDゴシック"
@@ -192,7 +193,11 @@ def _number(
     """A number as Excel holds it: percentages 0–1."""
     if value is None or isinstance(value, date):
         return value
-    exact = Fraction(value) / 100 if kind is Kind.PERCENT else Fraction(value)
+    exact = Fraction(value)
+    if kind is Kind.PERCENT:
+        # Excel rounds by itself: what would reach an end by it goes in as it is shown.
+        shown = percent_digits(exact)
+        exact = (exact if shown == one_decimal(exact) else Fraction(shown)) / 100
     return exact.numerator if exact.denominator == 1 else float(exact)
 
 

@@ -75,6 +75,7 @@ def paper_book(paper: Paper, digest: str) -> Book:
         ("作り直した理由", paper.reason),
         ("作成した日時", wareki_time(paper.taken_at)),
         ("作成した人", paper.taken_by),
+        ("計算のしかた", f"第{paper.rules_version}版"),
         ("照合番号", digest),
     ]
     return Book(

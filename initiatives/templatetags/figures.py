@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from hirao_dx.shared.numbers import one_decimal
+from hirao_dx.shared.numbers import percent_digits
 from hirao_dx.shared.words import number, points
 from initiatives.explain.model import Link, Row
 from initiatives.rollup.figures import GroupFigures, InitiativeFigures
@@ -59,9 +59,9 @@ def progress_bar(
     return {
         "label": label,
         "value": percent(mean),
-        "mean_width": one_decimal(mean or Fraction(0)),
-        "floor_width": None if floor is None else one_decimal(floor),
-        "planned_x": None if planned is None else one_decimal(planned),
+        "mean_width": percent_digits(mean or Fraction(0)),
+        "floor_width": None if floor is None else percent_digits(floor),
+        "planned_x": None if planned is None else percent_digits(planned),
         "unreported": mean is None,
         "compact": compact,
         "full": False,

@@ -83,10 +83,16 @@ class PairedBars:
 
 
 def hours_before_and_after(lines: Iterable[Line]) -> PairedBars:
-    """Two bars for each line that has tasks with both figures; the others are only counted."""
+    """Two bars for each line with digitised tasks of both figures; the others are only counted.
+
+    What is expected of other tasks is no part of it: a bar holds what is so.
+    """
     lines = list(lines)
-    shown = [line for line in lines if line.hours.paired]
-    most = max((max(line.hours.before, line.hours.after) for line in shown), default=Decimal(1))
+    shown = [line for line in lines if line.hours.saved_known]
+    most = max(
+        (max(line.hours.saved_before, line.hours.saved_after) for line in shown),
+        default=Decimal(1),
+    )
     step, end = axis(most)
     unit = Decimal(WIDTH - LABEL_WIDTH - VALUE_WIDTH) / end
     rows = tuple(
@@ -103,7 +109,7 @@ def hours_before_and_after(lines: Iterable[Line]) -> PairedBars:
 
 
 def _row(line: Line, y: float, unit: Decimal) -> Row:
-    figures = (line.hours.before, line.hours.after)
+    figures = (line.hours.saved_before, line.hours.saved_after)
     bars = (
         _bar(BEFORE, figures[0], y, unit),
         _bar(AFTER, figures[1], y + BAR_HEIGHT + 2, unit),
@@ -126,7 +132,7 @@ def _short(label: str) -> str:
 
 def _description(shown: list[Line]) -> str:
     parts = "、".join(
-        f"{line.label}は{tenths(line.hours.before)}時間から{tenths(line.hours.after)}時間"
+        f"{line.label}は{tenths(line.hours.saved_before)}時間から{tenths(line.hours.saved_after)}時間"
         for line in shown
     )
-    return f"年間の時間を、見直し前と見直し後の2本の横棒で比べた図。{parts}。"
+    return f"デジタル化済の事務の年間の時間を、見直し前と見直し後の2本の横棒で比べた図。{parts}。"

@@ -12,26 +12,36 @@ ZERO = Decimal(0)
 class Hours:
     """Sums over live tasks. Hours are a year's; an unknown figure is left out, never 0.
 
-    `known` tasks have hours at all (`yearly_hours`); `paired` ones have both figures entered,
-    before and after, and only these are compared. `waiting` ones are neither digitised nor out of
+    `known` tasks have hours at all (`yearly_hours`). Only tasks with both figures entered, before
+    and after, are compared: `saved_known` of the digitised, `expected_known` of those being
+    considered or digitised. `waiting` ones are neither digitised nor out of
     scope.
     """
 
     tasks: int = 0
     digitised: int = 0
+    on_the_way: int = 0
     known: int = 0
     hours: Decimal = ZERO
-    paired: int = 0
-    before: Decimal = ZERO
-    after: Decimal = ZERO
+    saved_known: int = 0
+    saved_before: Decimal = ZERO
+    saved_after: Decimal = ZERO
+    expected_known: int = 0
+    expected_before: Decimal = ZERO
+    expected_after: Decimal = ZERO
     waiting: int = 0
     waiting_known: int = 0
     waiting_hours: Decimal = ZERO
 
     @property
     def saved(self) -> Decimal:
-        """Hours a year that the paired tasks take less; below 0 when they take more."""
-        return self.before - self.after
+        """減った時間: hours a year before less after, of digitised tasks; below 0 if they grew."""
+        return self.saved_before - self.saved_after
+
+    @property
+    def expected(self) -> Decimal:
+        """減る見込み: the same of tasks on their way. Never added to the former."""
+        return self.expected_before - self.expected_after
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 
-from inventory.choices import Method, Stage
-from inventory.models.task import BOTH_HOURS, TaskQuerySet
+from inventory.choices import EXPECTING, Method, Stage
+from inventory.models.task import EXPECTED, SAVED, TaskQuerySet
 from inventory.tasks.hours import KNOWN, TENTHS, WAITING, tenths, with_hours
 from inventory.tasks.initiative_links import current_initiatives
 from organization.models import Department, Section
@@ -23,14 +23,18 @@ _COUNTS = {
     "tasks": Count("pk"),
     "digitised": Count("pk", filter=Q(stage=Stage.DIGITISED)),
     "known": Count("pk", filter=KNOWN),
-    "paired": Count("pk", filter=BOTH_HOURS),
+    "on_the_way": Count("pk", filter=Q(stage__in=EXPECTING)),
+    "saved_known": Count("pk", filter=SAVED),
+    "expected_known": Count("pk", filter=EXPECTED),
     "waiting": Count("pk", filter=WAITING),
     "waiting_known": Count("pk", filter=WAITING & KNOWN),
 }
 _SUMS = {
     "hours": Sum(F("hours_tenths")),
-    "before": Sum(tenths("annual_hours_before"), filter=BOTH_HOURS),
-    "after": Sum(tenths("annual_hours_after"), filter=BOTH_HOURS),
+    "saved_before": Sum(tenths("annual_hours_before"), filter=SAVED),
+    "saved_after": Sum(tenths("annual_hours_after"), filter=SAVED),
+    "expected_before": Sum(tenths("annual_hours_before"), filter=EXPECTED),
+    "expected_after": Sum(tenths("annual_hours_after"), filter=EXPECTED),
     "waiting_hours": Sum(F("hours_tenths"), filter=WAITING),
 }
 _MEASURES = {**_COUNTS, **{f"sum_{name}": total for name, total in _SUMS.items()}}

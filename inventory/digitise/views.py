@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,8 +14,9 @@ from django.urls import reverse
 from hirao_dx.shared.files import CSV, file_response
 from hirao_dx.shared.tables import Column, Kind, csv_lines
 from hirao_dx.shared.tabs import Tab
-from hirao_dx.shared.words import number, tenths
+from hirao_dx.shared.words import number
 from inventory.figures.headlines import Headline
+from inventory.figures.headlines import hours as hours_headline
 from inventory.models import Task
 from inventory.models.task import TaskQuerySet
 from inventory.permissions import can_edit_task
@@ -29,27 +29,31 @@ from .hours import Hours, Line
 
 
 def _headlines(found: Hours) -> list[Headline]:
-    """Tasks, hours a year before, after and saved, and those of tasks not digitised yet."""
-    paired = f"前後の時間がわかる{number(found.paired)}件で計算（全{number(found.tasks)}件）"
+    """Tasks, hours a year saved and expected, and those of tasks not digitised yet."""
     known = f"時間がわかる事務 {number(found.known)}件、デジタル化済 {number(found.digitised)}件"
     return [
         Headline("事務数", number(found.tasks), "件", known),
-        _hours("見直し前の時間（年間）", found.before, found.paired, paired),
-        _hours("見直し後の時間（年間）", found.after, found.paired, paired),
-        _hours("減った時間（年間）", found.saved, found.paired, paired),
-        _hours(
+        hours_headline(
+            "減った時間（年間）",
+            found.saved,
+            found.saved_known,
+            f"デジタル化済{number(found.digitised)}件のうち、"
+            f"前後の時間がわかる{number(found.saved_known)}件で計算",
+        ),
+        hours_headline(
+            "減る見込み（年間）",
+            found.expected,
+            found.expected_known,
+            f"検討中・実施中{number(found.on_the_way)}件のうち、"
+            f"前後の時間がわかる{number(found.expected_known)}件で計算。減った時間には足しません",
+        ),
+        hours_headline(
             "まだデジタル化していない事務の時間（年間）",
             found.waiting_hours,
             found.waiting_known,
             f"{number(found.waiting)}件のうち、時間がわかる{number(found.waiting_known)}件で計算",
         ),
     ]
-
-
-def _hours(label: str, value: Decimal, counted: int, note: str) -> Headline:
-    if not counted:
-        return Headline(label, "未入力", "", note, missing=True)
-    return Headline(label, tenths(value), "時間", note)
 
 
 PER_PAGE = 50
@@ -59,8 +63,10 @@ WAYS = {"section": "班", "department": "課・室・局", "method": "手法", "
 HOURS_HEAD: tuple[Column | str, ...] = (
     *("事務の件数", "デジタル化済の件数", "年間の時間がわかる件数"),
     Column("年間の時間", Kind.TENTHS),
-    "前後の時間がわかる件数",
+    "デジタル化済で前後の時間がわかる件数",
     *(Column(f"{name}時間", Kind.TENTHS) for name in ("見直し前の", "見直し後の", "減った")),
+    "検討中・実施中で前後の時間がわかる件数",
+    Column("減る見込みの時間", Kind.TENTHS),
 )
 CANDIDATES_HEAD: tuple[Column | str, ...] = (
     *("順位", Column("点数", Kind.TENTHS), "課・室・局と班", "番号", "事務"),
@@ -195,9 +201,15 @@ def _standings(request: StaffRequest, counts: dict[bool, int], unknown: bool) ->
 
 def _figures(line: Line) -> list[Any]:
     found = line.hours
-    compared = [found.before, found.after, found.saved] if found.paired else [None] * 3
+    saved = (
+        [found.saved_before, found.saved_after, found.saved] if found.saved_known else [None] * 3
+    )
+    expected = found.expected if found.expected_known else None
     known = found.hours if found.known else None
-    return [found.tasks, found.digitised, found.known, known, found.paired, *compared]
+    return [
+        *(found.tasks, found.digitised, found.known, known),
+        *(found.saved_known, *saved, found.expected_known, expected),
+    ]
 
 
 def _candidate_rows(ranked: TaskQuerySet) -> Iterator[list[Any]]:

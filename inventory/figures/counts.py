@@ -17,7 +17,8 @@ MEASURES = ("tasks", "core", "non_core", "other", "total", "none")
 class Counts:
     """Counts of live tasks of a section, a department or the town.
 
-    Hours are a year's, summed only over the `hours_known` tasks that have both figures.
+    Hours are a year's, summed only over tasks that have both figures, before and after:
+    `saved_known` of the digitised, `expected_known` of those on their way.
     """
 
     tasks: int = 0
@@ -31,9 +32,12 @@ class Counts:
     in_progress: int = 0
     digitised: int = 0
     out_of_scope: int = 0
-    hours_known: int = 0
-    hours_before: Decimal = Decimal(0)
-    hours_after: Decimal = Decimal(0)
+    saved_known: int = 0
+    saved_before: Decimal = Decimal(0)
+    saved_after: Decimal = Decimal(0)
+    expected_known: int = 0
+    expected_before: Decimal = Decimal(0)
+    expected_after: Decimal = Decimal(0)
 
     @property
     def total(self) -> int:
@@ -47,8 +51,18 @@ class Counts:
 
     @property
     def hours_saved(self) -> Decimal:
-        """Hours a year before less those after."""
-        return self.hours_before - self.hours_after
+        """減った時間: hours a year before less after, of digitised tasks; below 0 if they grew."""
+        return self.saved_before - self.saved_after
+
+    @property
+    def hours_expected(self) -> Decimal:
+        """減る見込み: the same of tasks on their way. Never added to the former."""
+        return self.expected_before - self.expected_after
+
+    @property
+    def on_the_way(self) -> int:
+        """Tasks whose digitisation is considered or under way."""
+        return self.considering + self.in_progress
 
     @property
     def stages(self) -> list[tuple[str, int]]:

@@ -14,15 +14,16 @@ from django.db.models import Count, Q, Sum
 from hirao_dx.shared.dated import active_on
 from inventory.choices import Stage
 from inventory.models import Survey, SurveyCount, Task
-from inventory.models.task import FIGURES
+from inventory.models.task import EXPECTED, FIGURES, SAVED
 from organization.models import Department, Section
 
 from .counts import Counts, Group, Published, Row, total_of
 
 _STAGES = {f"stage_{stage.value}": Count("pk", filter=Q(stage=stage)) for stage in Stage}
 _HOURS = {
-    "known_before": Sum("annual_hours_before", filter=Q(annual_hours_after__isnull=False)),
-    "known_after": Sum("annual_hours_after", filter=Q(annual_hours_before__isnull=False)),
+    f"sum_{name}_{side}": Sum(f"annual_hours_{side}", filter=among)
+    for name, among in (("saved", SAVED), ("expected", EXPECTED))
+    for side in ("before", "after")
 }
 
 
@@ -107,10 +108,11 @@ def section_counts(section: Section) -> Counts:
 
 
 def _counts(row: Mapping[str, Any]) -> Counts:
+    hours: dict[str, Any] = {name.removeprefix("sum_"): row[name] or Decimal(0) for name in _HOURS}
     return Counts(
         **{name: row[name] for name in ("tasks", "core", "non_core", "other", "none", "named")},
         **{stage.value: row[f"stage_{stage.value}"] for stage in Stage},
-        hours_known=row["hours_known"],
-        hours_before=row["known_before"] or Decimal(0),
-        hours_after=row["known_after"] or Decimal(0),
+        saved_known=row["saved_known"],
+        expected_known=row["expected_known"],
+        **hours,
     )

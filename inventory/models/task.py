@@ -9,15 +9,18 @@ from django.db.models import Count, Q
 from simple_history.models import HistoricalRecords
 
 from hirao_dx.shared.text import folded
-from inventory.choices import Category, Method, Staff, Stage
+from inventory.choices import EXPECTING, Category, Method, Staff, Stage
 from inventory.peak_months import no_such_month
 from organization.models import Section
 
 from .system import System
 
 BOTH_HOURS = Q(annual_hours_before__isnull=False, annual_hours_after__isnull=False)
+# 減った時間 is of tasks that are digitised, 減る見込み of those on their way; never one sum.
+SAVED = BOTH_HOURS & Q(stage=Stage.DIGITISED)
+EXPECTED = BOTH_HOURS & Q(stage__in=EXPECTING)
 
-# The inventory's figures over any set of tasks; `hours_known` have both, before and after.
+# The inventory's figures over any set of tasks.
 FIGURES = {
     "tasks": Count("pk"),
     "core": Count("pk", filter=Q(category=Category.CORE)),
@@ -25,7 +28,8 @@ FIGURES = {
     "other": Count("pk", filter=Q(category=Category.OTHER)),
     "none": Count("pk", filter=Q(category=Category.NONE)),
     "named": Count("pk", filter=~Q(name="")),
-    "hours_known": Count("pk", filter=BOTH_HOURS),
+    "saved_known": Count("pk", filter=SAVED),
+    "expected_known": Count("pk", filter=EXPECTED),
 }
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from hirao_dx.shared.calendar import wareki_date
 from hirao_dx.shared.text import YEARS, written_day
+from inventory.choices import Stage
 from inventory.figures import headlines, queries
 from inventory.history import past
 from inventory.history.past import Names
@@ -153,6 +154,7 @@ def task(request: StaffRequest, found: Task, *, on: date) -> HttpResponse:
             "place": names.place(record.section),
             "system": names.system(record),
             "hours_saved": None if before is None or after is None else before - after,
+            "hours_word": Stage(record.stage).hours_word,
             "computed_hours": annual_hours(record.volume, record.minutes_per_case),
         }
     return render(request, "inventory/pages/past_task.html", context)

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from hirao_dx.shared.versions import Stale, version_of
+from inventory.choices import Stage
 from inventory.history import entries
 from inventory.models import Task
 from inventory.permissions import can_edit_task
@@ -39,6 +40,7 @@ def task(request: StaffRequest, pk: int) -> HttpResponse:
         "task": found,
         "can_edit": can_edit_task(request.user, found),
         "hours_saved": _hours_saved(found),
+        "hours_word": Stage(found.stage).hours_word,
         "computed_hours": annual_hours(found.volume, found.minutes_per_case),
         "before": [(p.before, p) for p in found.predecessors.select_related("before")],
         "after": [(s.after, s) for s in found.successors.select_related("after")],

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +40,7 @@ class Load:
     known: int
     hours: Decimal
     people: int
-    percent: Decimal | None
+    percent: Fraction | None
 
     @property
     def stands_out(self) -> bool:

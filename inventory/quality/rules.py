@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from hirao_dx.shared.words import tenths
 from inventory.models import Task
@@ -64,11 +65,11 @@ def is_apart(volume: int, minutes: Decimal, before: Decimal, percent: int) -> bo
     return abs(before * 60 - worked) * 100 > worked * percent
 
 
-def load_percent(hours: Decimal, people: int, hours_per_person: int) -> Decimal | None:
-    """Hours a year as percent (one decimal) of what people can work; None without people."""
+def load_percent(hours: Decimal, people: int, hours_per_person: int) -> Fraction | None:
+    """Hours a year as exact percent of what people can work; None without people."""
     if not people:
         return None
-    return (hours * 100 / (people * hours_per_person)).quantize(Decimal("0.1"))
+    return Fraction(hours) * 100 / (people * hours_per_person)
 
 
 def _long_case(task: Task, rule: Rule) -> str:

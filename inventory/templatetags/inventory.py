@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from hirao_dx.shared.words import difference, number, tenths
+from hirao_dx.shared.words import difference, number, share, tenths
 from inventory.figures.counts import MEASURES, Cell
 from inventory.permissions import can_import
 from inventory.tasks.words import value_words
@@ -15,6 +15,7 @@ from organization.models import User
 register = template.Library()
 register.filter(difference)
 register.filter(number)
+register.filter(share)
 register.filter("hours", tenths)
 
 

@@ -108,6 +108,7 @@ PAGES = [
     "/plan/background/",
     "/plan/sdgs/",
     "/plan/glossary/",
+    "/plan/rules/",
     "/plan/revisions/",
     "/plan/revisions/0/",
     "/plan/revisions/1/",

@@ -30,9 +30,11 @@ from initiatives.choices import (
     TargetKind,
 )
 from initiatives.paper import content as c
+from initiatives.rollup.version import RULES
 
 LEAD = "デジタル推進課 デジタル推進班"
 SECTIONS = (LEAD, "町民課 窓口班", "渡邉記念会館 髙﨑班")
+NO_HOURS = c.HoursLine(known=0, before=Fraction(0), after=Fraction(0))
 CAUTION = "進捗率は報告された工程の進み具合であり、作業量の完了率ではありません。"
 TAKEN_AT = datetime(2027, 1, 29, 5, 30, tzinfo=UTC)
 
@@ -46,6 +48,12 @@ def coverage(fresh: int = 0, carried: int = 0, missing: int = 0) -> c.Coverage:
     return c.Coverage(due=fresh + carried + missing, fresh=fresh, carried=carried, missing=missing)
 
 
+RATED_AS = {
+    "B 計画どおり": word(Judgement.ON_TRACK),
+    "D 遅れ": word(Judgement.LATE),
+}
+
+
 # --- one initiative ---------------------------------------------------------------------------
 
 
@@ -54,6 +62,7 @@ def report(section: str = LEAD, progress: int | None = 60, **changes: Any) -> c.
     fields: dict[str, Any] = {
         "section": section,
         "is_lead": section == LEAD,
+        "is_joint": False,
         "freshness": word(Freshness.FRESH),
         "period": "令和8年度 第3四半期",
         "status": word(ReportStatus.IN_PROGRESS),
@@ -135,6 +144,9 @@ def initiative(
         "judgement_by_progress": judgement,
         "reasons": ("進捗率70.0％ − 予定75.0％ ＝ −5.0ポイント（−5以上＋5未満は「順調」）。",),
         "phase": reports[0].phase if reports else "",
+        "rating": reports[0].rating if reports else "",
+        "rating_amounts_to": RATED_AS.get(reports[0].rating) if reports else None,
+        "rating_differs": False,
         "coverage": coverage(counts["fresh"], counts["carried"], counts["none"]),
         "reports": tuple(reports),
         "milestones": (),
@@ -249,6 +261,15 @@ def counts(members: Sequence[c.InitiativeLine]) -> tuple[c.Count, ...]:
     return tuple(c.Count(judgement=word(j), count=found[j.value]) for j in Judgement)
 
 
+def ratings(members: Sequence[c.InitiativeLine]) -> tuple[c.RatingCount, ...]:
+    """The two ratings of these papers with how many leads gave them."""
+    found = Counter(i.rating for i in members)
+    return tuple(
+        c.RatingCount(rating=name, amounts_to=like, count=found[name])
+        for name, like in RATED_AS.items()
+    )
+
+
 def history_line(
     period: str, members: Sequence[c.InitiativeLine], **changes: Any
 ) -> c.HistoryLine:
@@ -292,10 +313,11 @@ def indicator(name: str = "マイナンバーカードの交付率", **changes: 
         "attained": Fraction(101, 151) * 100,
         "reading": "percent",
         "is_provisional": True,
+        "age": "",
         "values": (
-            value(own, date(2023, 3, 31), "令和4年度末", "74.9"),
-            value(country, date(2023, 3, 31), "令和4年度末", "67.0"),
-            value(own, date(2026, 9, 30), "令和8年9月末", "85.0", is_provisional=True),
+            value(own, "2022年度", "令和4年度末", "74.9"),
+            value(country, "2022年度", "令和4年度末", "67.0"),
+            value(own, "2026-09-30", "令和8年9月末", "85.0", is_provisional=True),
         ),
         "targets": (c.TargetLine(fiscal_year=2027, value=Fraction(90), text=""),),
     }
@@ -303,11 +325,11 @@ def indicator(name: str = "マイナンバーカードの交付率", **changes: 
 
 
 def value(
-    series: str, measured_on: date, label: str, number: str, *, is_provisional: bool = False
+    series: str, measured: str, label: str, number: str, *, is_provisional: bool = False
 ) -> c.ValueLine:
     return c.ValueLine(
         series=series,
-        measured_on=measured_on,
+        measured=measured,
         label=label,
         value=Fraction(number),
         is_provisional=is_provisional,
@@ -329,9 +351,8 @@ def inventory(name: str = "町民課", tasks: int = 40, **changes: Any) -> c.Inv
         "in_progress": 0,
         "digitised": quarter,
         "out_of_scope": quarter,
-        "hours_known": 3,
-        "hours_before": Fraction(120),
-        "hours_after": Fraction("60.5"),
+        "saved": c.HoursLine(known=3, before=Fraction(120), after=Fraction("60.5")),
+        "expected": c.HoursLine(known=2, before=Fraction(40), after=Fraction(10)),
     }
     return c.InventoryLine(name=name, **(fields | changes))
 
@@ -365,7 +386,7 @@ def figures(**changes: Any) -> c.Figures:
     members: Sequence[c.InitiativeLine] = changes.get("initiatives", initiatives())
     tasks = (
         inventory("町民課", 40),
-        inventory("税務課", 24, hours_known=0, hours_before=Fraction(0), hours_after=Fraction(0)),
+        inventory("税務課", 24, saved=NO_HOURS, expected=NO_HOURS),
     )
     fields: dict[str, Any] = {
         "plan": c.PlanLine(
@@ -391,6 +412,7 @@ def figures(**changes: Any) -> c.Figures:
         "caution": CAUTION,
         "contains_demo": False,
         "counts": counts(members),
+        "ratings": ratings(members),
         "groups": groups(members),
         "initiatives": tuple(members),
         "silent": (
@@ -489,6 +511,7 @@ def previous(**changes: Any) -> c.Previous:
         "held_on": date(2026, 10, 30),
         "period": "令和8年度 第2四半期",
         "digest": "0123456789abcdef" * 4,
+        "rules_version": RULES,
     }
     return c.Previous(**(fields | changes))
 
@@ -498,6 +521,7 @@ def paper(**changes: Any) -> c.Paper:
     shown: c.Figures = changes.get("figures", figures())
     lines = shown.initiatives
     fields: dict[str, Any] = {
+        "rules_version": RULES,
         "number": 2,
         "edition": 1,
         "reason": "",

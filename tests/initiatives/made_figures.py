@@ -25,11 +25,13 @@ Q3 = Period(3, "2026-3", "令和8年度 第3四半期", date(2026, 10, 1), date(
 QUARTERS = (Q1, Q2, Q3)
 
 
-def taking_part(number: int, section: int = 0, *, lead: bool = False) -> Participation:
+def taking_part(
+    number: int, section: int = 0, *, lead: bool = False, joint: bool = False
+) -> Participation:
     """A section's part; `number` names the participation, and the section unless told."""
     section = section or number
     since = date(2026, 4, 1)
-    return Participation(number, section, f"第{section}班", since, is_lead=lead)
+    return Participation(number, section, f"第{section}班", since, is_lead=lead, is_joint=joint)
 
 
 def initiative(number: int, *parts: Participation, **fields) -> Initiative:
@@ -47,8 +49,10 @@ def initiative(number: int, *parts: Participation, **fields) -> Initiative:
     )
 
 
-def report(part: int, period: Period, progress: int, status=ReportStatus.IN_PROGRESS) -> Report:
-    return Report(part * 10 + period.id, part, period, status, progress)
+def report(
+    part: int, period: Period, progress: int, status=ReportStatus.IN_PROGRESS, **fields
+) -> Report:
+    return Report(part * 10 + period.id, part, period, status, progress, **fields)
 
 
 def milestone(number: int, due_on: date, done_on: date | None = None) -> Milestone:

@@ -149,6 +149,11 @@ def test_rating_letter_is_taken_in_its_plan():
         change(other, letter=rating.letter)
 
 
+def test_rating_amounts_to_a_judgement_of_the_scale():
+    with refused_by("rating_amounts_to_a_judgement"):
+        change(RatingFactory(), amounts_to="unreported")
+
+
 def test_passage_key_is_taken_in_its_plan():
     passage = PlanPassageFactory()
 
@@ -301,6 +306,11 @@ def test_indicator_name_is_taken_in_its_initiative():
 
     with refused_by("indicator_name_unique_in_initiative"):
         IndicatorFactory(initiative=indicator.initiative, name=indicator.name)
+
+
+def test_indicator_is_measured_at_a_known_interval():
+    with refused_by("indicator_measured_at_known_intervals"):
+        change(IndicatorFactory(), every_months=7)
 
 
 def test_indicator_has_one_target_a_year():

@@ -14,6 +14,7 @@ from initiatives.indicators.readings import readings
 from initiatives.models import Indicator, Pillar
 from initiatives.paper.content import to_text
 from initiatives.reporting import actions
+from inventory.choices import Stage
 from tests.factories.indicator import (
     IndicatorFactory,
     IndicatorTargetFactory,
@@ -213,7 +214,7 @@ def test_numbers_lead_to_their_explanations(client, cast, today):
     told(cast, cast.previous, 50)
     told(cast, cast.period, 60)
     MilestoneFactory(initiative=cast.initiative, due_on=date(2027, 3, 31))
-    TaskFactory(section=cast.section, measured=True)
+    TaskFactory(section=cast.section, measured=True, digitised=True)
 
     found = links(dashboard(client, cast).content.decode())
 
@@ -228,7 +229,8 @@ def test_every_number_that_leads_somewhere_arrives(client, cast, today):
     told(cast, cast.previous, 40)
     told(cast, cast.period, 50)
     MilestoneFactory(initiative=cast.initiative)
-    TaskFactory(section=cast.section, measured=True)
+    TaskFactory(section=cast.section, measured=True, digitised=True)
+    TaskFactory(section=cast.section, measured=True, stage=Stage.IN_PROGRESS)
     IndicatorFactory(initiative=cast.initiative)
     page = dashboard(client, cast).content.decode()
 
@@ -238,6 +240,7 @@ def test_every_number_that_leads_somewhere_arrives(client, cast, today):
     assert measures == {
         *("mean", "floor", "planned", "gap", "judgement", "coverage", "change", "count"),
         *("milestones", "silence", "indicator", "stages", "hours", "tasks"),
+        *("expected", "rating"),
     }
     assert [a for a in addresses if client.get(a).status_code != 200] == []
 
@@ -461,7 +464,7 @@ def test_a_cumulative_indicator_is_drawn_added_up(cast):
     )
     IndicatorValueFactory(indicator=times, value=5, label="令和7年度")
 
-    (reading,) = readings(cast.initiative)
+    (reading,) = readings(cast.initiative, on=date(2027, 1, 20))
 
     dots = reading.trend.lines[0].dots
     assert [dot.title for dot in dots] == [
@@ -502,7 +505,7 @@ def test_the_inventory_is_summed_by_department(client, cast, today):
     inventory = response.context["inventory"]
     (row,) = inventory.rows
     assert (row.label, row.live.tasks, row.live.digitised) == ("町民課", 2, 1)
-    assert (inventory.total.live.hours_saved, inventory.total.live.hours_known) == (40, 1)
+    assert (inventory.total.live.hours_saved, inventory.total.live.saved_known) == (40, 1)
 
 
 # --- history ----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from organization.models import User
 from tests.factories.indicator import MilestoneFactory
 from tests.factories.initiative import InitiativeFactory, ParticipationFactory
 from tests.factories.meeting import DecisionFactory, MeetingFactory
+from tests.factories.plan import RatingFactory
 from tests.factories.report import (
     ProgressReportFactory,
     ReportingPeriodFactory,
@@ -30,14 +31,14 @@ TODAY = date(2027, 1, 20)
 
 @pytest.fixture
 def small(cast, monkeypatch):
-    """A plan of seven initiatives, each found by another rule."""
+    """A plan of eight initiatives, each found by another rule."""
     monkeypatch.setattr(timezone, "localdate", lambda at=None: localdate(at) if at else TODAY)
     cast.period.state = "open"
     cast.period.save(update_fields=["state"])
     first = ReportingPeriodFactory(plan=cast.plan, number=1, closed=True)
     revision = PlanRevisionFactory(plan=cast.plan, number=1, effective_on=date(2026, 4, 1))
     parts = {1: cast.participation}
-    for number in range(1, 7):
+    for number in range(1, 8):
         one = cast.initiative
         if number > 1:
             one = InitiativeFactory(
@@ -65,6 +66,8 @@ def small(cast, monkeypatch):
     tell(3, 65, 70, 65)
     tell(4, 65, 70)
     tell(5, 65)
+    unlike = RatingFactory(plan=cast.plan, very_late=True, amounts_to="late")
+    tell(7, 65, 70, 75, rating=unlike)
     MilestoneFactory(initiative=parts[2].initiative, due_on=date(2026, 9, 30))
     ProgressReportFactory(
         participation=parts[4], period=cast.period, submitted=True, cancelled=True

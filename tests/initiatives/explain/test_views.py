@@ -34,7 +34,7 @@ def explained(client, measure, of, **query):
 
 
 MEASURES = ["mean", "floor", "planned", "gap", "coverage"]
-INVENTORY = ["tasks", "stages", "hours"]
+INVENTORY = ["tasks", "stages", "hours", "expected"]
 SUBJECTS = ["plan", "pillar", "initiative-1"]
 
 
@@ -200,22 +200,25 @@ def test_an_indicator_without_a_target_says_so(client, told):
 
 
 def test_the_inventory_is_explained_by_department_and_section(client, told):
+    both = {"annual_hours_before": 100, "annual_hours_after": "40.5"}
     TaskFactory(section=told.section, stage=Stage.DIGITISED)
-    TaskFactory(section=told.section, annual_hours_before=100, annual_hours_after="40.5")
+    TaskFactory(section=told.section, stage=Stage.DIGITISED, **both)
+    TaskFactory(section=told.section, stage=Stage.CONSIDERING, **both)
+    TaskFactory(section=told.section, **both)
     of = f"department-{told.section.department_id}"
     client.force_login(told.committee)
 
     town = {m: explained(client, m, "town").context["explanation"] for m in INVENTORY}
     one = {m: explained(client, m, of).context["explanation"] for m in INVENTORY}
 
-    assert [town[m].value for m in INVENTORY] == ["2", "1", "59.5"]
-    assert [one[m].value for m in INVENTORY] == ["2", "1", "59.5"]
+    assert [town[m].value for m in INVENTORY] == ["4", "2", "59.5", "59.5"]
+    assert [one[m].value for m in INVENTORY] == ["4", "2", "59.5", "59.5"]
     assert town["hours"].working.text == "100.0時間 − 40.5時間 ＝ 59.5時間"
     assert [(r.label, r.figure) for r in town["hours"].not_counted] == [
         ("時間が入力されていない事務", "1件")
     ]
-    assert town["stages"].working.value == 2
-    assert one["tasks"].working.value == 2
+    assert town["stages"].working.value == 4
+    assert one["tasks"].working.value == 4
     assert one["tasks"].about == "町民課"
 
 

@@ -169,7 +169,7 @@ def fill(cast, sections):
     [
         ("my_page", [], "staff", 13),
         ("my_page", [], "office", 11),
-        ("dashboard", [], "committee", 28),
+        ("dashboard", [], "committee", 29),
         ("initiatives", [], "committee", 22),
         ("initiative", ["1"], "committee", 35),
         ("reviews", [], "office", 10),

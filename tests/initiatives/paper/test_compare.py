@@ -8,6 +8,7 @@ import pytest
 
 from initiatives.choices import DecisionOutcome, Judgement
 from initiatives.paper.compare import compare
+from initiatives.paper.content import HoursLine
 from tests.factories import paper as made
 
 
@@ -95,7 +96,10 @@ def test_silence_decisions_and_hours_are_counted(earlier):
         number=2,
         decisions=(made.decision(), made.decision(number=2), settled),
         figures=made.figures(
-            silent=(), inventory_total=made.inventory("見本町", 64, hours_after=Fraction(20))
+            silent=(),
+            inventory_total=made.inventory(
+                "見本町", 64, saved=HoursLine(known=3, before=Fraction(120), after=Fraction(20))
+            ),
         ),
     )
 
@@ -105,11 +109,12 @@ def test_silence_decisions_and_hours_are_counted(earlier):
         ("未報告の班", ("2", "0"), "−2"),
         ("対応中の決定事項", ("1", "2"), "＋1"),
         ("減った時間（年間）", ("59.5", "100"), "＋40.5"),
+        ("減る見込み（年間）", ("30", "30"), "±0"),
     ]
 
 
 def test_indicators_are_compared_by_their_newest_own_value(earlier):
-    value = made.value("本町", made.TAKEN_AT.date(), "令和9年1月", "88.5")
+    value = made.value("本町", "2027-01", "令和9年1月", "88.5")
     more = made.indicator(values=(*made.indicator().values, value))
     new = made.indicator("新しい指標", values=())
     later = one(2, *made.initiatives(), indicators=(more, new))

@@ -421,7 +421,7 @@ def test_the_preview_of_another_edition_names_it(client, cast, meeting, snapshot
     assert "会議資料（第2版）</h1>" in preview
 
 
-@pytest.mark.parametrize(("rest", "queries"), [("new/", 47), ("preview/", 45)])
+@pytest.mark.parametrize(("rest", "queries"), [("new/", 48), ("preview/", 46)])
 def test_looking_first_costs_the_same_however_much_there_is(
     client, cast, meeting, django_assert_num_queries, rest, queries
 ):

@@ -79,7 +79,7 @@ def test_a_cell_offers_what_fits(client, cast, supporter, newcomer):
 
     assert found == [
         ["start", "lead"],
-        ["lead", "cadence", "end"],
+        ["lead", "joint", "cadence", "end"],
         ["hand_over", "cadence"],
     ]
 
@@ -142,6 +142,33 @@ def test_a_section_may_start_at_a_cadence(client, cast, newcomer):
     client.post(cell(newcomer), typed("start", starts_on="2026-11-23", cadence="year"))
 
     assert Participation.objects.get(section=newcomer).cadence == "year"
+
+
+def test_a_section_leads_jointly_beside_the_one_that_stands_for_all(
+    client, cast, supporter, newcomer
+):
+    client.force_login(cast.office)
+
+    client.post(cell(newcomer), typed("start", role="lead_joint", starts_on="2026-11-23"))
+    client.post(cell(supporter.section), typed("joint", starts_on="2026-11-23"))
+    page = client.get("/matrix/?on=2026-11-23").content.decode()
+
+    held = cast.initiative.participations.filter(ends_on=None).order_by("pk")
+    assert sorted(p.role for p in held) == ["lead", "lead_joint", "lead_joint"]
+    assert page.count("◎</span> 共管") == 2
+    assert page.count("◎</span> 主管") == 1
+
+
+def test_a_joint_lead_stays_one_when_the_column_is_changed(client, cast, newcomer):
+    part = ParticipationFactory(initiative=cast.initiative, section=newcomer, role="lead_joint")
+    client.force_login(cast.office)
+    chosen = {"starts_on": "2026-11-23", "lead": cast.section.pk, "reason": "見直し"}
+
+    preview = client.post(COLUMN, {**chosen, "sections": [newcomer.pk], "action": "preview"})
+
+    part.refresh_from_db()
+    assert (preview.status_code, preview.context["groups"]) == (200, [])
+    assert part.role == "lead_joint"
 
 
 def test_ending_from_a_cell(client, cast, supporter):

@@ -197,6 +197,7 @@ def test_indicator_gets_targets_and_values(client, office):
             "baseline": "74.9",
             "baseline_label": "令和4年度末",
             "words_target": "",
+            "every_months": 12,
             "source": "",
             "reference": "",
             **no_rows("targets", "values"),
@@ -205,7 +206,8 @@ def test_indicator_gets_targets_and_values(client, office):
             "targets-0-value": "90",
             "values-TOTAL_FORMS": 1,
             "values-0-series": "全国",
-            "values-0-measured_on": "2023-03-31",
+            "values-0-measured_on": "2022-08-01",
+            "values-0-precision": "fiscal_year",
             "values-0-value": "67.0",
             "values-0-is_provisional": "on",
         },
@@ -214,6 +216,9 @@ def test_indicator_gets_targets_and_values(client, office):
     indicator = Indicator.objects.get(name="交付率")
     assert [(row.fiscal_year, row.value) for row in indicator.targets.all()] == [(2027, 90)]
     assert [(row.series, row.is_provisional) for row in indicator.values.all()] == [("全国", True)]
+    assert [(row.measured_on, row.when) for row in indicator.values.all()] == [
+        (date(2023, 3, 31), "令和4年度末")
+    ]
 
 
 def test_a_target_without_number_or_words_is_refused(client, office):
@@ -229,6 +234,7 @@ def test_a_target_without_number_or_words_is_refused(client, office):
             "order": 0,
             "kind": "level",
             "direction": "up",
+            "every_months": 12,
             **no_rows("targets", "values"),
             "targets-TOTAL_FORMS": 1,
             "targets-0-fiscal_year": 2027,

@@ -1,13 +1,23 @@
 """What the committee is asked to look at, and in which order."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 
 from initiatives.choices import ReportStatus
-from initiatives.rollup.attention import FALLEN, Entry, OpenDecision, Returned, attention
+from initiatives.rollup.attention import (
+    DIFFERS,
+    FALLEN,
+    RULES,
+    Entry,
+    OpenDecision,
+    Returned,
+    attention,
+)
 from initiatives.rollup.comparison import Earlier, Since
+from initiatives.rollup.version import RULES as RULES_NOW
 from tests.initiatives.made_figures import (
     Q1,
     Q2,
@@ -102,6 +112,52 @@ def test_sections_silent_for_several_periods_stand_longest_first():
         ("第3班", "令和8年度 第1四半期から（3期続けて）", "section-3"),
         ("第2班", "令和8年度 第2四半期から（2期続けて）", "section-2"),
     ]
+
+
+def test_of_silent_sections_those_that_lead_come_first():
+    """However long the others; a lead's silence is named beside a longer one of its own."""
+    initiatives = [
+        initiative(1, taking_part(1, section=8, lead=True), taking_part(2, section=9)),
+        initiative(2, taking_part(3, section=8), taking_part(4, section=7, lead=True)),
+    ]
+    told = [*everybody_told(1, 65), *everybody_told(4, 65, 70)]
+
+    entries = attention(history(initiatives, told))
+
+    assert [(e.what, e.detail) for e in entries if e.kind == "unreported"] == [
+        ("第8班", "報告がない取組：①（主管） ②"),
+        ("第9班", "報告がない取組：①"),
+    ]
+
+
+def test_a_lead_rating_two_steps_from_the_judgement_is_named_since_when():
+    # Planned 65, 70, 75: 順調 each time; D from the second quarter on.
+    told = [
+        report(1, Q1, 65, rating="B 計画どおり", rating_as="on_track"),
+        report(1, Q2, 70, rating="D 遅れ", rating_as="late"),
+        report(1, Q3, 75, rating="D 遅れ", rating_as="late"),
+        *everybody_told(2, 65, 70, 75),
+    ]
+    parts = taking_part(1, lead=True), taking_part(2)
+
+    (entry,) = attention(history([initiative(1, *parts)], told))
+
+    assert (entry.label, entry.rule, entry.who) == (DIFFERS, RULES[DIFFERS], "第1班")
+    assert entry.detail.startswith("主管の班の評価は「D 遅れ」、判定は「順調」です。")
+    assert entry.since == "令和8年度 第2四半期から（2期続けて）"
+
+
+def test_other_rules_before_lower_no_judgement():
+    told = everybody_told(1, 65, 70, 65)
+    before = Since("第3回", "2026-2", Earlier(None), {"1": Earlier(None, "ahead", "前倒し")})
+    past = history([initiative(1, taking_part(1))], told)
+
+    same, other = (
+        attention(past, since=replace(before, rules_version=version)) for version in (RULES_NOW, 1)
+    )
+
+    assert [e.label for e in same] == [FALLEN]
+    assert other == []
 
 
 def test_a_silent_section_names_the_initiatives_it_has_been_silent_on_longest():

@@ -81,7 +81,13 @@ def test_facts_are_those_of_the_pure_example():
     lead = ParticipationFactory(initiative=initiative, section=section, lead=True)
     ended = date(2026, 12, 31)
     support = ParticipationFactory(initiative=initiative, ends_on=ended)
-    report = ProgressReportFactory(participation=lead, period=before, confirmed=True, progress=40)
+    report = ProgressReportFactory(
+        participation=lead,
+        period=before,
+        confirmed=True,
+        progress=40,
+        rating__amounts_to="on_track",
+    )
     milestone = MilestoneFactory(initiative=initiative, done_on=date(2026, 4, 20))
     target_on = date(2026, 3, 31)
     terms = scheduled(initiative, target_on=target_on, weight=Decimal("1.50"))
@@ -126,7 +132,12 @@ def test_facts_are_those_of_the_pure_example():
                 ),
             ),
         ),
-        reports=(rollup.Report(report.pk, lead.pk, q2, "in_progress", 40, "実施"),),
+        reports=(
+            rollup.Report(
+                *(report.pk, lead.pk, q2, "in_progress", 40, "実施"),
+                *(str(report.rating), "on_track"),
+            ),
+        ),
         today=TODAY,
     )
 

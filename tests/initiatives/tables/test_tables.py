@@ -111,8 +111,9 @@ def test_delays_say_each_number_once():
 def test_hours_nobody_knows_are_empty():
     known, unknown, total = of("inventory")
 
-    assert known["削減（時間）"] == Fraction("59.5")
-    assert unknown["削減（時間）"] is None
+    assert known["減った時間（時間）"] == Fraction("59.5")
+    assert known["減る見込み（時間）"] == 30
+    assert (unknown["減った時間（時間）"], unknown["減る見込み（時間）"]) == (None, None)
     assert total["事務"] == 64
 
 

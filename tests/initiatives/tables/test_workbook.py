@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import zipfile
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from xml.etree import ElementTree
 
 import openpyxl
@@ -86,6 +87,16 @@ def test_percentages_are_numbers(book):
     cell = cell_under(book["取組別一覧"], "進捗率")
 
     assert (cell.value, cell.number_format) == (pytest.approx(140 / 300, abs=1e-15), "0.0%")
+
+
+@pytest.mark.parametrize(
+    ("percent", "cell"),
+    [("99.96", 0.999), ("0.04", 0.001), ("100", 1), ("0", 0), ("46.66", 0.4666)],
+)
+def test_a_percentage_does_not_reach_an_end_by_the_cells_format(percent, cell):
+    sheet = one_sheet(Column("進捗率", Kind.PERCENT), rows=[(Fraction(percent),)])
+
+    assert cell_under(sheet, "進捗率").value == pytest.approx(cell, abs=1e-12)
 
 
 def test_silence_is_an_empty_cell(book):

@@ -9,8 +9,16 @@ from inventory.digitise.chart import LABEL_WIDTH, hours_before_and_after
 from inventory.digitise.hours import Hours, Line
 
 
-def line(label, before, after, paired=1):
-    return Line(label, Hours(tasks=2, paired=paired, before=Decimal(before), after=Decimal(after)))
+def line(label, before, after, known=1):
+    hours = Hours(
+        tasks=2,
+        saved_known=known,
+        saved_before=Decimal(before),
+        saved_after=Decimal(after),
+        expected_known=1,
+        expected_before=Decimal(9999),
+    )
+    return Line(label, hours)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +48,7 @@ def test_bars_are_as_long_as_their_hours():
 
 
 def test_a_line_without_both_figures_is_counted_not_drawn_as_nothing():
-    chart = hours_before_and_after([line("戸籍班", 600, 300), line("こども班", 0, 0, paired=0)])
+    chart = hours_before_and_after([line("戸籍班", 600, 300), line("こども班", 0, 0, known=0)])
 
     assert [row.label for row in chart.rows] == ["戸籍班"]
     assert chart.left_out == 1

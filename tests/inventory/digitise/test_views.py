@@ -86,9 +86,12 @@ def test_hours_are_summed_only_where_they_are_known(client, office, section):
 
     # 120 + 30.5 + 600 × 15 ÷ 60 = 300.5 over three of four tasks.
     assert figures(response) == [
-        ["町民福祉課 戸籍班", "4", "4件中1件", "3件", "300.5", "1件", "120.0", "80.0", "40.0"],
+        [
+            *("町民福祉課 戸籍班", "4", "4件中1件", "3件", "300.5"),
+            *("1件", "120.0", "80.0", "40.0", "0件", "－"),
+        ],
     ]
-    assertContains(response, "前後の時間がわかる1件で計算（全4件）")
+    assertContains(response, "デジタル化済1件のうち、前後の時間がわかる1件で計算")
     # 30.5 + 150 over two of the three that are not digitised.
     assertContains(response, "3件のうち、時間がわかる2件で計算")
     assertContains(response, "180.5")
@@ -100,34 +103,37 @@ def test_unknown_hours_are_a_dash_and_never_nothing(client, office, task):
     response = client.get(HOURS)
 
     assert figures(response) == [
-        ["町民福祉課 戸籍班", "1", "1件中0件", "0件", "－", "0件", "－", "－", "－"]
+        ["町民福祉課 戸籍班", "1", "1件中0件", "0件", "－", "0件", "－", "－", "－", "0件", "－"]
     ]
     assertContains(response, "図はまだありません")
-    assertContains(response, '<p class="stat__value stat__value--missing">未入力</p>', count=4)
+    assertContains(response, '<p class="stat__value stat__value--missing">未入力</p>', count=3)
 
 
 def test_hours_are_cut_by_department_and_method(client, office, section):
     other = SectionFactory(department=section.department, name="こども班")
-    measured(section, 1, "100", "40", method=Method.RPA)
-    measured(other, 1, "50", "30")
+    measured(section, 1, "100", "40", method=Method.RPA, digitised=True)
+    measured(section, 2, "70", "60", method=Method.RPA, stage=Stage.CONSIDERING)
+    measured(section, 3, "700", "600", method=Method.RPA, stage=Stage.OUT_OF_SCOPE)
+    measured(other, 1, "50", "30", digitised=True)
     client.force_login(office)
 
     departments = figures(client.get(HOURS, {"by": "department"}))
     methods = figures(client.get(HOURS, {"by": "method"}))
 
     assert [row[0:2] + row[6:] for row in departments] == [
-        ["町民福祉課", "2", "150.0", "70.0", "80.0"]
+        ["町民福祉課", "4", "150.0", "70.0", "80.0", "1件", "10.0"]
     ]
     assert [row[0:2] + row[6:] for row in methods if row[1] != "0"] == [
-        ["RPA・自動化", "1", "100.0", "40.0", "60.0"],
-        ["手法が決まっていない", "1", "50.0", "30.0", "20.0"],
-        ["合計", "2", "150.0", "70.0", "80.0"],
+        ["RPA・自動化", "3", "100.0", "40.0", "60.0", "1件", "10.0"],
+        ["手法が決まっていない", "1", "50.0", "30.0", "20.0", "0件", "－"],
+        ["合計", "4", "150.0", "70.0", "80.0", "1件", "10.0"],
     ]
 
 
 def test_a_task_of_two_initiatives_counts_once_in_all(client, office, section):
-    both, one = measured(section, 1, "100", "40"), measured(section, 2, "10", "5")
-    measured(section, 3, "1", "1")
+    both = measured(section, 1, "100", "40", digitised=True)
+    one = measured(section, 2, "10", "5", digitised=True)
+    measured(section, 3, "1", "1", digitised=True)
     first = InitiativeFactory(code="1", plan__is_current=True, title="窓口", tasks=[both, one])
     InitiativeFactory(code="2", plan=first.plan, title="標準化", tasks=[both])
     former = PlanFactory(slug="former", is_current=False)
@@ -190,25 +196,30 @@ def test_a_condition_that_cannot_be_read_is_left_out_and_said(client, office, ta
 
 
 def test_the_chart_has_a_title_and_its_numbers_in_words(client, office, section):
-    measured(section, 1, "120.0", "80.0")
+    measured(section, 1, "120.0", "80.0", digitised=True)
     client.force_login(office)
 
     response = client.get(HOURS)
 
-    assertContains(response, '<title id="hours-chart-title">班ごとの年間の時間')
+    assertContains(
+        response, "班ごとのデジタル化済の事務の年間の時間（見直し前と見直し後）</title>"
+    )
     assertContains(response, "町民福祉課 戸籍班は120.0時間から80.0時間。")
 
 
 def test_the_file_of_hours_leaves_unknown_figures_empty(client, office, section):
-    measured(section, 1, "120.0", "80.0")
+    measured(section, 1, "120.0", "80.0", stage=Stage.IN_PROGRESS)
     TaskFactory(section__name="=HYPERLINK()", section__department__name="=課")
     client.force_login(office)
 
     rows = rows_of_csv(client.get("/inventory/digitise/hours.csv"))
 
     assert rows[0][:2] == ["班", "事務の件数"]
-    assert rows[1] == ["町民福祉課 戸籍班", "1", "0", "1", "120.0", "1", "120.0", "80.0", "40.0"]
-    assert rows[2] == ["'=課 =HYPERLINK()", "1", "0", "0", "", "0", "", "", ""]
+    assert rows[1] == [
+        *("町民福祉課 戸籍班", "1", "0", "1", "120.0"),
+        *("0", "", "", "", "1", "40.0"),
+    ]
+    assert rows[2] == ["'=課 =HYPERLINK()", "1", "0", "0", "", "0", "", "", "", "0", ""]
 
 
 # The order

@@ -50,13 +50,13 @@ def test_total_counts_a_published_zero():
 
 
 def test_total_adds_live_counts_and_hours():
-    first = row(live=counts(tasks=2, named=1, hours_known=1, hours_before=Decimal("10.5")))
-    second = row(live=counts(tasks=3, digitised=1, hours_known=1, hours_before=Decimal("2")))
+    first = row(live=counts(tasks=2, named=1, saved_known=1, saved_before=Decimal("10.5")))
+    second = row(live=counts(tasks=3, digitised=1, saved_known=1, saved_before=Decimal("2")))
 
     live = total_of("計", [first, second]).live
 
     assert (live.tasks, live.named, live.unnamed, live.digitised) == (5, 1, 4, 1)
-    assert (live.hours_known, live.hours_saved) == (2, Decimal("12.5"))
+    assert (live.saved_known, live.hours_saved) == (2, Decimal("12.5"))
 
 
 def test_group_sums_only_several_sections():
@@ -80,18 +80,32 @@ def test_counts_name_every_stage():
 
 
 def test_headlines_say_over_how_many_tasks_hours_are_saved():
-    live = counts(tasks=9, hours_known=2, hours_before=Decimal(30), hours_after=Decimal(12))
+    live = counts(
+        tasks=9,
+        digitised=4,
+        considering=2,
+        in_progress=1,
+        saved_known=2,
+        saved_before=Decimal(30),
+        saved_after=Decimal(12),
+        expected_known=1,
+        expected_before=Decimal(5),
+        expected_after=Decimal(6),
+    )
 
-    saved = headlines.of_counts(live)[-1]
+    saved, expected = headlines.of_counts(live)[-2:]
 
-    assert (saved.value, saved.unit) == ("18.0", "時間")
-    assert saved.note == "9件のうち、前後の時間がわかる2件で計算"
+    assert (saved.value, saved.unit, expected.value) == ("18.0", "時間", "−1.0")
+    assert saved.note == "デジタル化済4件のうち、前後の時間がわかる2件で計算"
+    assert expected.note == (
+        "検討中・実施中3件のうち、前後の時間がわかる1件で計算。減った時間には足しません"
+    )
 
 
 def test_headlines_show_no_zero_where_no_hours_are_known():
-    saved = headlines.of_counts(counts(tasks=9))[-1]
+    shown = headlines.of_counts(counts(tasks=9))[-2:]
 
-    assert (saved.value, saved.missing) == ("未入力", True)
+    assert [(h.value, h.missing) for h in shown] == [("未入力", True), ("未入力", True)]
 
 
 def chart_of(*lives):

@@ -174,17 +174,22 @@ def test_town_costs_the_same_for_one_and_forty(client, office, django_assert_num
 
 
 def test_department_says_over_how_many_tasks_hours_are_saved(client, office, section):
+    TaskFactory(section=section, measured=True, digitised=True)
+    TaskFactory(section=section, measured=True, stage=Stage.IN_PROGRESS)
     TaskFactory(section=section, measured=True)
-    TaskFactory(section=section, annual_hours_before=Decimal(5000))
+    TaskFactory(section=section, annual_hours_before=Decimal(5000), digitised=True)
     SectionFactory(department=section.department, name="こども班")
     client.force_login(office)
 
     response = client.get(reverse("inventory_department", args=[section.department_id]))
 
-    assert rows_of(response, "hours-table")[1:] == [
-        ["町民福祉課 戸籍班", "120.0", "80.0", "40.0", "2件のうち1件"],
-        ["町民福祉課 こども班", "－", "－", "－", "0件のうち0件"],
-        ["合計", "120.0", "80.0", "40.0", "2件のうち1件"],
+    assert rows_of(response, "hours-table")[2:] == [
+        [
+            *("町民福祉課 戸籍班", "120.0", "80.0", "40.0", "2件のうち1件"),
+            *("40.0", "1件のうち1件"),
+        ],
+        ["町民福祉課 こども班", "－", "－", "－", "0件のうち0件", "－", "0件のうち0件"],
+        ["合計", "120.0", "80.0", "40.0", "2件のうち1件", "40.0", "1件のうち1件"],
     ]
 
 
@@ -350,6 +355,7 @@ def test_task_shows_everything(client, stranger, section):
         name="転入届の受付",
         on_system=True,
         measured=True,
+        digitised=True,
         remarks="2行の\n備考",
         ended=True,
     )
