@@ -11,6 +11,7 @@ from hirao_dx.shared.versions import Stale
 from initiatives.current import period_by_key, with_plan
 from initiatives.models import Plan, ReportingPeriod
 from organization.http import StaffRequest
+from organization.kept import texts
 from organization.models import User
 
 from . import actions, sheet
@@ -34,6 +35,8 @@ def report_sheet(request: StaffRequest, plan: Plan, period_key: str) -> HttpResp
         _hand_in_unchanged(request, rows, key)
     for row in rows:
         sheet.take(row, request.user)
+        if row.done in ("saved", "submitted"):
+            texts.hand_in(request, row.prefix)
     _tell(request, rows)
     if any(row.has_faults for row in rows):
         left = [row for row in rows if row.done != "submitted"]

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
-from hirao_dx.shared.kept import Keeper
 from hirao_dx.shared.versions import Stale
 from initiatives import permissions
 from initiatives.current import with_plan
@@ -23,35 +16,26 @@ from initiatives.models import InitiativeTerms, Plan, PlanRevision, ProgressRepo
 from initiatives.reporting.evidence.context import evidence_context
 from initiatives.rollup.record import terms_in_force
 from organization.http import StaffRequest
+from organization.kept import texts
+from organization.kept.views import said
 
 from . import actions, conflicts
 from .actions import ReportContent
-from .forms import LONG_TEXT, ReportForm, sent_version
+from .forms import ReportForm, sent_version
 from .writing import InitiativeEndedError, Writing, open_writing
 
-KEPT = Keeper(
-    "kept_report_texts", re.compile("|".join([*ReportForm.Meta.fields, "version"])), LONG_TEXT
+WAITS = "入力に直すところがあるため、自動保存を待っています。書いた内容は預かっています。"
+STALE = "ほかの人が先に保存しました。「下書きを保存」を押すと、両方の内容を見比べられます。"
+OWN_STALE = (
+    "あなたが別の画面で先に保存しました。「下書きを保存」を押すと、両方の内容を見比べられます。"
 )
 
 
-@login_not_required
 @with_plan
 def edit_report(
-    request: HttpRequest, plan: Plan, participation_id: int, period_key: str
-) -> HttpResponse:
-    """The form of a report, and every button on it.
-
-    Requests without a log-in are let in only so that what was typed before the session ended is
-    kept.
-    """
-    if not request.user.is_authenticated:
-        return _log_in_first(request)
-    return _write(cast(StaffRequest, request), plan, participation_id, period_key)
-
-
-def _write(
     request: StaffRequest, plan: Plan, participation_id: int, period_key: str
 ) -> HttpResponse:
+    """The form of a report, and every button on it."""
     try:
         writing = open_writing(request.user, plan, participation_id, period_key)
     except InitiativeEndedError as ended:
@@ -70,25 +54,24 @@ def _write(
     return _receive(request, writing, submitting=action == "submit")
 
 
-def _log_in_first(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        KEPT.keep(request)
-    if cast(StaffRequest, request).htmx:
-        return _autosave_says("logged_out", address=request.path)
-    return redirect_to_login(request.get_full_path())
-
-
 def _show(request: StaffRequest, writing: Writing) -> HttpResponse:
-    waiting = KEPT.waiting(request)
-    if not writing.may_write:
-        if waiting and writing.duty.report:
-            return _show_conflict(request, writing, writing.form(waiting), writing.duty.report)
-        return _turn_away(request, writing)
-    if waiting is None:
-        return _show_form(request, writing, writing.blank_form())
-    form = writing.form(waiting)
-    form.is_valid()
-    return _show_form(request, writing, form, restored=True)
+    kept = _kept(request)
+    if writing.may_write:
+        return _show_form(request, writing, writing.blank_form(), restored=kept is not None)
+    if kept and writing.duty.report:
+        return _show_conflict(request, writing, writing.form(kept), writing.duty.report)
+    return _turn_away(request, writing)
+
+
+def _kept(request: StaffRequest) -> QueryDict | None:
+    """What this person typed and has not handed in; None where nothing is kept."""
+    found = texts.waiting(request.user, [request.path]).get((request.path, ""))
+    if found is None:
+        return None
+    kept = QueryDict(mutable=True)
+    for name, values in found.texts.items():
+        kept.setlist(name, values)
+    return kept
 
 
 def _turn_away(request: StaffRequest, writing: Writing) -> HttpResponse:
@@ -131,7 +114,6 @@ def _receive(request: StaffRequest, writing: Writing, *, submitting: bool) -> Ht
         )
     except Stale as stale:
         return _show_conflict(request, writing, form, stale.current)
-    KEPT.forget(request)
     if submitting:
         messages.success(request, f"{writing.duty.participation.initiative}の報告を提出しました。")
         return redirect(saved)
@@ -193,11 +175,12 @@ def _ask(request: StaffRequest, writing: Writing) -> HttpResponse:
     return render(request, "initiatives/reporting/unchanged.html", context)
 
 
-def _autosave(request: StaffRequest, writing: Writing) -> HttpResponse:
-    """Save the draft while it is being typed, and say so beside the buttons."""
+def _autosave(request: StaffRequest, writing: Writing) -> JsonResponse:
+    """Save the draft while it is being typed, and say so beside the buttons. What the draft
+    cannot take is kept like the text of any other form."""
     form = writing.form(request.POST)
     if not form.is_valid():
-        return _autosave_says("invalid")
+        return said("kept", WAITS)
     try:
         saved = actions.save_report(
             participation=writing.duty.participation,
@@ -208,21 +191,10 @@ def _autosave(request: StaffRequest, writing: Writing) -> HttpResponse:
         )
     except Stale as stale:
         own = conflicts.is_own(stale.current, request.user)
-        return _autosave_says("own_stale" if own else "stale")
-    KEPT.forget(request)
-    answer = _autosave_says("saved", version=saved.version)
-    answer["HX-Trigger"] = "draft-saved"
-    return answer
-
-
-def _autosave_says(state: str, *, version: int | None = None, address: str = "") -> HttpResponse:
-    context = {
-        "state": state,
-        "version": version,
-        "now": timezone.localtime(),
-        "log_in": f"{reverse('login')}?next={address}",
-    }
-    return HttpResponse(render_to_string("initiatives/reporting/_autosave.html", context))
+        return said("kept", OWN_STALE if own else STALE)
+    texts.hand_in(request)
+    now = f"{timezone.localtime():%H:%M}"
+    return said("kept", f"下書きを自動保存しました（{now}）。", version=saved.version)
 
 
 def _show_form(
@@ -281,6 +253,4 @@ def _show_conflict(
         "on_behalf": permissions.can_edit_report(request.user, current)
         and permissions.stands_in_for(request.user, current.participation),
     }
-    if request.method == "POST" and not context["can_write"]:
-        KEPT.keep(request)  # for the form, once the report has been withdrawn
     return render(request, "initiatives/reporting/conflict.html", context, status=409)

@@ -1,8 +1,7 @@
 // Behaviours that make pages quicker. Every page works without them.
 import { autosubmit } from "./modules/autosubmit.js";
 import { focusErrorSummary } from "./modules/error-summary.js";
-import { guardUnsaved } from "./modules/guard-unsaved.js";
-import { keepCopy } from "./modules/keep-copy.js";
+import { keepText } from "./modules/keep-text.js";
 import { closeMenu } from "./modules/menu.js";
 import { printing } from "./modules/printing.js";
 import { selectAll } from "./modules/select_all.js";
@@ -11,9 +10,8 @@ import { untilTyped } from "./modules/until-typed.js";
 
 autosubmit(document);
 focusErrorSummary(document);
-guardUnsaved(document);
-untilTyped(document); // before a copy is put back, which counts as typing
-keepCopy(document);
+untilTyped(document);
+keepText(document);
 closeMenu(document);
 printing(document);
 selectAll(document);
