@@ -17,6 +17,8 @@ from django.http import QueryDict
 MARKER = "kept_form"
 ONCE = "once_only"
 PARCEL = "kept_parcel"
+# The same two, as the script sends them along with a form's texts: no press.
+FOR, TOKEN = "kept_for", "kept_token"
 Texts = dict[str, list[str]]
 """Texts by the name of the control."""
 
@@ -26,7 +28,7 @@ MOST_FIELDS = 1000
 MOST_BYTES = 512 * 1024
 LONGEST_NAME = 100
 NEVER = re.compile(r"password|passwd|csrfmiddlewaretoken", re.IGNORECASE)
-OURS = {MARKER, ONCE, PARCEL}
+OURS = {MARKER, ONCE, PARCEL, FOR, TOKEN}
 
 
 class TooMuch(Exception):  # said to people, no fault of the program

@@ -19,6 +19,7 @@ from organization.models import KeptText, Press, User
 from organization.models.sending import KeptTextQuerySet
 
 MOST_KEPT = 300  # rows of one person
+LONGEST_ADDRESS, LONGEST_PART = 300, 50  # of the columns, in characters
 # A text on its way while its form was sent may arrive just after it.
 AFTER_THE_PRESS = timedelta(seconds=10)
 
@@ -40,18 +41,28 @@ def keep(*, by: User, marker: Marker, texts: Texts, token: str = "") -> None:
     """
     now = timezone.now()
     KeptText.objects.filter(user=by).older_than(now - KEPT_FOR).delete()
-    for part, fields in _parts(marker, texts).items():
-        if len(marker.address) > 300 or len(part) > 50:  # the columns' lengths
-            raise TooMuch
-        _, is_new = KeptText.objects.update_or_create(
+    rows = [
+        KeptText(
             user=by,
             address=marker.address,
             name=marker.name,
             part=part,
-            defaults={"fields": fields, "token": token, "kept_at": now},
+            fields=fields,
+            token=token,
+            kept_at=now,
         )
-        if is_new and KeptText.objects.filter(user=by).count() > MOST_KEPT:
-            raise TooMuch
+        for part, fields in _parts(marker, texts).items()
+    ]
+    if any(len(row.address) > LONGEST_ADDRESS or len(row.part) > LONGEST_PART for row in rows):
+        raise TooMuch
+    KeptText.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["user", "address", "name", "part"],
+        update_fields=["fields", "token", "kept_at"],
+    )
+    if KeptText.objects.filter(user=by).count() > MOST_KEPT:
+        raise TooMuch
 
 
 def _parts(marker: Marker, texts: Texts) -> dict[str, Texts]:

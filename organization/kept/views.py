@@ -16,8 +16,10 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_POST
 
 from hirao_dx.shared.kept import (
+    FOR,
     MARKER,
     PARCEL,
+    TOKEN,
     Marker,
     Parcel,
     TooMuch,
@@ -31,8 +33,6 @@ from organization.models import User
 from . import texts
 from .presses import token_of
 
-# What the script sends along with a form's texts; not the form's own names, which mean a press.
-FOR, TOKEN = "kept_for", "kept_token"
 TOO_MUCH = "入力した内容が多いため、途中では預かれません。早めに保存してください。"
 SOMEBODY_ELSE = (
     "この画面を開いた人とは別の職員番号でログインしています。書いた内容は預かれません。"
