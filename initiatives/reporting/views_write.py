@@ -14,6 +14,7 @@ from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import InitiativeTerms, Plan, PlanRevision, ProgressReport
 from initiatives.reporting.evidence.context import evidence_context
+from initiatives.reporting.evidence.views import BESIDE_THE_FILES, attach_sent
 from initiatives.rollup.record import terms_in_force
 from organization.http import StaffRequest
 from organization.kept import texts
@@ -24,6 +25,10 @@ from .actions import ReportContent
 from .forms import ReportForm, sent_version
 from .writing import InitiativeEndedError, Writing, open_writing
 
+NOT_YET_ATTACHED = (
+    "入力に直すところがあるため、まだ添付していません。"
+    "直してから、もう一度ファイルを選んでください。"
+)
 WAITS = "入力に直すところがあるため、自動保存を待っています。書いた内容は預かっています。"
 STALE = "ほかの人が先に保存しました。「下書きを保存」を押すと、両方の内容を見比べられます。"
 OWN_STALE = (
@@ -51,7 +56,7 @@ def edit_report(
         return _autosave(request, writing)
     if action == "unchanged":
         return _hand_in_unchanged(request, writing)
-    return _receive(request, writing, submitting=action == "submit")
+    return _receive(request, writing, submitting=action == "submit", attaching=action == "attach")
 
 
 def _show(request: StaffRequest, writing: Writing) -> HttpResponse:
@@ -96,12 +101,16 @@ def _handed_in(request: StaffRequest, report: ProgressReport | None) -> str:
     return "この報告は確認済みです。直すときは、事務局に相談してください。"
 
 
-def _receive(request: StaffRequest, writing: Writing, *, submitting: bool) -> HttpResponse:
+def _receive(
+    request: StaffRequest, writing: Writing, *, submitting: bool, attaching: bool
+) -> HttpResponse:
     post: Mapping[str, str] = request.POST
     if writing.duty.report:
         post = conflicts.merged(request.POST, ReportContent.of(writing.duty.report))
     form = writing.form(post, submitting=submitting)
     if not form.is_valid():
+        if attaching:
+            messages.warning(request, NOT_YET_ATTACHED, extra_tags=BESIDE_THE_FILES)
         return _show_form(request, writing, form, status=422)
     act = actions.submit_report if submitting else actions.save_report
     try:
@@ -114,6 +123,10 @@ def _receive(request: StaffRequest, writing: Writing, *, submitting: bool) -> Ht
         )
     except Stale as stale:
         return _show_conflict(request, writing, form, stale.current)
+    if attaching:
+        texts.hand_in(request)  # the text is a draft, whatever becomes of the files
+        attach_sent(request, saved)
+        return redirect(f"{request.path}#evidence")
     if submitting:
         messages.success(request, f"{writing.duty.participation.initiative}の報告を提出しました。")
         return redirect(saved)

@@ -55,14 +55,14 @@ def settle(press: Press, request: HttpRequest, response: HttpResponse) -> None:
         press.delete()
         return
     press.location = response.url
-    press.messages = [[m.level, str(m.message)] for m in added_messages(request)]
+    press.messages = [[m.level, str(m.message), m.extra_tags] for m in added_messages(request)]
     press.save(update_fields=["location", "messages"])
 
 
 def answer_again(press: Press, request: HttpRequest) -> HttpResponse:
     """What the first press was answered with."""
-    for level, text in press.messages:
-        messages.add_message(request, level, text)
+    for level, text, tags in press.messages:
+        messages.add_message(request, level, text, extra_tags=tags)
     return HttpResponseRedirect(press.location)
 
 

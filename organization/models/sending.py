@@ -19,7 +19,7 @@ class Press(models.Model):
     """A form that somebody sent once: its token, a digest of its content, and the answer.
 
     The same token with the same content is the same press. `messages` are the answer's, each a
-    level and a text.
+    level, a text and its tags.
     """
 
     user = models.ForeignKey(

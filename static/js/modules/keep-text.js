@@ -8,7 +8,7 @@ const AGAIN = 5000;
 const MOST_BYTES = 60_000; // what a browser still sends while it leaves a page
 const UNKEPT = ["file", "password", "submit", "button", "image", "reset"];
 const WORDS = {
-  offline: "接続できないため、まだ預かれていません。書いた内容はこの画面に残っています。",
+  offline: "接続できないため、まだ保存していません。書いた内容はこの画面に残っています。",
   logged_out: "ログインの時間が切れました。ボタンを押してログインすると、書いた内容がこの画面に戻ります。",
   refused: "今は預かれません。書いた内容はこの画面に残っています。",
 };
