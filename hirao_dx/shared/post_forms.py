@@ -23,6 +23,7 @@ CONTROL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 OPTION = re.compile(rf"<option\b({IN_A_TAG})>([^<]*)", re.IGNORECASE)
+DETAILS = re.compile(rf"<details\b({IN_A_TAG})>", re.IGNORECASE)
 BUTTON = re.compile(rf"<button\b({IN_A_TAG})>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
 # What is no text of a person's, or must not be kept.
@@ -64,6 +65,14 @@ def post_forms(page: str) -> Iterator[PostForm]:
             continue
         end = END.search(page, found.end())
         yield PostForm(found.start(), found.end(), end.start() if end else len(page), said)
+
+
+def unfolded(before: str) -> str:
+    """What stands before a form, with the `details` open that the form lies in."""
+    folded = next(reversed(list(DETAILS.finditer(before))), None)
+    if folded is None or "open" in attributes(folded[1]) or "</details" in before[folded.end() :]:
+        return before
+    return f"{before[: folded.start()]}<details{folded[1]} open>{before[folded.end() :]}"
 
 
 def controls(content: str) -> Iterator[tuple[str, dict[str, str]]]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from hirao_dx.shared.kept import MARKER, ONCE, Marker, read_marker
-from hirao_dx.shared.post_forms import Filling, PostForm, post_forms
+from hirao_dx.shared.post_forms import Filling, PostForm, post_forms, unfolded
 from organization.models import User
 
 from . import texts
@@ -40,7 +40,9 @@ def completed(page: str, request: HttpRequest, user: User) -> str:
         key = (marker.address, marker.name)
         is_posted = posted is not None and key == (posted.address, posted.name)
         kept = waiting.get(key) if marker.takes_text and not is_posted else None
-        parts += [page[done : form.start], *_form(page, form, marker, kept, request)]
+        banner, pieces = _form(page, form, marker, kept, request)
+        before = page[done : form.start]
+        parts += [unfolded(before) if banner else before, banner, *pieces]
         done = form.end
     return "".join([*parts, page[done:]])
 
@@ -65,8 +67,8 @@ def _form(
     marker: Marker,
     kept: texts.Waiting | None,
     request: HttpRequest,
-) -> list[str]:
-    """The pieces of a form: what stands before it, its tag, our fields, its content."""
+) -> tuple[str, list[str]]:
+    """What to say before a form, and its pieces: its tag, our fields, its content."""
     tag, content, banner = page[form.start : form.inside], page[form.inside : form.end], ""
     said = "" if "autocomplete" in form.attributes else ' autocomplete="off"'
     if marker.takes_text:
@@ -82,7 +84,7 @@ def _form(
         ONCE,
         new_token(),
     )
-    return [banner, tag[:-1], said, ">", hidden, content]
+    return banner, [tag[:-1], said, ">", hidden, content]
 
 
 def _banner(filling: Filling, marker: Marker, kept: texts.Waiting, request: HttpRequest) -> str:

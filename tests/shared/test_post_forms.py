@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hirao_dx.shared.post_forms import Filling, post_forms
+from hirao_dx.shared.post_forms import Filling, post_forms, unfolded
 from tests.posting import forms_in
 
 PAGE = """
@@ -141,3 +141,19 @@ def test_several_controls_of_one_name_take_their_texts_in_turn():
 
     (form,) = forms_in(f'<form method="post">{filling.fill(content)}</form>', "/")
     assert form.data["a"] == ["一", "二", "三"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            '<details class="a"><summary>x</summary>',
+            '<details class="a" open><summary>x</summary>',
+        ),
+        ("<details open><p>", "<details open><p>"),
+        ("<details></details><p>", "<details></details><p>"),
+        ("<p>", "<p>"),
+    ],
+)
+def test_a_form_that_was_filled_lies_unfolded(before, after):
+    assert unfolded(before) == after
