@@ -1,74 +1,108 @@
-"""Keeps text that could not be saved because the log-in had ended.
+"""What a form carries so that nothing typed into it is lost: who it was given to, and the parcel
+in which a text travels through the log-in page. Both are signed; neither is stored. Pure.
 
-It stays in the browser's session until somebody has logged in again. Only a form's own fields are
-kept, each as long as the form allows, and only of the last few pages.
+A form's texts are kept by name. What is no text of a person's is left out, a password above all.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from datetime import timedelta
 
-from django.http import HttpRequest, QueryDict
+from django.core import signing
+from django.http import QueryDict
 
-Kept = dict[str, dict[str, list[str]]]
-"""Texts by field, by the address they were sent to."""
-MOST_VALUES = 12  # of one field with several choices
+MARKER = "kept_form"
+ONCE = "once_only"
+PARCEL = "kept_parcel"
+# The same two, as the script sends them along with a form's texts: no press.
+FOR, TOKEN = "kept_for", "kept_token"
+Texts = dict[str, list[str]]
+"""Texts by the name of the control."""
+
+KEPT_FOR = timedelta(days=30)
+ON_ITS_WAY = timedelta(hours=12)  # a log-in page that stays open longer loses what it carries
+MOST_FIELDS = 1000
+MOST_BYTES = 512 * 1024
+LONGEST_NAME = 100
+NEVER = re.compile(r"password|passwd|csrfmiddlewaretoken", re.IGNORECASE)
+OURS = {MARKER, ONCE, PARCEL, FOR, TOKEN}
+
+
+class TooMuch(Exception):  # said to people, no fault of the program
+    """Raised for a form with more fields or more bytes than are kept."""
 
 
 @dataclass(frozen=True)
-class Keeper:
-    """Keeps the texts of one kind of form.
+class Marker:
+    """Which form of which page was given to whom.
 
-    `fields` matches the names of fields to keep; `longest` is in characters of a value, `most`
-    counts fields, `pages` addresses.
+    `address` is where it is sent to, `name` tells apart forms that are sent to one address, `page`
+    is where it is filled in, `in_rows` says that its rows are saved one by one, `takes_text` that
+    people write in it.
     """
 
-    session_key: str
-    fields: re.Pattern[str]
-    longest: int
-    most: int = 1000
-    pages: int = 5
+    user_pk: int
+    address: str
+    name: str
+    page: str
+    in_rows: bool = False
+    takes_text: bool = True
 
-    def keep(self, request: HttpRequest) -> None:
-        """Keep what was posted to this address; the oldest pages beyond `pages` are dropped."""
-        names = [name for name in request.POST if self.fields.fullmatch(name)][: self.most]
-        texts = {
-            name: [t[: self.longest] for t in request.POST.getlist(name)[:MOST_VALUES]]
-            for name in names
-        }
-        address = request.get_full_path()
-        others = [pair for pair in self._kept(request).items() if pair[0] != address]
-        self._store(request, dict([*others, (address, texts)][-self.pages :]))
+    @property
+    def signed(self) -> str:
+        """The marker as the form carries it."""
+        return signing.dumps(astuple(self), salt=MARKER)
 
-    def waiting(self, request: HttpRequest) -> QueryDict | None:
-        """What was kept for this address, or None."""
-        texts = self._kept(request).get(request.get_full_path())
-        if texts is None:
-            return None
-        waiting = QueryDict(mutable=True)
-        for name, values in texts.items():
-            waiting.setlist(name, values)
-        return waiting
 
-    def forget(self, request: HttpRequest) -> None:
-        """Drop what was kept for this address, once it has been saved."""
-        kept = self._kept(request)
-        if kept.pop(request.get_full_path(), None) is not None:
-            self._store(request, kept)
+def read_marker(text: str) -> Marker | None:
+    """The marker that a form carries; None for one that is not ours, or is older than 30 days."""
+    try:
+        return Marker(*signing.loads(text, salt=MARKER, max_age=KEPT_FOR))
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
 
-    def forget_fields(self, request: HttpRequest, prefix: str) -> None:
-        """Drop the fields that begin with a prefix, of every page, once they are saved."""
-        kept = self._kept(request)
-        left = {
-            address: {n: values for n, values in texts.items() if not n.startswith(prefix)}
-            for address, texts in kept.items()
-        }
-        if left != kept:
-            self._store(request, {address: texts for address, texts in left.items() if texts})
 
-    def _kept(self, request: HttpRequest) -> Kept:
-        return dict(request.session.get(self.session_key, {}))
+def texts_of(post: QueryDict) -> Texts:
+    """What is kept of a posted form.
 
-    def _store(self, request: HttpRequest, kept: Kept) -> None:
-        request.session[self.session_key] = kept
+    Raises TooMuch for more than 1,000 fields or 512 KB.
+    """
+    texts = {
+        name: [text for text in values if isinstance(text, str)]
+        for name, values in post.lists()
+        if name not in OURS and not NEVER.search(name) and len(name) <= LONGEST_NAME
+    }
+    if len(texts) > MOST_FIELDS or len(_written(texts)) > MOST_BYTES:
+        raise TooMuch
+    return {name: [text.replace("\0", "") for text in values] for name, values in texts.items()}
+
+
+def _written(texts: Texts) -> bytes:
+    return json.dumps(texts, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A refused form on its way through the log-in page, for the person it was given to."""
+
+    marker: Marker
+    texts: Texts
+    token: str
+
+    @property
+    def signed(self) -> str:
+        """The parcel as the log-in page carries it, in one hidden field."""
+        content = [astuple(self.marker), self.texts, self.token]
+        return signing.dumps(content, salt=PARCEL, compress=True)
+
+
+def read_parcel(text: str) -> Parcel | None:
+    """The parcel that a log-in page carries; None for one that is not ours, or is too old."""
+    try:
+        marker, texts, token = signing.loads(text, salt=PARCEL, max_age=ON_ITS_WAY)
+        return Parcel(Marker(*marker), texts, token)
+    except (signing.BadSignature, TypeError, ValueError):
+        return None

@@ -58,6 +58,11 @@ class Row:
         return str(self.duty.participation.pk)
 
     @property
+    def prefix(self) -> str:
+        """What the names of the row's fields begin with."""
+        return _prefix(self.duty)
+
+    @property
     def has_faults(self) -> bool:
         faulty = bool(self.form.is_bound and self.form.errors) or bool(self.differences)
         return faulty or self.is_refused or self.repeats

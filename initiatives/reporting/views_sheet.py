@@ -12,6 +12,7 @@ from initiatives.current import period_by_key, with_plan
 from initiatives.models import Plan, ReportingPeriod
 from initiatives.situation import reader_of, situation_of, words
 from organization.http import StaffRequest
+from organization.kept import texts
 from organization.models import User
 
 from . import actions, sheet
@@ -42,6 +43,8 @@ def report_sheet(request: StaffRequest, plan: Plan, period_key: str) -> HttpResp
         _hand_in_unchanged(request, rows, key)
     for row in rows:
         sheet.take(row, request.user)
+        if row.done in ("saved", "submitted"):
+            texts.hand_in(request, row.prefix)
     _tell(request, rows)
     if any(row.has_faults for row in rows):
         left = [row for row in rows if row.done != "submitted"]

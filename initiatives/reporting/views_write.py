@@ -2,57 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
-from hirao_dx.shared.kept import Keeper
 from hirao_dx.shared.versions import Stale
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.models import InitiativeTerms, Plan, PlanRevision, ProgressReport
 from initiatives.reporting.evidence.context import evidence_context
+from initiatives.reporting.evidence.views import BESIDE_THE_FILES, attach_sent
 from initiatives.rollup.record import terms_in_force
 from organization.http import StaffRequest
+from organization.kept import texts
+from organization.kept.views import said
 
 from . import actions, conflicts, duties
 from .actions import ReportContent
-from .forms import LONG_TEXT, ReportForm, sent_version
+from .forms import ReportForm, sent_version
 from .reviews import TEXTS
 from .writing import DutyEndedError, Writing, open_writing
 
-KEPT = Keeper(
-    "kept_report_texts", re.compile("|".join([*ReportForm.Meta.fields, "version"])), LONG_TEXT
+NOT_YET_ATTACHED = (
+    "入力に直すところがあるため、まだ添付していません。"
+    "直してから、もう一度ファイルを選んでください。"
+)
+WAITS = "入力に直すところがあるため、自動保存を待っています。書いた内容は預かっています。"
+STALE = "ほかの人が先に保存しました。「下書きを保存」を押すと、両方の内容を見比べられます。"
+OWN_STALE = (
+    "あなたが別の画面で先に保存しました。「下書きを保存」を押すと、両方の内容を見比べられます。"
 )
 
 
-@login_not_required
 @with_plan
 def edit_report(
-    request: HttpRequest, plan: Plan, participation_id: int, period_key: str
-) -> HttpResponse:
-    """The form of a report, and every button on it.
-
-    Requests without a log-in are let in only so that what was typed before the session ended is
-    kept.
-    """
-    if not request.user.is_authenticated:
-        return _log_in_first(request)
-    return _write(cast(StaffRequest, request), plan, participation_id, period_key)
-
-
-def _write(
     request: StaffRequest, plan: Plan, participation_id: int, period_key: str
 ) -> HttpResponse:
+    """The form of a report, and every button on it."""
     try:
         writing = open_writing(request.user, plan, participation_id, period_key)
     except DutyEndedError as ended:
@@ -66,7 +55,7 @@ def _write(
         return _hand_in_unchanged(request, writing)
     if action == "copy" and writing.may_write:
         return _copy_last(request, writing)
-    return _receive(request, writing, submitting=action == "submit")
+    return _receive(request, writing, submitting=action == "submit", attaching=action == "attach")
 
 
 def _nothing_due(request: StaffRequest, ended: DutyEndedError) -> HttpResponse:
@@ -80,7 +69,7 @@ def _nothing_due(request: StaffRequest, ended: DutyEndedError) -> HttpResponse:
         messages.info(request, why)
         return redirect(back)
     if request.POST.get("action") == "autosave":
-        return _autosave_says("ended")
+        return said("kept", why)
     context = {
         "initiative": ended.initiative,
         "why": why,
@@ -91,25 +80,24 @@ def _nothing_due(request: StaffRequest, ended: DutyEndedError) -> HttpResponse:
     return render(request, "initiatives/reporting/not_taken.html", context, status=409)
 
 
-def _log_in_first(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        KEPT.keep(request)
-    if cast(StaffRequest, request).htmx:
-        return _autosave_says("logged_out", address=request.path)
-    return redirect_to_login(request.get_full_path())
-
-
 def _show(request: StaffRequest, writing: Writing) -> HttpResponse:
-    waiting = KEPT.waiting(request)
-    if not writing.may_write:
-        if waiting and writing.duty.report:
-            return _show_conflict(request, writing, writing.form(waiting), writing.duty.report)
-        return _turn_away(request, writing)
-    if waiting is None:
-        return _show_form(request, writing, writing.blank_form())
-    form = writing.form(waiting)
-    form.is_valid()
-    return _show_form(request, writing, form, restored=True)
+    kept = _kept(request)
+    if writing.may_write:
+        return _show_form(request, writing, writing.blank_form(), restored=kept is not None)
+    if kept and writing.duty.report:
+        return _show_conflict(request, writing, writing.form(kept), writing.duty.report)
+    return _turn_away(request, writing)
+
+
+def _kept(request: StaffRequest) -> QueryDict | None:
+    """What this person typed and has not handed in; None where nothing is kept."""
+    found = texts.waiting(request.user, [request.path]).get((request.path, ""))
+    if found is None:
+        return None
+    kept = QueryDict(mutable=True)
+    for name, values in found.texts.items():
+        kept.setlist(name, values)
+    return kept
 
 
 def _turn_away(request: StaffRequest, writing: Writing) -> HttpResponse:
@@ -144,12 +132,16 @@ def _copy_last(request: StaffRequest, writing: Writing) -> HttpResponse:
     return _show_form(request, writing, form)
 
 
-def _receive(request: StaffRequest, writing: Writing, *, submitting: bool) -> HttpResponse:
+def _receive(
+    request: StaffRequest, writing: Writing, *, submitting: bool, attaching: bool
+) -> HttpResponse:
     post: Mapping[str, str] = request.POST
     if writing.duty.report:
         post = conflicts.merged(request.POST, ReportContent.of(writing.duty.report))
     form = writing.form(post, submitting=submitting)
     if not form.is_valid():
+        if attaching:
+            messages.warning(request, NOT_YET_ATTACHED, extra_tags=BESIDE_THE_FILES)
         return _show_form(request, writing, form, status=422)
     if submitting and writing.may_write and actions.repeats(writing.duty.before, form.content):
         return _show_form(request, writing, form, status=422, repeats=True)
@@ -165,7 +157,10 @@ def _receive(request: StaffRequest, writing: Writing, *, submitting: bool) -> Ht
         )
     except Stale as stale:
         return _show_conflict(request, writing, form, stale.current)
-    KEPT.forget(request)
+    if attaching:
+        texts.hand_in(request)  # the text is a draft, whatever becomes of the files
+        attach_sent(request, saved)
+        return redirect(f"{request.path}#evidence")
     if submitting:
         messages.success(request, f"{writing.duty.participation.initiative}の報告を提出しました。")
         return redirect(saved)
@@ -228,11 +223,12 @@ def _ask(request: StaffRequest, writing: Writing) -> HttpResponse:
     return render(request, "initiatives/reporting/unchanged.html", context)
 
 
-def _autosave(request: StaffRequest, writing: Writing) -> HttpResponse:
-    """Save the draft while it is being typed, and say so beside the buttons."""
+def _autosave(request: StaffRequest, writing: Writing) -> JsonResponse:
+    """Save the draft while it is being typed, and say so beside the buttons. What the draft
+    cannot take is kept like the text of any other form."""
     form = writing.form(request.POST)
     if not form.is_valid():
-        return _autosave_says("invalid")
+        return said("kept", WAITS)
     try:
         saved = actions.save_report(
             participation=writing.duty.participation,
@@ -244,21 +240,10 @@ def _autosave(request: StaffRequest, writing: Writing) -> HttpResponse:
         )
     except Stale as stale:
         own = conflicts.is_own(stale.current, request.user)
-        return _autosave_says("own_stale" if own else "stale")
-    KEPT.forget(request)
-    answer = _autosave_says("saved", version=saved.version)
-    answer["HX-Trigger"] = "draft-saved"
-    return answer
-
-
-def _autosave_says(state: str, *, version: int | None = None, address: str = "") -> HttpResponse:
-    context = {
-        "state": state,
-        "version": version,
-        "now": timezone.localtime(),
-        "log_in": f"{reverse('login')}?next={address}",
-    }
-    return HttpResponse(render_to_string("initiatives/reporting/_autosave.html", context))
+        return said("kept", OWN_STALE if own else STALE)
+    texts.hand_in(request)
+    now = f"{timezone.localtime():%H:%M}"
+    return said("kept", f"下書きを自動保存しました（{now}）。", version=saved.version)
 
 
 def _show_form(
@@ -321,6 +306,4 @@ def _show_conflict(
         "on_behalf": permissions.can_edit_report(request.user, current)
         and permissions.stands_in_for(request.user, current.participation),
     }
-    if request.method == "POST" and not context["can_write"]:
-        KEPT.keep(request)  # for the form, once the report has been withdrawn
     return render(request, "initiatives/reporting/conflict.html", context, status=409)

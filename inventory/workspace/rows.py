@@ -35,15 +35,15 @@ from .columns import ColumnGroup, Layout, unit_of
 from .forms import RowForm, prefix_of
 
 SENT = re.compile(r"t(\d{1,18})-version")
-DONE = ("", "kept", "untouched", "saved")
+DONE = ("", "untouched", "saved")
 
 
 @dataclass
 class Row:
     """One task with its form, and the outcome of saving it.
 
-    `state` is "" as shown, kept (typed before the log-in ended), untouched, saved, invalid,
-    conflict, or refused (the person may not write it any more).
+    `state` is "" as shown, untouched, saved, invalid, conflict, or refused (the person may not
+    write it any more).
     """
 
     task: Task

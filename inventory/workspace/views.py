@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import cast
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from hirao_dx.shared.kept import Keeper
 from hirao_dx.shared.text import whole_number
 from inventory.models import Task
 from inventory.permissions import REFUSED, can_edit_task, can_write_section
 from inventory.systems.names import SystemNames
-from inventory.tasks.content import LONG_TEXT
 from organization.http import StaffRequest
+from organization.kept import texts
 from organization.models import Section
 
 from . import rows as workspace
@@ -29,23 +23,9 @@ from .columns import GROUPS, PER_PAGE, Layout
 from .forms import prefix_of
 from .rows import Row
 
-KEPT = Keeper("kept_task_rows", re.compile(r"t\d{1,18}-[a-z_-]{1,40}"), LONG_TEXT)
 
-
-@login_not_required
-def section_workspace(request: HttpRequest, pk: int) -> HttpResponse:
-    """The table, and what its buttons do.
-
-    Open to requests without a log-in only so that what was typed before it ended is kept.
-    """
-    if not request.user.is_authenticated:
-        if request.method == "POST":
-            KEPT.keep(request)
-        return redirect_to_login(request.get_full_path())
-    return _at_work(cast(StaffRequest, request), pk)
-
-
-def _at_work(request: StaffRequest, pk: int) -> HttpResponse:
+def section_workspace(request: StaffRequest, pk: int) -> HttpResponse:
+    """The table, and what its buttons do."""
     section = get_object_or_404(Section.objects.with_department(), pk=pk)
     may_write = can_write_section(request.user, section)
     if request.method == "POST":
@@ -67,8 +47,9 @@ def _receive(request: StaffRequest, section: Section) -> HttpResponse:
         if verb == "hours" and row.key == key:
             workspace.use_hours(row)
         workspace.take(row, request.user)
+        if not row.has_faults:
+            texts.hand_in(request, prefix_of(row.task.pk))
     _tell(request, rows)
-    KEPT.forget(request)
     if any(row.has_faults for row in rows):
         return _render(request, section, layout, rows, status=422)
     anchor = f"#row-{key}" if whole_number(key) is not None else ""
@@ -85,13 +66,7 @@ def _tell(request: StaffRequest, rows: list[Row]) -> None:
 
 def _show(request: StaffRequest, section: Section) -> HttpResponse:
     layout = Layout.read(request.GET)
-    waiting = KEPT.waiting(request)
     systems = SystemNames.load()
-    if waiting is not None:
-        rows = workspace.received_rows(waiting, layout.group, systems)
-        for row in rows:
-            row.state = "kept"
-        return _render(request, section, layout, rows, restored=True)
     tasks = workspace.tasks_of(section, layout)
     page = Paginator(tasks, layout.per_page).get_page(request.GET.get("page"))
     rows = workspace.blank_rows(page, layout.group, systems)
@@ -129,25 +104,16 @@ def _render(
         ],
         "systems": rows[0].form.systems.systems if rows else (),
         "page_obj": None,
-        "restored": False,
     }
     return render(request, "inventory/workspace/workspace.html", context | more, status=status)
 
 
 @require_POST
-@login_not_required
-def save_row(request: HttpRequest, pk: int) -> HttpResponse:
+def save_row(request: StaffRequest, pk: int) -> HttpResponse:
     """One row as it is now: saved, or with its faults or both texts of a conflict.
 
-    Answers 200 in each of these cases: the row says which. Open to requests without a log-in only
-    to say so; what was typed stays in the page that sent it.
+    Answers 200 in each of these cases: the row says which. What could not be saved is kept.
     """
-    if not request.user.is_authenticated:
-        return render(request, "inventory/workspace/_logged_out.html")
-    return _save(cast(StaffRequest, request), pk)
-
-
-def _save(request: StaffRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(Task.objects.with_place(), pk=pk)
     if not can_edit_task(request.user, task):
         raise PermissionDenied(REFUSED)
@@ -158,6 +124,6 @@ def _save(request: StaffRequest, pk: int) -> HttpResponse:
         return HttpResponse("行の内容が届きませんでした。", status=400)
     workspace.take(row, request.user)
     if not row.has_faults:
-        KEPT.forget_fields(request, f"{prefix_of(task.pk)}-")
+        texts.hand_in(request, prefix_of(task.pk))
     context = {"row": row, "group": group, "now": timezone.localtime()}
     return render(request, "inventory/workspace/_row.html", context)

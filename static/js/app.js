@@ -2,8 +2,7 @@
 import { autosubmit } from "./modules/autosubmit.js";
 import { copyText } from "./modules/copy-text.js";
 import { focusErrorSummary } from "./modules/error-summary.js";
-import { guardUnsaved } from "./modules/guard-unsaved.js";
-import { keepCopy } from "./modules/keep-copy.js";
+import { keepText } from "./modules/keep-text.js";
 import { closeMenu } from "./modules/menu.js";
 import { printing } from "./modules/printing.js";
 import { selectAll } from "./modules/select_all.js";
@@ -13,9 +12,8 @@ import { untilTyped } from "./modules/until-typed.js";
 autosubmit(document);
 copyText(document);
 focusErrorSummary(document);
-guardUnsaved(document);
-untilTyped(document); // before a copy is put back, which counts as typing
-keepCopy(document);
+untilTyped(document);
+keepText(document);
 closeMenu(document);
 printing(document);
 selectAll(document);

@@ -6,8 +6,9 @@ from .repository import APPS, source, text
 
 FILES = "hirao_dx/shared/files.py"
 ANSWERS = {"HttpResponse", "StreamingHttpResponse", "FileResponse", "JsonResponse"}
-# What answers neither with a page nor with a file: a health check and a page's style sheet.
-OTHERS = {"hirao_dx/views.py", "initiatives/paper/views.py"}
+# What answers neither with a page nor with a file: a health check, a page's style sheet, and words
+# to the script that keeps what is typed.
+OTHERS = {"hirao_dx/views.py", "initiatives/paper/views.py", "organization/kept/views.py"}
 
 
 def made_by_hand(path):

@@ -23,8 +23,8 @@ LEVELS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("access",),
         ("models",),
         ("http",),
-        ("people",),
-        ("admin", "apps", "backends", "middleware", "templatetags", "urls"),
+        ("kept", "people"),
+        ("admin", "apps", "backends", "middleware", "templatetags", "urls", "management"),
     ),
     "inventory": (
         ("choices", "peak_months"),

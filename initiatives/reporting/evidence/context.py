@@ -31,8 +31,8 @@ class Shown:
 
 
 def evidence_context(user: User, report: ProgressReport | None) -> dict[str, object]:
-    """The context for a report, None while it is not saved yet. At most one query."""
-    may = report is not None and permissions.can_attach(user, report)
+    """The context for a report; None while its writer has not saved it yet. At most one query."""
+    may = report is None or permissions.can_attach(user, report)
     removes = report is not None and permissions.can_remove_evidence(user, report)
     kept = _kept(report) if report else []
     return {

@@ -40,24 +40,34 @@ class RemovalForm(forms.Form):
 
 logger = logging.getLogger(__name__)
 
+NOTHING_CHOSEN = "ファイルが選ばれていません。ファイルを選んでから押してください。"
+# A message with this tag stands where the files are, not at the top of the page.
+BESIDE_THE_FILES = "evidence"
+
 
 @require_POST
 def add(request: StaffRequest, report_id: int) -> HttpResponse:
     """Attach the chosen files: those that pass are kept, for the others the reason is shown."""
     report = visible_report(request, report_id)
-    uploads = request.FILES.getlist("files")
     if not permissions.can_attach(request.user, report):
         raise PermissionDenied("この報告には、今は添付できません。")
+    attach_sent(request, report)
+    return _to_report(request, report)
+
+
+def attach_sent(request: StaffRequest, report: ProgressReport) -> None:
+    """Attach the files of a request, and say beside the files what became of each."""
+    uploads = request.FILES.getlist("files")
     if not uploads:
-        messages.error(request, "ファイルが選ばれていません。ファイルを選んでから押してください。")
+        messages.error(request, NOTHING_CHOSEN, extra_tags=BESIDE_THE_FILES)
     for upload in uploads:
         try:
             saved = actions.attach(report=report, upload=upload, by=request.user)
         except ValidationError as refused:
-            messages.error(request, refused.messages[0])
+            messages.error(request, refused.messages[0], extra_tags=BESIDE_THE_FILES)
         else:
-            messages.success(request, f"「{saved.name}」を添付しました。")
-    return _to_report(request, report)
+            words = f"「{saved.name}」を添付しました。"
+            messages.success(request, words, extra_tags=BESIDE_THE_FILES)
 
 
 @require_safe
@@ -82,7 +92,8 @@ def remove(request: StaffRequest, pk: int) -> HttpResponse:
     form = RemovalForm(request.POST or None, needs_reason=needs_reason)
     if request.method == "POST" and form.is_valid():
         actions.remove(attachment=attachment, by=user, reason=form.cleaned_data["reason"])
-        messages.success(request, f"「{attachment.name}」を外しました。")
+        words = f"「{attachment.name}」を外しました。"
+        messages.success(request, words, extra_tags=BESIDE_THE_FILES)
         return _to_report(request, report)
     context = {
         "attachment": attachment,

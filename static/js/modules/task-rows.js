@@ -1,9 +1,9 @@
 // form[data-task-rows]: each changed row of the table saves itself when the focus leaves it.
 // The server answers with the row: saved, with its faults, or with both texts of a conflict. What
-// was typed stays in this tab until the server has it. Without this module the form saves it all.
+// is typed is kept like that of any form until then. Without this module the form saves it all.
 import { annualHours } from "./annual-hours.js";
+import { saving, typed } from "./keep-text.js";
 import { rowKeys } from "./row-keys.js";
-import { rowStore } from "./row-store.js";
 
 const WORDS = {
   typing: "… まだ保存していません",
@@ -21,31 +21,25 @@ export function taskRows(root) {
 
 function watch(root, form) {
   const rows = new Map(); // key → { body, changed, saving }
-  const store = rowStore(form);
 
   const say = (row, words) => {
     row.body.querySelector("[data-row-state]").textContent = words;
   };
-  const restoreInto = (row) => {
-    const kept = store.restore(row.body);
-    if (!kept) return;
-    row.changed = 1;
-    say(row, WORDS.restored);
-  };
+  const part = (row) => row.body.querySelector('input[name$="-version"]').name.split("-")[0];
 
   for (const body of form.querySelectorAll("[data-row]")) {
     const row = { body, changed: 0, saving: false };
     rows.set(body.id, row);
     body.querySelector("[data-row-save]").hidden = true;
-    if (SETTLED.includes(body.dataset.state)) restoreInto(row);
-    else row.changed = 1;
+    const putBack = body.querySelector("[data-put-back]") !== null;
+    if (putBack) say(row, WORDS.restored);
+    if (putBack || !SETTLED.includes(body.dataset.state)) row.changed = 1;
   }
 
   const rowOf = (element) => rows.get(element.closest?.("[data-row]")?.id);
 
   const changed = (row) => {
     row.changed += 1;
-    store.keep(row.body);
     say(row, WORDS.typing);
     annualHours(row.body);
   };
@@ -87,6 +81,7 @@ function watch(root, form) {
     if (row.saving) row.again = true; // asked for while another save is on its way
     if (!row.changed || row.saving || waits) return;
     const sent = new FormData();
+    sent.append("kept_form", form.elements.namedItem("kept_form").value);
     for (const control of row.body.querySelectorAll("input, select, textarea")) {
       if (["checkbox", "radio"].includes(control.type) && !control.checked) continue;
       sent.append(control.name, control.value);
@@ -95,17 +90,21 @@ function watch(root, form) {
     row.saving = true;
     row.again = false;
     say(row, WORDS.saving);
+    await saving(form, part(row));
     try {
       const answer = await fetch(row.body.dataset.url, {
         method: "POST",
         body: new URLSearchParams(sent),
-        headers: { "X-CSRFToken": token(form) },
+        headers: { Accept: "text/html, application/json", "X-CSRFToken": token(form) },
         credentials: "same-origin",
       });
-      if (answer.ok) take(row, await answer.text(), sent, at);
+      const isRow = answer.ok && answer.headers.get("Content-Type").startsWith("text/html");
+      if (isRow) take(row, await answer.text(), sent, at);
+      else if (answer.ok) loggedOut(row);
       else say(row, WORDS.refused);
     } catch {
       say(row, WORDS.offline);
+      typed(form, part(row));
     } finally {
       row.saving = false;
     }
@@ -118,32 +117,20 @@ function watch(root, form) {
     holder.innerHTML = `<table>${text}</table>`;
     const fresh = holder.content.querySelector("[data-row]");
     const { state } = fresh.dataset;
-    if (state === "logged_out") {
-      loggedOut(row);
-      return;
-    }
     const settled = SETTLED.includes(state);
     swapCells(row.body, fresh, { sent, settled, since: row.changed > at });
     copyConflict(row.body, fresh);
     row.body.dataset.state = state;
     row.body.classList.toggle("work-row--faulty", !settled);
-    if (settled && row.changed === at) {
-      row.changed = 0;
-      store.forget(row.body);
-    } else if (settled) {
-      store.keep(row.body);
-    }
+    if (settled && row.changed === at) row.changed = 0;
+    else if (settled) typed(form, part(row));
     const words = fresh.querySelector("[data-row-state]").textContent;
     say(row, row.changed > at ? WORDS.typing : words || (settled ? "✓ 変わったところはありません" : ""));
   }
 
   function loggedOut(row) {
     const state = row.body.querySelector("[data-row-state]");
-    const link = root.createElement("a");
-    link.href = `/account/login/?next=${encodeURIComponent(location.pathname + location.search)}`;
-    link.textContent = "ログインし直すと、続きを保存できます。";
-    state.replaceChildren("! ログインの時間が切れました。入力はこの画面に残っています。", link);
-    store.keep(row.body);
+    state.textContent = "! ログインの時間が切れました。「直した行をすべて保存する」を押してログインすると、入力が戻ります。";
     row.lost = true;
   }
 
@@ -151,15 +138,6 @@ function watch(root, form) {
     for (const row of rows.values()) save(row);
   };
   window.addEventListener("online", saveAll);
-  let sending = false;
-  form.addEventListener("submit", () => {
-    sending = true;
-  });
-  window.addEventListener("beforeunload", (event) => {
-    const open = [...rows.values()].filter((row) => row.changed && !row.lost);
-    if (open.length && !sending) event.preventDefault();
-  });
-  saveAll();
 }
 
 // Choosing a system brings its category along.

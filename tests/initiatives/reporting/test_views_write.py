@@ -1,16 +1,17 @@
 """Nothing typed is lost: drafts kept by themselves, conflicts, expired log-ins, double presses."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from initiatives.models import ProgressReport, ReportTransition
 from initiatives.reporting import actions
-from initiatives.reporting.views_write import KEPT
 from organization.choices import ReorganisationKind
-from organization.models import Reorganisation, SectionSuccession
+from organization.models import KeptText, Reorganisation, SectionSuccession
 from tests.factories.initiative import ParticipationFactory
 from tests.factories.organization import SectionFactory
 from tests.initiatives.helpers import at_work, messages_of, typed
+from tests.posting import form_at, log_in_with, marked
 
 
 @pytest.fixture
@@ -30,7 +31,9 @@ def save(cast, by, version=0, **changes):
 
 def autosave(client, cast, address, **changes):
     return client.post(
-        address, typed(cast, action="autosave", **changes), headers={"HX-Request": "true"}
+        address,
+        typed(cast, action="autosave", **changes) | marked(cast.staff, address),
+        headers={"Accept": "application/json"},
     )
 
 
@@ -43,9 +46,10 @@ def test_a_draft_keeps_itself_and_hands_back_its_version(client, cast, address):
     response = autosave(client, cast, address, done_text="途中の文")
 
     assert ProgressReport.objects.get().done_text == "途中の文"
-    assert response["HX-Trigger"] == "draft-saved"
-    assert 'name="version" value="1"' in response.content.decode()
-    assert "下書きを自動保存しました" in response.content.decode()
+    answer = response.json()
+    assert (answer["state"], answer["version"]) == ("kept", 1)
+    assert "下書きを自動保存しました" in answer["words"]
+    assert KeptText.objects.count() == 0
 
 
 def test_the_same_text_is_not_stored_again(client, cast, address):
@@ -65,6 +69,8 @@ def test_an_unreadable_number_waits_instead_of_being_lost(client, cast, address)
 
     assert "自動保存を待っています" in response.content.decode()
     assert ProgressReport.objects.count() == 0
+    assert KeptText.objects.get().fields["progress"] == ["半分"]
+    assert 'value="半分"' in client.get(address).content.decode()
 
 
 def test_keeping_itself_never_overwrites_somebody_else(client, cast, address):
@@ -115,12 +121,14 @@ def test_a_text_behind_a_submitted_report_is_kept_until_it_is_withdrawn(client, 
     )
     client.force_login(cast.staff)
 
-    refused = client.post(address, typed(cast, version=draft.version, done_text="一郎の文"))
+    mine = typed(cast, version=draft.version, done_text="一郎の文")
+    refused = client.post(address, mine | marked(cast.staff, address))
+    once_more = client.get(address)
     client.post(reverse("report_withdraw", args=[handed_in.pk]), {"version": handed_in.version})
-    form = client.get(address).context["form"]
 
-    assert refused.status_code == 409
-    assert form["done_text"].value() == "一郎の文"
+    assert (refused.status_code, once_more.status_code) == (409, 409)
+    assert "一郎の文" in once_more.content.decode()
+    assert form_at(client, address).data["done_text"] == ["一郎の文"]
     assert ProgressReport.objects.get().done_text == "二郎の文"
 
 
@@ -194,52 +202,53 @@ def test_a_strange_version_in_the_address_shows_nothing(client, cast, seen):
 # --- an expired log-in ------------------------------------------------------------------------
 
 
+def sent_without_log_in(client, cast, address, **changes):
+    return client.post(address, typed(cast, **changes) | marked(cast.staff, address))
+
+
 def test_what_was_typed_after_the_log_in_ran_out_waits_for_the_next(client, cast, address):
-    sent = client.post(address, typed(cast, done_text="消えてはいけない文"))
-    assert sent.url == f"/account/login/?next={address}"
-    client.force_login(cast.staff)
+    sent = sent_without_log_in(client, cast, address, done_text="消えてはいけない文")
 
-    response = client.get(address)
+    assert log_in_with(client, sent, cast.staff).url == address
+    page = client.get(address).content.decode()
 
-    assert response.context["form"]["done_text"].value() == "消えてはいけない文"
-    assert "まだ保存していない内容が残っていました" in response.content.decode()
+    assert form_at(client, address).data["done_text"] == ["消えてはいけない文"]
+    assert "書きかけの内容を、下の欄に戻しました" in page
     assert ProgressReport.objects.count() == 0
 
 
 def test_once_saved_the_kept_text_is_gone(client, cast, address):
-    client.post(address, typed(cast))
-    client.force_login(cast.staff)
+    log_in_with(client, sent_without_log_in(client, cast, address), cast.staff)
+    assert KeptText.objects.count() == 1
 
-    client.post(address, typed(cast, action="save"))
+    client.post(address, typed(cast, action="save") | marked(cast.staff, address))
 
-    assert client.session.get(KEPT.session_key) == {}
+    assert KeptText.objects.count() == 0
 
 
 def test_the_page_says_that_the_log_in_ran_out(client, cast, address):
     response = autosave(client, cast, address)
 
-    assert "ログインの時間が切れました" in response.content.decode()
-    assert f"/account/login/?next={address}" in response.content.decode()
-    assert KEPT.session_key in client.session
+    assert response.json()["state"] == "logged_out"
+    assert (KeptText.objects.count(), Session.objects.count()) == (0, 0)
 
 
 def test_somebody_else_who_logs_in_sees_nothing_of_it(client, cast, address):
-    client.post(address, typed(cast, done_text="消えてはいけない文"))
-    client.force_login(cast.stranger)
+    sent = sent_without_log_in(client, cast, address, done_text="消えてはいけない文")
+    log_in_with(client, sent, cast.colleague)
 
-    response = client.get(address)
+    page = client.get(address).content.decode()
 
-    assert response.status_code == 403
-    assert "消えてはいけない文" not in response.content.decode()
+    assert "消えてはいけない文" not in page
+    assert "書きかけ" not in page
+    assert KeptText.objects.count() == 0
 
 
-def test_a_visitor_cannot_fill_the_session(client, cast):
+def test_a_visitor_stores_nothing(client, cast):
     for number in range(20):
         client.post(f"/reports/write/{number}/2026-3/", typed(cast, done_text="あ" * 10_000))
 
-    kept = client.session[KEPT.session_key]
-    assert len(kept) == KEPT.pages
-    assert {len(text) for texts in kept.values() for text in texts["done_text"]} == {4000}
+    assert (KeptText.objects.count(), Session.objects.count()) == (0, 0)
 
 
 # --- double presses ---------------------------------------------------------------------------

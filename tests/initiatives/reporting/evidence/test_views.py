@@ -3,14 +3,17 @@
 import pytest
 from django.core.files.storage import default_storage
 from django.template import Context, Template
+from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNumQueries
 
 from initiatives.models import ProgressReport, ReportAttachment
 from initiatives.reporting.evidence import actions
 from initiatives.reporting.evidence.context import evidence_context
+from organization.models import KeptText
 from tests import bad_files
 from tests.factories import ProgressReportFactory
-from tests.initiatives.helpers import messages_of
+from tests.initiatives.helpers import messages_of, typed
+from tests.posting import form_at, marked
 
 from . import files
 from .files import upload
@@ -253,11 +256,59 @@ def test_readers_see_the_list_without_the_form(cast, report, attachment):
     assert "<form" not in html
 
 
-def test_a_report_not_saved_yet_says_what_to_do():
-    html = INCLUDE.render(Context({"evidence": evidence_context(None, None), "csrf_token": "t"}))
+def attach(client, cast, address, *uploads, **changes):
+    """Press 添付する on the form of a report."""
+    sent = typed(cast, action="attach", **changes) | marked(cast.staff, address)
+    return client.post(address, sent | {"files": uploads}, follow=True)
 
-    assert "先に「下書きを保存」を押してください" in html
-    assert "<form" not in html
+
+@pytest.fixture
+def writing(cast):
+    return reverse("report_edit", args=[cast.participation.pk, cast.period.key])
+
+
+def test_a_file_is_attached_before_the_first_save(client, cast, writing):
+    client.force_login(cast.staff)
+    page = client.get(writing)
+
+    answer = attach(client, cast, writing, upload("写真.png", files.PNG), done_text="書いた文")
+
+    assertContains(page, 'form="report-form" formenctype="multipart/form-data"')
+    report = ProgressReport.objects.get()
+    assert (report.state, report.done_text) == ("draft", "書いた文")
+    assert [a.name for a in report.attachments.all()] == ["写真.png"]
+    assert answer.redirect_chain == [(f"{writing}#evidence", 302)]
+    assert KeptText.objects.count() == 0
+
+
+def test_what_became_of_a_file_stands_where_the_files_are(client, cast, writing):
+    client.force_login(cast.staff)
+
+    page = attach(client, cast, writing, upload("写真.png", files.PNG)).content.decode()
+
+    before, _, section = page.partition('id="evidence"')
+    assert "「写真.png」を添付しました。" not in before
+    assert section.count("「写真.png」を添付しました。") == 1
+    assert "data-result" in section
+
+
+def test_a_file_that_is_refused_loses_no_text(client, cast, writing):
+    client.force_login(cast.staff)
+
+    answer = attach(client, cast, writing, upload("偽.pdf", files.EXE), done_text="書いた文")
+
+    assert messages_of(answer)[0].startswith("「偽.pdf」は添付できません。")
+    assert ProgressReport.objects.get().done_text == "書いた文"
+
+
+def test_a_text_with_faults_waits_with_its_file(client, cast, writing):
+    client.force_login(cast.staff)
+
+    answer = attach(client, cast, writing, upload("写真.png", files.PNG), progress="半分")
+
+    assertContains(answer, "まだ添付していません", status_code=422)
+    assert ReportAttachment.objects.count() == 0
+    assert form_at(client, writing).data["progress"] == ["半分"]
 
 
 def test_a_full_report_says_so(cast, report):
