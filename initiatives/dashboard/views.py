@@ -15,6 +15,7 @@ from initiatives.charts import stages as stage_chart
 from initiatives.current import period_by_key, with_plan
 from initiatives.indicators.readings import plan_readings
 from initiatives.models import Plan, ReportingPeriod
+from initiatives.models.reporting_period import headline_period
 from initiatives.paper.last_shown import last_shown
 from initiatives.paper.queries import to_look_at
 from initiatives.revisions import gantt
@@ -42,7 +43,7 @@ def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
     """Every report rolled up for one period and all before it, in a fixed number of queries."""
     today = timezone.localdate()
     record = rollup_record.record(plan, today=today)
-    period = _period_of(record.periods, request.GET.get("period", ""))
+    period = _period_of(record.periods, request.GET.get("period", ""), today)
     if period is None:
         return render(request, "initiatives/pages/no_period.html")
     history = record.history(period)
@@ -52,13 +53,14 @@ def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
         "period": period,
         "options": options_of(reversed(record.periods), period),
         "today": today,
+        "newer": newer_open(record.periods, period),
         "caution": reasons.CAUTION,
         "gantt": gantt.chart(plan, period, today=today),
         "readings": plan_readings(plan),
-        **_progress(record, history, since),
+        **_progress(history, since),
         "attention": to_look_at(plan, period, history, since=since, today=today),
         "silent": silence.silent_sections(history[-1]),
-        **_milestones(plan, history[-1], on=min(today, period.ends_on)),
+        **_milestones(plan, history[-1]),
         **_by_section(history[-1]),
         "history": tables.history_rows(history),
         "history_chart": history_chart.draw(history),
@@ -67,11 +69,11 @@ def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
 
 
 def chosen_period(request: StaffRequest, plan: Plan) -> ReportingPeriod | None:
-    """The period the address asks for, else the newest that has begun. None before the first."""
+    """The period the address asks for, else `headline_period`. None before the first."""
     key = request.GET.get("period")
     if key:
         return period_by_key(plan, key)
-    return plan.periods.begun().order_by("-starts_on").first()
+    return headline_period(plan.periods.begun(), timezone.localdate())
 
 
 def period_options(plan: Plan, chosen: ReportingPeriod) -> list[Option]:
@@ -85,33 +87,43 @@ def options_of(periods: Iterable[ReportingPeriod], chosen: ReportingPeriod) -> l
     return [Option(p.key, p.label, p.pk == chosen.pk) for p in shown]
 
 
-def _period_of(periods: Iterable[ReportingPeriod], key: str) -> ReportingPeriod | None:
+def newer_open(
+    periods: Iterable[ReportingPeriod], chosen: ReportingPeriod
+) -> list[ReportingPeriod]:
+    """Periods after the one shown that take reports: their figures are 速報."""
+    return [p for p in periods if p.is_open and p.starts_on > chosen.starts_on]
+
+
+def _period_of(
+    periods: Iterable[ReportingPeriod], key: str, today: date
+) -> ReportingPeriod | None:
     """`chosen_period` among periods that are read already, oldest first."""
     if key:
         named = next((p for p in periods if p.key == key), None)
         if named is None:
             raise Http404("no such period")
         return named
-    return next((p for p in reversed(list(periods)) if not p.is_planned), None)
+    return headline_period(periods, today)
 
 
-def _progress(
-    record: rollup_record.Record, history: list[PlanFigures], since: Since | None
-) -> dict[str, object]:
+def _progress(history: list[PlanFigures], since: Since | None) -> dict[str, object]:
     """The headline, what moved since the committee was last shown it, and every initiative."""
     figures = history[-1]
     return {
         "figures": figures,
+        "caveat": reasons.period_words(figures),
+        "time_words": reasons.time_words(figures),
+        "nobody_words": reasons.nobody_words(figures),
         "since": since,
         "change": since.change(figures.plan) if since else None,
         "counts": tables.counts(figures, since),
         "movements": tables.movements(history, since),
-        "rows": tables.initiative_rows(figures, since, record.thresholds),
+        "rows": tables.initiative_rows(figures, since, figures.thresholds),
     }
 
 
-def _milestones(plan: Plan, figures: PlanFigures, *, on: date) -> dict[str, object]:
-    rows = tables.milestone_rows(figures, queries.milestones(plan), on=on)
+def _milestones(plan: Plan, figures: PlanFigures) -> dict[str, object]:
+    rows = tables.milestone_rows(figures, queries.milestones(plan), on=figures.day)
     return {"milestones": rows, "milestone_total": tables.milestone_total(rows)}
 
 

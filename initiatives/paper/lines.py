@@ -14,7 +14,7 @@ from initiatives.choices import ReportState, ReportStatus
 from initiatives.indicators.readings import IndicatorReading
 from initiatives.models import Milestone, ProgressReport
 from initiatives.rollup import figures as rollup
-from initiatives.rollup import reasons
+from initiatives.rollup import reasons, words
 from initiatives.rollup.silence import SilentSection
 from inventory.figures.counts import Row
 
@@ -31,7 +31,12 @@ def coverage(
 ) -> content.Coverage:
     """How many reports were due, and how many are there."""
     return content.Coverage(
-        due=due, fresh=figures.fresh, carried=figures.carried, missing=figures.missing
+        due=due,
+        fresh=figures.fresh,
+        carried=figures.carried,
+        missing=figures.missing,
+        asked=figures.asked,
+        handed_in=figures.handed_in,
     )
 
 
@@ -86,12 +91,12 @@ def initiative(
         mean=figures.mean,
         floor=figures.floor,
         planned=figures.planned,
-        judgement=word(figures.judgement),
+        judgement=content.Word(code=figures.judgement.value, label=figures.word),
         judgement_by_progress=word(figures.judgement_by_progress),
         reasons=tuple(reasons.judgement_reasons(figures, thresholds)),
         phase=figures.phase,
         coverage=coverage(figures, due=len(figures.due)),
-        reports=tuple(report(s, texts) for s in (*figures.due, *figures.cancelled)),
+        reports=tuple(report(s, texts) for s in figures.standings),
         milestones=tuple(
             content.MilestoneLine(
                 name=m.name,
@@ -99,9 +104,12 @@ def initiative(
                 due_on=m.due_on,
                 done_on=m.done_on,
                 overdue=m.pk in overdue,
+                state=reasons.milestone_state(m, figures.day),
             )
             for m in milestones
         ),
+        remark=figures.remark,
+        slowest=words.slowest(figures),
     )
 
 

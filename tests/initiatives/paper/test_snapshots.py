@@ -189,7 +189,7 @@ def everything_afterwards(town, meeting):
     ProgressReport.objects.all().delete()
     Participation.objects.update(ends_on=town.period.ends_on - timedelta(days=1))
     Section.objects.filter(pk=town.section.pk).update(name="改称班")
-    town.plan.ahead_from, town.plan.name = 50, "別の計画"
+    town.plan.due_days, town.plan.name = 50, "別の計画"
     town.plan.save()
     Decision.objects.update(outcome=DecisionOutcome.DONE, closed_on=date(2027, 1, 1))
     meeting.agenda.all().delete()
