@@ -7,7 +7,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from organization.choices import ReorganisationKind
 
@@ -50,12 +50,7 @@ class SectionSuccessionQuerySet(models.QuerySet["SectionSuccession"]):
 
     def renames(self) -> SectionSuccessionQuerySet:
         """Those that gave a section another name and nothing more: one successor of one."""
-        others = SectionSuccession.objects.exclude(pk=OuterRef("pk"))
-        return self.filter(
-            ~Exists(others.filter(predecessor=OuterRef("predecessor"))),
-            ~Exists(others.filter(successor=OuterRef("successor"))),
-            successor__isnull=False,
-        )
+        return self.filter(reorganisation__kind=ReorganisationKind.RENAME, successor__isnull=False)
 
     def kin(self, section_ids: Iterable[int], on: date) -> frozenset[int]:
         """Sections whose open reports a section's people write on a day, their own included. One

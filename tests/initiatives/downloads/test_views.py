@@ -203,8 +203,12 @@ def test_the_numbers_are_those_of_the_dashboard(client, cast, report):
     assert data["period"]["day"] == "2026-11-23"
     assert data["caveat"] == "速報（求めた1件のうち1件）"
     assert data["groups"][0]["coverage"] == {
-        "due": 1, "fresh": 1, "carried": 0, "missing": 0,
-        "asked": 1, "handed_in": 1,
+        "due": 1,
+        "fresh": 1,
+        "carried": 0,
+        "missing": 0,
+        "asked": 1,
+        "handed_in": 1,
     }
 
 

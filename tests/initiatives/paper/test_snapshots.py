@@ -85,7 +85,9 @@ def test_figures_are_those_of_the_roll_up(town):
         one.judgement.value,
         one.judgement_by_progress.value,
     )
-    assert line.coverage == content.Coverage(due=2, fresh=1, carried=0, missing=1)
+    assert line.coverage == content.Coverage(
+        due=2, fresh=1, carried=0, missing=1, asked=2, handed_in=1
+    )
     assert [m.name for m in line.overdue] == ["様式の統一"]
     assert [(r.section, r.progress, r.freshness.code) for r in line.reports] == [
         (town.section.label, 70, "fresh"),

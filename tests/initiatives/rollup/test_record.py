@@ -511,12 +511,12 @@ def test_a_change_of_role_carries_the_last_report_along(cast, returns_on, expect
     assert (found.mean, found.carried, found.missing) == expected
 
 
-def renamed(cast, *successors):
+def reorganised(cast, kind, *successors):
     """The section ends with September, and others take its work over."""
     cast.participation.ends_on = date(2026, 9, 30)
     cast.participation.save()
     change = Reorganisation.objects.create(
-        kind=ReorganisationKind.RENAME,
+        kind=kind,
         effective_on=date(2026, 10, 1),
         reason="機構改革",
         by=cast.office,
@@ -535,7 +535,7 @@ def test_a_renamed_section_carries_its_report_along(cast):
     ProgressReportFactory(
         participation=cast.participation, period=cast.previous, progress=70, submitted=True
     )
-    renamed(cast, SectionFactory(name="窓口サービス班"))
+    reorganised(cast, ReorganisationKind.RENAME, SectionFactory(name="窓口サービス班"))
 
     found = record.figures(cast.plan, cast.period, today=date(2026, 11, 23)).initiatives[0]
 
@@ -547,7 +547,8 @@ def test_after_a_split_the_figures_start_anew(cast):
     ProgressReportFactory(
         participation=cast.participation, period=cast.previous, progress=70, submitted=True
     )
-    renamed(cast, SectionFactory(name="窓口班"), SectionFactory(name="証明班"))
+    new = [SectionFactory(name="窓口班"), SectionFactory(name="証明班")]
+    reorganised(cast, ReorganisationKind.SPLIT, *new)
 
     found = record.figures(cast.plan, cast.period, today=date(2026, 11, 23)).initiatives[0]
 
@@ -559,7 +560,7 @@ def test_after_a_merger_the_figures_start_anew(cast):
         participation=cast.participation, period=cast.previous, progress=70, submitted=True
     )
     whole = SectionFactory(name="町民班")
-    change = renamed(cast, whole)
+    change = reorganised(cast, ReorganisationKind.MERGE, whole)
     SectionSuccession.objects.create(
         reorganisation=change, predecessor=SectionFactory(name="年金班"), successor=whole
     )
