@@ -50,3 +50,8 @@ def as_typed(value: Exact) -> str:
     exact = Fraction(value)
     rounded = decimal(exact)
     return str(rounded) if Fraction(rounded) == exact else one_decimal(exact)
+
+
+def tenth(value: Exact) -> Fraction:
+    """A number as `one_decimal` shows it: what is judged is what is shown."""
+    return Fraction(one_decimal(value))

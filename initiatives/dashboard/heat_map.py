@@ -11,7 +11,13 @@ from itertools import groupby
 
 from hirao_dx.shared.words import progress
 from initiatives.choices import Freshness, ReportStatus
-from initiatives.rollup.figures import Initiative, InitiativeFigures, PlanFigures, Standing
+from initiatives.rollup.figures import (
+    NOT_DUE_YET,
+    Initiative,
+    InitiativeFigures,
+    PlanFigures,
+    Standing,
+)
 from initiatives.rollup.words import Coverage
 from organization.models import Section
 
@@ -87,7 +93,7 @@ def heat_map(figures: PlanFigures, sections: Iterable[Section]) -> HeatMap:
     known = {
         (standing.participation.section_id, column.initiative.id): standing
         for column in columns
-        for standing in (*column.cancelled, *column.due)
+        for standing in column.standings
     }
     taking_part = {section_id for section_id, _ in known}
     rows = [_row(s, columns, known) for s in sections if s.pk in taking_part]
@@ -102,13 +108,14 @@ def _row(
 ) -> Row:
     standings = [known.get((section.pk, c.initiative.id)) for c in columns]
     cells = (_cell(c.initiative, s) for c, s in zip(columns, standings, strict=True))
-    due = [s for s in standings if s is not None and not s.is_cancelled]
-    return Row(section, tuple(cells), Coverage.of(due))
+    return Row(section, tuple(cells), Coverage.of(s for s in standings if s is not None))
 
 
 def _cell(initiative: Initiative, standing: Standing | None) -> Cell:
     if standing is None:
         return Cell("excluded", initiative, word="対象外")
+    if standing.is_not_due_yet:
+        return Cell("excluded", initiative, word=NOT_DUE_YET)
     report = standing.report
     if report is None:
         return Cell("silent", initiative, mark="－", word="未報告")

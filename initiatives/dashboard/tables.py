@@ -11,7 +11,7 @@ from itertools import groupby
 
 from initiatives.choices import Judgement
 from initiatives.models import Milestone, Rating
-from initiatives.rollup import reasons
+from initiatives.rollup import reasons, words
 from initiatives.rollup.comparison import Earlier, Since
 from initiatives.rollup.figures import InitiativeFigures, PlanFigures, Thresholds
 from initiatives.rollup.milestones import MilestoneGroup, grouped
@@ -37,6 +37,7 @@ class InitiativeRow:
 
     figures: InitiativeFigures
     reasons: list[str]
+    slowest: str
     difference: Fraction | None
 
 
@@ -57,6 +58,8 @@ class MilestoneRow:
 
     figures: InitiativeFigures
     group: MilestoneGroup[Milestone]
+    overdue: tuple[tuple[Milestone, str], ...]
+    """Those past their date, each with what is known of it (完了の入力なし, 未完了)."""
 
     @property
     def total(self) -> int:
@@ -111,6 +114,7 @@ def initiative_rows(
         InitiativeRow(
             figures=f,
             reasons=reasons.judgement_reasons(f, thresholds),
+            slowest=words.slowest(f),
             difference=since.change(f).difference if since else None,
         )
         for f in figures.initiatives
@@ -148,7 +152,7 @@ def milestone_rows(
         pk: list(items) for pk, items in groupby(milestones, key=lambda m: m.initiative_id)
     }
     return [
-        MilestoneRow(f, group)
+        MilestoneRow(f, group, tuple((m, reasons.milestone_state(m, on)) for m in group.overdue))
         for f in figures.initiatives
         for group in milestone_groups(by_initiative.get(f.initiative.id, []), on=on)
     ]

@@ -15,6 +15,7 @@ from initiatives.charts import stages as stage_chart
 from initiatives.current import period_by_key, with_plan
 from initiatives.indicators.readings import plan_readings
 from initiatives.models import Plan, ReportingPeriod
+from initiatives.models.reporting_period import headline_period
 from initiatives.paper.last_shown import last_shown
 from initiatives.paper.queries import to_look_at
 from initiatives.revisions import gantt
@@ -55,13 +56,14 @@ def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
         "options": options_of(reversed(record.periods), period),
         "today": today,
         "situation": told,
+        "newer": newer_open(record.periods, period),
         "caution": reasons.CAUTION,
         "gantt": gantt.chart(plan, period, today=today),
         "readings": plan_readings(plan, on=today),
         **_progress(record, history, since),
         "attention": to_look_at(plan, period, history, since=since, today=today),
         "silent": silence.silent_sections(history[-1]),
-        **_milestones(plan, history[-1], on=min(today, period.ends_on)),
+        **_milestones(plan, history[-1]),
         **_by_section(history[-1]),
         "history": tables.history_rows(history),
         "history_chart": history_chart.draw(history),
@@ -70,12 +72,11 @@ def dashboard(request: StaffRequest, plan: Plan) -> HttpResponse:
 
 
 def chosen_period(request: StaffRequest, plan: Plan) -> ReportingPeriod | None:
-    """The period the address asks for, else the newest that has begun. None before the first."""
+    """The period the address asks for, else `headline_period`. None before the first."""
     key = request.GET.get("period")
     if key:
         return period_by_key(plan, key)
-    begun = plan.periods.begun().order_by("-starts_on")
-    return begun.filter(starts_on__lte=timezone.localdate()).first() or begun.last()
+    return headline_period(plan.periods.begun(), timezone.localdate())
 
 
 def period_options(plan: Plan, chosen: ReportingPeriod) -> list[Option]:
@@ -89,6 +90,13 @@ def options_of(periods: Iterable[ReportingPeriod], chosen: ReportingPeriod) -> l
     return [Option(p.key, p.label, p.pk == chosen.pk) for p in shown]
 
 
+def newer_open(
+    periods: Iterable[ReportingPeriod], chosen: ReportingPeriod
+) -> list[ReportingPeriod]:
+    """Periods after the one shown that take reports: their figures are 速報."""
+    return [p for p in periods if p.is_open and p.starts_on > chosen.starts_on]
+
+
 def _period_of(
     periods: Iterable[ReportingPeriod], key: str, today: date
 ) -> ReportingPeriod | None:
@@ -98,8 +106,7 @@ def _period_of(
         if named is None:
             raise Http404("no such period")
         return named
-    begun = [p for p in periods if not p.is_planned]
-    return next((p for p in reversed(begun) if p.starts_on <= today), next(iter(begun), None))
+    return headline_period(periods, today)
 
 
 def _progress(
@@ -109,17 +116,20 @@ def _progress(
     figures = history[-1]
     return {
         "figures": figures,
+        "caveat": reasons.period_words(figures),
+        "time_words": reasons.time_words(figures),
+        "nobody_words": reasons.nobody_words(figures),
         "since": since,
         "change": since.change(figures.plan) if since else None,
         "counts": tables.counts(figures, since),
         "ratings": tables.rating_counts(figures, record.plan.ratings.all()),
         "movements": tables.movements(history, since),
-        "rows": tables.initiative_rows(figures, since, record.thresholds),
+        "rows": tables.initiative_rows(figures, since, figures.thresholds),
     }
 
 
-def _milestones(plan: Plan, figures: PlanFigures, *, on: date) -> dict[str, object]:
-    rows = tables.milestone_rows(figures, queries.milestones(plan), on=on)
+def _milestones(plan: Plan, figures: PlanFigures) -> dict[str, object]:
+    rows = tables.milestone_rows(figures, queries.milestones(plan), on=figures.day)
     return {"milestones": rows, "milestone_total": tables.milestone_total(rows)}
 
 

@@ -159,9 +159,9 @@ class _Writer:
         self.wordings = Wordings(document)
         self.initiative_codes = list(town.initiatives)
         self.section_refs = list(town.sections)
-        revision = PlanRevision.objects.in_force(town.plan, town.plan.starts_on)
+        self.adopted = PlanRevision.objects.get(plan=town.plan, number=0)
         self.schedules = {
-            t.initiative_id: schedule_of(town.plan, t) for t in terms_in_force(revision)
+            t.initiative_id: schedule_of(town.plan, t) for t in terms_in_force(self.adopted)
         }
 
     def trails(self, participation: Participation) -> Iterator[list[ReportTransition]]:
@@ -235,8 +235,8 @@ class _Writer:
     def _rating(self, entry: Entry, expected: Fraction) -> Rating | None:
         """The step of the plan's scale that the section's own progress earns."""
         gap = (entry.progress or 0) - expected
-        plan = self.town.plan
-        limits = (plan.ahead_from, plan.on_track_from, plan.slightly_late_from)
+        adopted = self.adopted
+        limits = (adopted.ahead_from, adopted.on_track_from, adopted.slightly_late_from)
         step = sum(1 for limit in limits if gap < limit)
         ratings = self.town.ratings
         return ratings[min(step, len(ratings) - 1)] if ratings else None

@@ -13,6 +13,7 @@ from initiatives.models import Plan, ProgressReport, ReportingPeriod
 from initiatives.models.report import BEING_WRITTEN
 from initiatives.paper.last_shown import last_shown
 from initiatives.rollup import figures as rollup
+from initiatives.rollup import reasons
 from initiatives.rollup import record as rollup_record
 from initiatives.rollup.record import Record
 from inventory.figures.queries import SurveyTable, survey_table
@@ -114,6 +115,13 @@ def _rolled_up(question: Question) -> Explanation | None:
     """A number of one period's roll-up."""
     record = rollup_record.record_for(question.plan, question.period, today=question.today)
     figures, setting = _figures(question, record)
+    found = _explained(question, figures, setting)
+    return replace(found, caveat=reasons.period_words(figures)) if found else None
+
+
+def _explained(
+    question: Question, figures: rollup.PlanFigures, setting: Setting
+) -> Explanation | None:
     measure = question.measure
     if measure in OF_INITIATIVE and (one := _initiative(figures, question.of)):
         known = (
@@ -151,10 +159,11 @@ def _change(question: Question) -> Explanation | None:
     history = record.history(question.period)
     since = last_shown(question.plan, question.period, history)
     figures, label = history[-1], question.period.label
+    caveat = reasons.period_words(figures)
     if question.of == model.PLAN.of:
-        return changes.plan(figures.plan, since, label)
+        return replace(changes.plan(figures.plan, since, label), caveat=caveat)
     one = _initiative(figures, question.of)
-    return changes.initiative(one, since, label) if one else None
+    return replace(changes.initiative(one, since, label), caveat=caveat) if one else None
 
 
 def _indicator(question: Question) -> Explanation | None:
@@ -182,11 +191,11 @@ READERS: dict[str, Callable[[Question], Explanation | None]] = {
 
 def _figures(question: Question, record: Record) -> tuple[rollup.PlanFigures, Setting]:
     facts = record.facts(question.period)
-    revision = record.revision_on(question.period.ends_on)
+    revision = record.revision_on(facts.day)
     setting = Setting(
         facts,
         revision.label if revision else "",
-        revision.effective_on if revision else question.period.ends_on,
+        revision.effective_on if revision else facts.day,
     )
     return rollup.roll_up(facts), setting
 

@@ -19,7 +19,7 @@ NEVER_TWICE = (
     "取組の数字から直接計算します。班どうし・柱どうしの平均を、もう一度平均することはありません。"
 )
 WEIGHTS = "どの取組も同じ重みです。事務局が重みを決めたときは、その重みをかけて平均します。"
-LEFT_OUT = "すべての班が「中止」と報告した取組は、計算から外します。"
+LEFT_OUT = "すべての班の「中止」が確認された取組は、計算から外します。"
 NOTHING = "計算に入る取組がないため、計算できません。"
 
 
@@ -78,24 +78,25 @@ def _floor_steps(figures: GroupFigures, members: list[InitiativeFigures]) -> tup
 
 def planned(figures: GroupFigures, subject: Subject) -> Explanation:
     """The planned progress over the initiatives in play, by weight, in percent."""
-    members = _in_play(figures)
+    members = _in_play(figures, lambda f: f.mean is not None)
     return Explanation(
         title="予定",
         about=subject.name,
         value=words.percent(figures.planned),
         missing=figures.planned is None,
         rule=(
-            "報告期間の終わりまでに、計画ではどこまで進んでいるはずかを表します。"
-            "取組の予定を平均します。",
+            "計画ではどこまで進んでいるはずかを表します。取組の予定を平均します。",
             NEVER_TWICE,
             WEIGHTS,
-            "報告がまだの取組も入れます。",
+            "進捗率と同じ取組で平均します。報告のない取組は入れません。",
             LEFT_OUT,
         ),
         working=_working(members, lambda f: f.planned),
-        steps=() if members else (NOTHING,),
+        steps=(f"{figures.total}取組中{figures.with_mean}取組の予定です。",)
+        if members
+        else (NOTHING,),
         counted=_rows(members, "planned", lambda f: percent(f.planned)),
-        not_counted=_left_out(figures),
+        not_counted=_left_out(figures, "まだ報告がないため、平均に入れていません。"),
         notes=(ROUNDING,),
     )
 
@@ -107,10 +108,11 @@ def coverage(figures: GroupFigures, subject: Subject) -> Explanation:
         about=subject.name,
         value=coverage_words(figures),
         rule=(
-            "取組ごとに、今期の報告がある班、前の報告を引き継いだ班、一度も報告のない班を数え、"
+            "取組ごとに、今期の報告がある班、前の報告を引き継いだ班、数えられる報告のない班を数え、"
             "すべての取組を合計します。",
             "1つの班が2つの取組を担当していれば、2件と数えます。",
         ),
+        steps=(f"今期求めた報告{figures.asked}件のうち、{figures.handed_in}件が出ています。",),
         working=model.coverage_total(figures),
         counted=_rows(figures.initiatives, "coverage", coverage_words),
     )
@@ -171,7 +173,7 @@ def _left_out(figures: GroupFigures, without_mean: str = "") -> tuple[Row, ...]:
 
 def _why_left_out(figures: InitiativeFigures, without_mean: str) -> str:
     if not figures.is_in_play:
-        return "担当するすべての班が「中止」と報告したため、計算から外しています。"
+        return "担当するすべての班の「中止」が確認されたため、計算から外しています。"
     if figures.mean is None and without_mean:
         return without_mean
     if not figures.initiative.weight:

@@ -15,9 +15,13 @@ from .working import Mean, Term
 
 COUNTED = (
     "提出済か確認済の報告だけを使います。下書きと差戻しの報告は使いません。"
-    "今期の報告がまだの班は、前に出た報告を引き継ぎます。"
+    "今期の報告がまだの班は、前に出た報告を引き継ぎます。求めた報告が続けて出ないときは、"
+    "引き継ぐのをやめて未報告とします。"
 )
-LEFT_OUT = "「中止」と報告した班は、計算から外します。"
+LEFT_OUT = (
+    "「中止」の報告は、課長が確認してから計算から外します。"
+    "まだ一度も報告を求めていない班も入れません。"
+)
 ALL_SILENT = "どの班からもまだ報告がありません（未報告）。下限は0として計算しています。"
 AS_NOTHING = "何もしていないものとして計算しています。"
 
@@ -33,7 +37,7 @@ def mean(figures: InitiativeFigures, setting: Setting) -> Explanation:
         rule=(
             "報告のある班の進捗率を合計し、報告のある班の数で割ります。",
             COUNTED,
-            "一度も報告のない班は、平均に入れません。0％ではないからです。",
+            "数えられる報告のない班は、平均に入れません。0％ではないからです。",
             LEFT_OUT,
         ),
         working=Mean(told, Fraction(len(told))) if told else None,
@@ -56,7 +60,7 @@ def floor(figures: InitiativeFigures, setting: Setting) -> Explanation:
         missing=figures.floor is None,
         rule=(
             "進捗率の合計を、報告が必要な班すべての数で割ります。",
-            "一度も報告のない班を「何もしていない」とみなした、いちばん低い見積もりです。",
+            "数えられる報告のない班を「何もしていない」とみなした、いちばん低い見積もりです。",
             COUNTED,
             LEFT_OUT,
         ),
@@ -71,7 +75,7 @@ def floor(figures: InitiativeFigures, setting: Setting) -> Explanation:
 
 def _floor_steps(figures: InitiativeFigures) -> tuple[str, ...]:
     if not figures.due:
-        return ("報告が必要な班がないため、計算しません。",)
+        return (f"計算に入る班がありません（{figures.nobody}）。",)
     return () if figures.counted else (ALL_SILENT,)
 
 
@@ -82,11 +86,14 @@ def coverage(figures: InitiativeFigures, setting: Setting) -> Explanation:
         about=model.initiative(figures).name,
         value=coverage_words(figures),
         rule=(
-            "報告が必要な班を、今期の報告がある班、前の報告を引き継いだ班、"
-            "一度も報告のない班に分けて数えます。",
+            "担当する班を、今期の報告がある班、前の報告を引き継いだ班、"
+            "数えられる報告のない班（未報告）に分けて数えます。",
+            "報告を求めるのは、担当ごとに決めた回数（毎期・半期・年度末）にあたる期間だけです。"
+            "「完了」が確認された班には求めません。",
             COUNTED,
             LEFT_OUT,
         ),
+        steps=(f"今期求めた報告{figures.asked}件のうち、{figures.handed_in}件が出ています。",),
         working=model.coverage_total(figures),
         counted=rows.fresh(figures),
         carried=rows.carried(figures, setting),

@@ -23,22 +23,23 @@ def judgement(figures: InitiativeFigures, setting: Setting) -> Explanation:
     """Which step of the rule applied, and whether a late milestone lowered the judgement."""
     thresholds = setting.facts.thresholds
     subject = model.initiative(figures)
-    by_gap = figures.judgement_by_progress in reasons.conditions(thresholds)
+    by_gap = figures.is_judged_by_gap
     return Explanation(
         title="判定",
         about=subject.name,
-        value=figures.judgement.label,
+        value=figures.word + (f"（{figures.remark}）" if figures.remark else ""),
         chip=figures.judgement.value,
         rule=(
             STEPS,
-            "期限を過ぎても完了の記録がないマイルストーンがあれば、"
+            "差は、画面に出る小数第1位までの数字で判定します。",
+            "期限を過ぎたマイルストーンが完了していなければ、「完了」とはせず、"
             "「前倒し」と「順調」は「やや遅れ」に下げます。",
         ),
         working=Difference(figures.mean, figures.planned)
         if by_gap and figures.mean is not None
         else None,
-        steps=_reasons(figures, thresholds),
-        bands=_bands(figures.judgement_by_progress, thresholds),
+        steps=tuple(reasons.judgement_reasons(figures, thresholds)),
+        bands=_bands(figures, thresholds),
         counted=(
             Row("進捗率（平均）", percent(figures.mean), link=subject.link("mean")),
             Row("予定", percent(figures.planned), link=subject.link("planned")),
@@ -109,35 +110,31 @@ def _rated(figures: InitiativeFigures) -> Row:
     )
 
 
-def _reasons(figures: InitiativeFigures, thresholds: Thresholds) -> tuple[str, ...]:
-    silent_among_done = figures.judgement_by_progress == Judgement.DONE and figures.missing
-    return (
-        *reasons.judgement_reasons(figures, thresholds),
-        *(
-            [
-                f"まだ報告のない班が{figures.missing}あります。その班は、完了したかどうかわかりません。"
-            ]
-            if silent_among_done
-            else []
-        ),
-    )
-
-
-def _bands(applied: Judgement, thresholds: Thresholds) -> tuple[Band, ...]:
+def _bands(figures: InitiativeFigures, thresholds: Thresholds) -> tuple[Band, ...]:
     """The rule of judgement by progress, from its first step to its last."""
-    first = {
-        Judgement.CANCELLED: "担当するすべての班が「中止」と報告した",
-        Judgement.OUT_OF_PERIOD: "報告が1件もなく、予定が0％（まだ始まる前）",
-        Judgement.UNREPORTED: "報告が1件もない",
-        Judgement.DONE: "報告のあった班が、すべて「完了」と報告した",
-    }
-    by_gap = {
-        judged: f"予定との差（ポイント）が{points_}"
-        for judged, points_ in reasons.conditions(thresholds).items()
-    }
-    return tuple(
-        Band(judged, condition, judged == applied)
-        for judged, condition in (first | by_gap).items()
+    applied = figures.judgement_by_progress
+    steps = [
+        (Judgement.CANCELLED, "担当するすべての班の「中止」が確認された"),
+        (Judgement.OUT_OF_PERIOD, "報告が1件もなく、予定が0％（まだ始まる前）"),
+        (Judgement.UNREPORTED, "数えられる報告が1件もない"),
+        (Judgement.DONE, "すべての班が「完了」と報告し、期限を過ぎたマイルストーンがない"),
+    ]
+    by_gap = reasons.conditions(thresholds)
+    return (
+        *(Band(judged, condition, judged == applied) for judged, condition in steps),
+        Band(
+            Judgement.LATE,
+            "100％とする日を過ぎていて、「完了」でない",
+            figures.is_past and applied == Judgement.LATE,
+        ),
+        *(
+            Band(
+                judged,
+                f"予定との差（ポイント）が{points_}",
+                figures.is_judged_by_gap and judged == applied,
+            )
+            for judged, points_ in by_gap.items()
+        ),
     )
 
 
@@ -147,7 +144,8 @@ def _overdue(figures: InitiativeFigures) -> Iterable[Row]:
         if milestone.due_on:
             yield Row(
                 label=milestone.name,
-                note=f"期限：{wareki_date(milestone.due_on)}。完了の記録がありません。",
+                note=f"期限：{wareki_date(milestone.due_on)}。"
+                f"{reasons.milestone_state(milestone, figures.day)}。",
                 chip="overdue",
                 link=link,
             )

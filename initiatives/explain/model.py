@@ -37,7 +37,7 @@ class Setting:
     @property
     def on(self) -> date:
         """The day that the numbers are of."""
-        return self.facts.period.ends_on
+        return self.facts.day
 
 
 class Working(Protocol):
@@ -89,7 +89,8 @@ class Explanation:
     """Why a number is what it is. `value` is what every page shows for it.
 
     `missing` says that the value is a word, as where nothing was reported. `carried` rows are
-    counted too, from an earlier report.
+    counted too, from an earlier report. `caveat` says that the period's figures are not final, or
+    of less than half of its reports.
     """
 
     title: str
@@ -106,6 +107,7 @@ class Explanation:
     unit: str = ""
     chip: str = ""
     missing: bool = False
+    caveat: str = ""
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def carried(figures: InitiativeFigures, setting: Setting) -> tuple[Row, ...]:
 def silent(
     figures: InitiativeFigures, setting: Setting, consequence: str = SILENT, figure: str = ""
 ) -> tuple[Row, ...]:
-    """Those who have never reported, and what that does to the number."""
+    """Those without a report that counts, and what that does to the number."""
     return tuple(
         Row(
             label=name(s.participation),
@@ -48,8 +48,15 @@ def silent(
 
 
 def left_out(figures: InitiativeFigures, setting: Setting) -> tuple[Row, ...]:
-    """Sections out of the calculation altogether: 中止, or not in charge on that day."""
-    return (*_cancelled(figures.cancelled), *_not_in_charge(figures, setting.on))
+    """Sections out of the calculation altogether.
+
+    中止, not asked for a report yet, or not in charge on that day.
+    """
+    return (
+        *_cancelled(figures.cancelled),
+        *_not_due_yet(figures.not_due_yet),
+        *_not_in_charge(figures, setting.on),
+    )
 
 
 def name(participation: Participation) -> str:
@@ -65,10 +72,14 @@ def report_link(standing: Standing) -> Link | None:
 
 
 def how_long_silent(standing: Standing) -> str:
-    """That there has never been a report, and for how many periods in a row."""
-    if standing.silent_periods == 0:
-        return "一度も報告がありません。"
-    return f"一度も報告がありません（{standing.silent_periods}期続いています）。"
+    """Why no report counts: there is none, it is too old, or it is a 中止 that waits."""
+    spell = f"（{standing.silent_periods}期続いています）" if standing.silent_periods else ""
+    if standing.said is None:
+        return f"一度も報告がありません{spell}。"
+    last = standing.said.period.label
+    if standing.waits_to_cancel:
+        return f"{last}の「中止」の報告がまだ確認されておらず、その前の報告がありません。"
+    return f"最後の報告（{last}）は古いため、使っていません{spell}。"
 
 
 def _pending(standing: Standing, setting: Setting) -> str:
@@ -82,10 +93,11 @@ def _told(standing: Standing) -> Row:
     if report is None:
         raise ValueError("a standing without a report tells nothing")
     said = "・".join(filter(None, [str(ReportStatus(report.status).label), report.phase]))
+    waits = "。「中止」の報告は、まだ確認されていません。" if standing.waits_to_cancel else ""
     return Row(
         label=name(standing.participation),
         figure=progress(report.progress),
-        note=f"{report.period.label}の報告（{said}）",
+        note=f"{report.period.label}の報告（{said}）{waits}",
         chip=standing.freshness.value,
         link=Link("report", (report.id,)),
     )
@@ -96,16 +108,24 @@ def _cancelled(standings: Iterable[Standing]) -> Iterable[Row]:
         if s.report:
             yield Row(
                 label=name(s.participation),
-                note=f"{s.report.period.label}に「中止」と報告したため、計算から外しています。",
+                note=f"{s.report.period.label}の「中止」が確認されたため、計算から外しています。",
                 chip="cancelled",
                 link=Link("report", (s.report.id,)),
             )
 
 
+def _not_due_yet(standings: Iterable[Standing]) -> Iterable[Row]:
+    for s in standings:
+        yield Row(
+            label=name(s.participation),
+            note="まだ報告を求めていません（今期は対象外）。",
+            chip="excluded",
+        )
+
+
 def _not_in_charge(figures: InitiativeFigures, on: date) -> Iterable[Row]:
     """Sections whose duty has ended or not begun; one that goes on in another role is not left."""
-    standings = (*figures.due, *figures.cancelled)
-    in_charge = {s.participation.section_id for s in standings}
+    in_charge = {s.participation.section_id for s in figures.standings}
     for p in figures.initiative.participations:
         if p.section_id in in_charge:
             continue

@@ -6,6 +6,7 @@ from datetime import date
 
 from hirao_dx.shared.calendar import fiscal_year_label, wareki_date
 from initiatives.rollup.figures import InitiativeFigures, Schedule, planned_at
+from initiatives.rollup.reasons import FOLLOWS_TIME
 from initiatives.rollup.words import percent
 
 from . import model
@@ -14,7 +15,7 @@ from .working import OnTheLine
 
 
 def planned(figures: InitiativeFigures, setting: Setting) -> Explanation:
-    """Where the planned line is at the period's end, by the revision in force then."""
+    """Where the planned line is on the period's day, by the revision in force then."""
     on = setting.on
     schedule = figures.initiative.schedule
     at = planned_at(schedule, on) if schedule else None
@@ -23,10 +24,11 @@ def planned(figures: InitiativeFigures, setting: Setting) -> Explanation:
         about=model.initiative(figures).name,
         value=percent(figures.planned),
         rule=(
-            "報告期間の終わりまでに、計画ではどこまで進んでいるはずかを表します。",
+            f"{wareki_date(on)}までに、計画ではどこまで進んでいるはずかを表します。"
+            "報告期間がまだ終わっていなければ、今日までの予定です。",
             "予定工程の最初の年度の始めを0％、目標日（決まっていなければ最後の年度の終わり）を"
             "100％として、月ごとに同じ割合で進むものとします。",
-            "年度末ごとの予定が決まっていれば、そこで線を曲げます。",
+            f"年度末ごとの予定が決まっていれば、そこで線を曲げます。なければ、{FOLLOWS_TIME}。",
             f"計画の見直しがあったときは、{wareki_date(on)}に効力のあった予定を使います。",
         ),
         working=OnTheLine(at) if at else None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from initiatives.choices import Freshness
 from initiatives.rollup.figures import InitiativeFigures, PlanFigures, Standing
 from initiatives.rollup.words import Coverage, coverage
 
@@ -19,13 +18,13 @@ def section(figures: PlanFigures, section_id: int) -> Explanation | None:
     duties = [
         (f, s)
         for f in figures.initiatives
-        for s in (*f.due, *f.cancelled)
+        for s in f.standings
         if s.participation.section_id == section_id
     ]
     if not duties:
         return None
-    owed = [(f, s) for f, s in duties if not s.is_cancelled and s.freshness != Freshness.FRESH]
-    never = sum(1 for _, s in owed if s.freshness == Freshness.NONE)
+    owed = [(f, s) for f, s in duties if s.is_silent]
+    never = sum(1 for _, s in owed if s.has_never_reported)
     longest = max((s.silent_periods for _, s in owed), default=0)
     return Explanation(
         title="続いている未報告",
@@ -36,7 +35,8 @@ def section(figures: PlanFigures, section_id: int) -> Explanation | None:
             "いちばん長いものを、班の数字とします。",
             "提出済か確認済の報告だけを、報告があったものと数えます。",
             "「前回から変更なし」は報告です。未報告ではありません。",
-            "「中止」と報告した取組は、報告が必要ないため、数えません。",
+            "報告を求めていない期間は数えません（半期や年度末だけの担当、確認された「完了」、"
+            "「中止」の報告の後）。",
         ),
         steps=(
             f"担当する{len(duties)}取組のうち、今期の報告がまだの取組は{len(owed)}です。"
@@ -50,7 +50,7 @@ def section(figures: PlanFigures, section_id: int) -> Explanation | None:
 
 def _owed(duties: Iterable[Duty]) -> Iterable[Row]:
     for figures, standing in duties:
-        report = standing.report
+        report = standing.said
         last = f"最後の報告は{report.period.label}です。" if report else "一度も報告がありません。"
         yield Row(
             label=model.initiative(figures).name,
@@ -65,9 +65,17 @@ def _settled(duties: Iterable[Duty]) -> Iterable[Row]:
     for figures, standing in duties:
         yield Row(
             label=model.initiative(figures).name,
-            note="「中止」と報告しています。"
-            if standing.is_cancelled
-            else "今期の報告があります。",
+            note=_why_settled(standing),
             chip="cancelled" if standing.is_cancelled else standing.freshness.value,
             link=rows.report_link(standing),
         )
+
+
+def _why_settled(standing: Standing) -> str:
+    if standing.is_cancelled or standing.waits_to_cancel:
+        return "「中止」と報告しています。"
+    if standing.is_handed_in:
+        return "今期の報告があります。"
+    if standing.is_done:
+        return "「完了」が確認されています。"
+    return "今期は報告を求めていません。"

@@ -169,7 +169,8 @@ def milestone_overdue(on: date) -> Q:
 class Milestone(models.Model):
     """A dated item of a named group that is done or not.
 
-    Without a completion date none is recorded, which does not say that it is not done.
+    Without a completion date none is recorded, which does not say that it is not done: that is
+    what `not_done_on` says, the day the lead reported so (完了の入力なし, 未完了).
     """
 
     initiative = models.ForeignKey(
@@ -181,6 +182,12 @@ class Milestone(models.Model):
     due_on = models.DateField("期限", null=True, blank=True)
     done_on = models.DateField(
         "完了日", null=True, blank=True, help_text="この日までに完了したことを表します。"
+    )
+    not_done_on = models.DateField(
+        "未完了の報告日",
+        null=True,
+        blank=True,
+        help_text="まだ終わっていないと、主管の班が報告した日です。",
     )
     note = models.CharField("備考", max_length=200, blank=True)
     reference = models.CharField("計画での場所", max_length=100, blank=True)
@@ -213,3 +220,8 @@ class Milestone(models.Model):
     def is_done(self, on: date) -> bool:
         """Whether a completion is recorded by a day."""
         return self.done_on is not None and self.done_on <= on
+
+    def is_said_open(self, on: date) -> bool:
+        """Whether it is not done on a day by what the lead said (未完了)."""
+        said = self.not_done_on is not None and self.not_done_on <= on
+        return said and not self.is_done(on)

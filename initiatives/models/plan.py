@@ -1,4 +1,4 @@
-"""The plan itself (計画): its years, phases, rating scale and thresholds."""
+"""The plan itself (計画): its years, phases and rating scale."""
 
 from __future__ import annotations
 
@@ -34,17 +34,6 @@ class Plan(models.Model):
         "年間の報告回数", default=4, choices=[(4, "四半期ごと"), (2, "半年ごと"), (1, "年1回")]
     )
     due_days = models.PositiveSmallIntegerField("期間の終わりから提出期限までの日数", default=15)
-    ahead_from = models.SmallIntegerField(
-        "前倒しとする差", default=5, help_text="進捗率−予定がこの値以上のとき前倒しです。"
-    )
-    on_track_from = models.SmallIntegerField(
-        "順調とする差", default=-5, help_text="進捗率−予定がこの値以上のとき順調です。"
-    )
-    slightly_late_from = models.SmallIntegerField(
-        "やや遅れとする差",
-        default=-15,
-        help_text="進捗率−予定がこの値以上のときやや遅れ、下回ると遅れです。",
-    )
     is_current = models.BooleanField("画面に表示する計画", default=False)
 
     history = HistoricalRecords(verbose_name="計画の変更履歴")
@@ -63,14 +52,6 @@ class Plan(models.Model):
                 condition=Q(last_fiscal_year__gte=F("first_fiscal_year")),
                 name="plan_years_in_order",
                 violation_error_message="最後の年度は最初の年度以後にしてください。",
-            ),
-            models.CheckConstraint(
-                condition=Q(ahead_from__gt=F("on_track_from"))
-                & Q(on_track_from__gt=F("slightly_late_from")),
-                name="plan_thresholds_in_order",
-                violation_error_message=(
-                    "差の値は、前倒し＞順調＞やや遅れ の順に大きくしてください。"
-                ),
             ),
             models.CheckConstraint(
                 condition=Q(periods_per_year__in=[1, 2, 4]),

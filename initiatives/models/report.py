@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q, Window
+from django.db.models import Case, F, Func, Q, Sum, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
@@ -28,6 +28,20 @@ ENDS_DUTY = Q(status=ReportStatus.CANCELLED) | Q(
 )
 
 
+def stands() -> Q:
+    """Counted reports that may stand in the figures: 中止 does only once it is confirmed.
+
+    The same rule as `rollup.asked.told`.
+    """
+    return ~Q(status=ReportStatus.CANCELLED) | Q(state=ReportState.CONFIRMED)
+
+
+def _newest_first(expression: Func) -> Window:
+    return Window(
+        expression, partition_by=F("participation_id"), order_by=F("period__ends_on").desc()
+    )
+
+
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     """Reports by state and by whether they count."""
 
@@ -35,13 +49,19 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         """Reports that enter the roll-up: submitted or confirmed."""
         return self.filter(state__in=COUNTED)
 
-    def latest_counted(self, *, before: date) -> ProgressReportQuerySet:
-        """Each participation's newest counted report of a period that ends before a day."""
-        newest_first = Window(
-            RowNumber(), partition_by=F("participation_id"), order_by=F("period__ends_on").desc()
-        )
+    def telling(self, *, before: date) -> ProgressReportQuerySet:
+        """Of each participation, the counted reports that figures up to a day need.
+
+        Those of periods that end before the day: the newest two, and every one down to the newest
+        that is not a 中止 waiting to be confirmed (`stands`).
+        """
+        one = Case(When(stands(), then=Value(1)), default=Value(0))
         earlier = self.counted().filter(period__ends_on__lt=before)
-        return earlier.annotate(age=newest_first).filter(age=1).order_by()
+        return (
+            earlier.annotate(age=_newest_first(RowNumber()), standing=_newest_first(Sum(one)))
+            .filter(Q(age__lte=2) | Q(standing__lte=1))
+            .order_by()
+        )
 
     def with_names(self) -> ProgressReportQuerySet:
         """The same rows, ready to be named and judged for access. No query more."""

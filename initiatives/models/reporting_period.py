@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -152,6 +153,18 @@ class ReportingPeriod(models.Model):
     def days_left(self, on: date) -> int:
         """Days until the reports are due; negative once overdue."""
         return (self.due_on - on).days
+
+
+def headline_period(periods: Iterable[ReportingPeriod], on: date) -> ReportingPeriod | None:
+    """The period whose figures a plan's pages open on: the newest that is due or closed.
+
+    Opening one early changes no headline, nor does closing it before it begins (docs/rules.md,
+    "Which period is shown"). Before any is
+    due it is the first that was opened, None before that.
+    """
+    begun = sorted((p for p in periods if not p.is_planned), key=lambda p: p.starts_on)
+    settled = [p for p in begun if p.starts_on <= on and (p.is_closed or p.due_on < on)]
+    return settled[-1] if settled else next(iter(begun), None)
 
 
 class PeriodEvent(models.Model):

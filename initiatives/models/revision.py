@@ -16,6 +16,20 @@ from simple_history.models import HistoricalRecords
 from .initiative import Initiative
 from .plan import Phase, Plan
 
+# The fields of a revision by which initiatives are judged and reports carried.
+STANDARDS = (
+    "ahead_from",
+    "on_track_from",
+    "slightly_late_from",
+    "carry_every",
+    "carry_half",
+    "carry_year",
+)
+CARRY_HELP = (
+    "前の報告を引き継ぐのは、そのあと求めた報告の未提出がこの数までの間です。"
+    "これより多く出ていなければ、未報告とします。"
+)
+
 
 class PlanRevisionQuerySet(models.QuerySet["PlanRevision"]):
     """Revisions by when they are in force."""
@@ -31,7 +45,13 @@ class PlanRevisionQuerySet(models.QuerySet["PlanRevision"]):
 
 
 class PlanRevision(models.Model):
-    """A version of the plan with the date it takes effect and why (0 = as adopted)."""
+    """A version of the plan with the date it takes effect and why (0 = as adopted).
+
+    It also holds by which differences, in points, initiatives are judged, how many reports may be
+    missing before an earlier one no longer counts (`carry_…`, by cadence), and by which version of
+    the rules: a change of these comes with a revision and judges no earlier period anew
+    (docs/rules.md, "What belongs to a revision").
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="revisions", verbose_name="計画")
     number = models.PositiveSmallIntegerField("見直しの番号", help_text="0は策定時です。")
@@ -44,6 +64,31 @@ class PlanRevision(models.Model):
         blank=True,
         related_name="revisions",
         verbose_name="もとになった決定",
+    )
+    ahead_from = models.SmallIntegerField(
+        "前倒しとする差", default=5, help_text="進捗率−予定がこの値以上のとき前倒しです。"
+    )
+    on_track_from = models.SmallIntegerField(
+        "順調とする差", default=-5, help_text="進捗率−予定がこの値以上のとき順調です。"
+    )
+    slightly_late_from = models.SmallIntegerField(
+        "やや遅れとする差",
+        default=-15,
+        help_text="進捗率−予定がこの値以上のときやや遅れ、下回ると遅れです。",
+    )
+    carry_every = models.PositiveSmallIntegerField(
+        "引継ぎの限り（毎期）", default=2, help_text=CARRY_HELP
+    )
+    carry_half = models.PositiveSmallIntegerField(
+        "引継ぎの限り（半期）", default=1, help_text=CARRY_HELP
+    )
+    carry_year = models.PositiveSmallIntegerField(
+        "引継ぎの限り（年度末）", default=1, help_text=CARRY_HELP
+    )
+    rules = models.PositiveSmallIntegerField(
+        "計算の決まりの版",
+        default=2,
+        help_text="この見直しが効力を持つ期間の数字を、どの版の決まりで計算するかです。",
     )
     sealed_at = models.DateTimeField(
         "確定した日時",
@@ -59,7 +104,20 @@ class PlanRevision(models.Model):
         verbose_name = verbose_name_plural = "計画の見直し"
         ordering = ["plan", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="plan_revision_number_unique")
+            models.UniqueConstraint(fields=["plan", "number"], name="plan_revision_number_unique"),
+            models.CheckConstraint(
+                condition=Q(ahead_from__gt=F("on_track_from"))
+                & Q(on_track_from__gt=F("slightly_late_from")),
+                name="plan_revision_thresholds_in_order",
+                violation_error_message=(
+                    "差の値は、前倒し＞順調＞やや遅れ の順に大きくしてください。"
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(rules__gte=2),
+                name="plan_revision_rules_known",
+                violation_error_message="計算の決まりの版は2以上です。",
+            ),
         ]
 
     def __str__(self) -> str:

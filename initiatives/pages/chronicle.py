@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from initiatives.choices import Freshness
 from initiatives.models import Initiative, ProgressReport, ReportingPeriod
 from initiatives.rollup.figures import InitiativeFigures, PlanFigures, Standing
 
@@ -36,7 +35,7 @@ class Chapter:
     @property
     def never_reported(self) -> tuple[Standing, ...]:
         """Those who did not report and never have."""
-        return tuple(s for s in self.silent if s.freshness == Freshness.NONE)
+        return tuple(s for s in self.silent if s.has_never_reported)
 
 
 @dataclass(frozen=True)
@@ -129,6 +128,6 @@ def _chapter(
 
 def _silent(figures: InitiativeFigures | None, section_id: int | None) -> Iterable[Standing]:
     for standing in figures.due if figures else ():
-        is_asked = section_id in (None, standing.participation.section_id)
-        if is_asked and standing.freshness != Freshness.FRESH:
+        is_shown = section_id in (None, standing.participation.section_id)
+        if is_shown and standing.is_silent:
             yield standing

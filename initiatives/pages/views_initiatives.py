@@ -30,8 +30,9 @@ from initiatives.permissions import can_assign
 from initiatives.revisions import gantt
 from initiatives.revisions.queries import changes_to
 from initiatives.rollup import figures as rollup
-from initiatives.rollup import reasons
+from initiatives.rollup import reasons, words
 from initiatives.rollup import record as rollup_record
+from initiatives.rollup.asked import day_of
 from initiatives.task_links.figures import tasks_of
 from organization.http import StaffRequest
 
@@ -60,7 +61,7 @@ def initiative_list(request: StaffRequest, plan: Plan) -> HttpResponse:
         .filter(initiative__plan=plan, role=ParticipationRole.LEAD)
         .with_names()
     }
-    terms = _terms(plan, period.ends_on if period else today)
+    terms = _terms(plan, day_of(period, today) if period else today)
     rows = [
         ListRow(
             initiative=i,
@@ -85,7 +86,7 @@ def initiative(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
     found = get_object_or_404(Initiative.objects.of(plan), code=code)
     period = chosen_period(request, plan)
     today = timezone.localdate()
-    on = period.ends_on if period else today
+    on = day_of(period, today) if period else today
     record = rollup_record.record(plan, today=today, of=found)
     terms = record.terms_on(on).get(found.pk)
     participations = list(Participation.objects.filter(initiative=found).with_names())
@@ -99,9 +100,7 @@ def initiative(request: StaffRequest, plan: Plan, code: str) -> HttpResponse:
         "phases": gantt.planned_phases(terms) if terms else (),
         "participations": participations,
         "readings": readings(found, on=today),
-        "milestones": milestone_groups(
-            found.milestones.prefetch_related("systems"), on=min(on, today)
-        ),
+        "milestones": milestone_groups(found.milestones.prefetch_related("systems"), on=on),
         "decisions": found.decisions.select_related("meeting", "owner__department"),
         "tasks": tasks_of(found),
         "can_link": can_assign(request.user),
@@ -135,10 +134,13 @@ def _standing(
         "figures": figures,
         "since": since,
         "difference": since.change(figures).difference if since and figures else None,
-        "reasons": reasons.judgement_reasons(figures, record.thresholds) if figures else [],
+        "reasons": reasons.judgement_reasons(figures, history[-1].thresholds) if figures else [],
         "history": [(h.period, h.of(found.pk)) for h in reversed(history)],
         "gantt": gantt.chart(plan, period, today=record.today, code=found.code),
         "caution": reasons.CAUTION,
+        "caveat": reasons.period_words(history[-1]),
+        "slowest": words.slowest(figures) if figures else "",
+        "follows_time": reasons.FOLLOWS_TIME,
     }
 
 

@@ -57,12 +57,17 @@ class Word(Part):
 
 
 class Coverage(Part):
-    """How many reports were due, and of those how many are of the period, carried, missing."""
+    """How many sections count, and of those how many reported, are carried, are missing.
+
+    `handed_in` are the reports that came of those `asked` for: None in papers by rules 1.
+    """
 
     due: int
     fresh: int
     carried: int
     missing: int
+    asked: int | None = None
+    handed_in: int | None = None
 
 
 class PlanLine(Part):
@@ -89,12 +94,16 @@ class MeetingLine(Part):
 
 
 class PeriodLine(Part):
-    """The reporting period of the numbers."""
+    """The reporting period of the numbers.
+
+    `day` is the day that they are of, None in papers by rules 1, which took the last.
+    """
 
     key: str
     label: str
     starts_on: date
     ends_on: date
+    day: date | None = None
 
 
 class RevisionLine(Part):
@@ -176,6 +185,7 @@ class MilestoneLine(Part):
     due_on: date | None
     done_on: date | None
     overdue: bool
+    state: str = ""
 
 
 class InitiativeLine(Part):
@@ -201,6 +211,8 @@ class InitiativeLine(Part):
     coverage: Coverage
     reports: tuple[ReportLine, ...]
     milestones: tuple[MilestoneLine, ...]
+    remark: str = ""
+    slowest: str = ""
 
     @property
     def name(self) -> str:
@@ -461,6 +473,8 @@ class Figures(Part):
     inventory_total: InventoryLine
     history: tuple[HistoryLine, ...]
     gantt: tuple[GanttLine, ...]
+    caveat: str = ""
+    planned_note: str = ""
 
     def initiative(self, code: str) -> InitiativeLine | None:
         return next((line for line in self.initiatives if line.code == code), None)

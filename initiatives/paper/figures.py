@@ -41,14 +41,15 @@ def figures_of(
     plan, today = read.plan, read.today
     figures = history[-1]
     table = survey_table(on=today)
-    revision = read.revision_on(period.ends_on)
+    revision = read.revision_on(figures.day)
     return content.Figures(
-        plan=plan_line(plan),
+        plan=plan_line(plan, figures.thresholds),
         period=content.PeriodLine(
             key=period.key,
             label=period.label,
             starts_on=period.starts_on,
             ends_on=period.ends_on,
+            day=figures.day,
         ),
         revision=content.RevisionLine(
             number=revision.number, label=revision.label, effective_on=revision.effective_on
@@ -72,20 +73,22 @@ def figures_of(
         inventory=tuple(lines.inventory(g.as_row) for g in table.groups),
         inventory_total=lines.inventory(table.total),
         history=tuple(lines.history(h) for h in history),
-        gantt=tuple(lines.gantt_row(row) for row in gantt.rows(plan, period)),
+        caveat=reasons.period_words(figures),
+        planned_note=reasons.time_words(figures),
+        gantt=tuple(lines.gantt_row(row) for row in gantt.rows(plan, period, today=today)),
     )
 
 
-def plan_line(plan: Plan) -> content.PlanLine:
+def plan_line(plan: Plan, thresholds: rollup.Thresholds) -> content.PlanLine:
     """The plan as a paper names it, with what its judgements are made by."""
     return content.PlanLine(
         name=plan.name,
         municipality=plan.municipality,
         office_name=plan.office_name,
         years=plan.years_label,
-        ahead_from=plan.ahead_from,
-        on_track_from=plan.on_track_from,
-        slightly_late_from=plan.slightly_late_from,
+        ahead_from=thresholds.ahead_from,
+        on_track_from=thresholds.on_track_from,
+        slightly_late_from=thresholds.slightly_late_from,
     )
 
 
@@ -101,14 +104,14 @@ def _initiatives(
     texts = _texts(figures)
     milestones = _milestones(plan)
     pillars = {p.id: p.name for p in read.pillars}
-    terms = read.terms_on(period.ends_on)
+    terms = read.terms_on(figures.day)
     for found in figures.initiatives:
         pk = found.initiative.id
         yield lines.initiative(
             found,
             pillar=pillars.get(found.initiative.pillar_id, ""),
             phases=gantt.planned_phases(terms[pk]) if pk in terms else (),
-            thresholds=read.thresholds,
+            thresholds=figures.thresholds,
             texts=texts,
             milestones=milestones[pk],
         )
@@ -116,7 +119,7 @@ def _initiatives(
 
 def _texts(figures: rollup.PlanFigures) -> dict[int, ProgressReport]:
     """The counted reports in full. One query."""
-    standings = (s for i in figures.initiatives for s in (*i.due, *i.cancelled))
+    standings = (s for i in figures.initiatives for s in i.standings)
     ids = [s.report.id for s in standings if s.report]
     return ProgressReport.objects.select_related("rating").in_bulk(ids)
 

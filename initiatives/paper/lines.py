@@ -16,7 +16,7 @@ from initiatives.choices import Judgement, ReportState, ReportStatus
 from initiatives.indicators.readings import IndicatorReading
 from initiatives.models import Milestone, ProgressReport, Rating
 from initiatives.rollup import figures as rollup
-from initiatives.rollup import reasons
+from initiatives.rollup import reasons, words
 from initiatives.rollup.silence import SilentSection
 from inventory.figures.counts import Row
 
@@ -33,7 +33,12 @@ def coverage(
 ) -> content.Coverage:
     """How many reports were due, and how many are there."""
     return content.Coverage(
-        due=due, fresh=figures.fresh, carried=figures.carried, missing=figures.missing
+        due=due,
+        fresh=figures.fresh,
+        carried=figures.carried,
+        missing=figures.missing,
+        asked=figures.asked,
+        handed_in=figures.handed_in,
     )
 
 
@@ -88,7 +93,7 @@ def initiative(
         mean=figures.mean,
         floor=figures.floor,
         planned=figures.planned,
-        judgement=word(figures.judgement),
+        judgement=content.Word(code=figures.judgement.value, label=figures.word),
         judgement_by_progress=word(figures.judgement_by_progress),
         reasons=tuple(reasons.judgement_reasons(figures, thresholds)),
         phase=figures.phase,
@@ -96,7 +101,7 @@ def initiative(
         rating_amounts_to=word(figures.rating_as) if figures.rating_as else None,
         rating_differs=figures.rating_differs,
         coverage=coverage(figures, due=len(figures.due)),
-        reports=tuple(report(s, texts) for s in (*figures.due, *figures.cancelled)),
+        reports=tuple(report(s, texts) for s in figures.standings),
         milestones=tuple(
             content.MilestoneLine(
                 name=m.name,
@@ -104,9 +109,12 @@ def initiative(
                 due_on=m.due_on,
                 done_on=m.done_on,
                 overdue=m.pk in overdue,
+                state=reasons.milestone_state(m, figures.day),
             )
             for m in milestones
         ),
+        remark=figures.remark,
+        slowest=words.slowest(figures),
     )
 
 

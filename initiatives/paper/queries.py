@@ -14,6 +14,7 @@ from initiatives.models import Decision, Plan, ProgressReport, ReportingPeriod
 from initiatives.models.initiative import Participation
 from initiatives.models.meeting import decision_overdue
 from initiatives.rollup import attention
+from initiatives.rollup.asked import day_of
 from initiatives.rollup.comparison import Since
 from initiatives.rollup.figures import PlanFigures
 
@@ -40,7 +41,7 @@ def to_look_at(
 
 def returned(period: ReportingPeriod) -> list[attention.Returned]:
     """Reports of a period that are sent back and not handed in again. One query."""
-    duties = Participation.objects.active(period.ends_on)
+    duties = Participation.objects.active(day_of(period, timezone.localdate()))
     last_return = Max("transitions__at", filter=Q(transitions__action=ReportAction.RETURN))
     reports: QuerySet[Any] = (
         ProgressReport.objects.filter(

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from pydantic import ValidationError as UnreadableError
 
 from hirao_dx.shared.fields import ReasonField
@@ -17,7 +18,8 @@ from hirao_dx.shared.text import whole_number
 from initiatives import permissions
 from initiatives.current import with_plan
 from initiatives.meetings.views import meeting_to_run
-from initiatives.models import Meeting, Plan, Snapshot
+from initiatives.models import Meeting, Plan, PlanRevision, Snapshot
+from initiatives.rollup.record import thresholds_of
 from initiatives.rollup.version import RULES
 from organization.http import StaffRequest
 
@@ -33,10 +35,11 @@ from .shown import ShownPaper, show
 @with_plan
 def rules_page(request: StaffRequest, plan: Plan) -> HttpResponse:
     """How the numbers are computed, each rule in words, and what changed with each version."""
+    in_force = PlanRevision.objects.in_force(plan, timezone.localdate())
     context = {
         "plan": plan,
         "version": RULES,
-        "rules": rules.todays(plan_line(plan)),
+        "rules": rules.todays(plan_line(plan, thresholds_of(in_force))),
         "changes": rules.CHANGES,
     }
     return render(request, "initiatives/paper/rules.html", context)

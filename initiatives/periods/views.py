@@ -61,7 +61,7 @@ def submissions(request: StaffRequest, plan: Plan, period_key: str) -> HttpRespo
     """By section, what has been handed in and what has not; prints as a list of requests."""
     found = period_by_key(plan, period_key)
     today = timezone.localdate()
-    every = entries(found)
+    every = entries(found, today=today)
     choice = Choice.of(request.GET, every)
     shown = by_department(choice.shown(every), today=today)
     context = {

@@ -68,14 +68,6 @@ class PlanAdmin(KeptForever, OfficeModelAdmin):
             },
         ),
         ("報告", {"fields": ("periods_per_year", "due_days")}),
-        (
-            "判定の基準",
-            {
-                "fields": ("ahead_from", "on_track_from", "slightly_late_from"),
-                "description": "進捗率から予定を引いた差（ポイント）で判定します。"
-                "変えると、これまでの期間の判定も新しい基準で計算します。",
-            },
-        ),
     )
 
     @admin.display(description="期間", ordering="first_fiscal_year")

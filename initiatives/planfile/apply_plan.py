@@ -10,6 +10,7 @@ from django.db.models import Model
 from hirao_dx.shared.calendar import wareki_month
 from hirao_dx.shared.text import half_width
 from initiatives import models
+from initiatives.rollup.version import RULES
 
 from . import schema
 from .ledger import Ledger, M, save
@@ -44,8 +45,13 @@ class Frame:
 
 def plan_values(plan: schema.Plan) -> dict[str, object]:
     """The plan's own columns."""
-    values = plan.model_dump(exclude={"slug", "thresholds"})
-    return values | plan.thresholds.model_dump()
+    return plan.model_dump(exclude={"slug", "thresholds", "carry"})
+
+
+def standards(plan: schema.Plan) -> dict[str, object]:
+    """The columns of the plan as adopted by which it is judged, and by which rules."""
+    carry = {f"carry_{cadence}": most for cadence, most in plan.carry.model_dump().items()}
+    return plan.thresholds.model_dump() | carry | {"rules": RULES}
 
 
 def apply_frame(ledger: Ledger, plan: models.Plan, document: schema.Document) -> Frame:
@@ -131,7 +137,9 @@ def _apply_sdgs(ledger: Ledger, plan: models.Plan, sdgs: schema.Sdgs) -> None:
             row.goals.set([goal for number in field.goals if (goal := goals[number])])
 
 
-def apply_adoption(ledger: Ledger, plan: models.Plan) -> models.PlanRevision | None:
+def apply_adoption(
+    ledger: Ledger, plan: models.Plan, document: schema.Document
+) -> models.PlanRevision | None:
     """Revision 0, the plan as adopted. Still open when it is new."""
     return ledger.put(
         models.PlanRevision,
@@ -141,6 +149,7 @@ def apply_adoption(ledger: Ledger, plan: models.Plan) -> models.PlanRevision | N
         values={
             "effective_on": plan.starts_on,
             "reason": f"{wareki_month(plan.adopted_on)}に策定した計画です。",
+            **standards(document.plan),
         },
     )
 

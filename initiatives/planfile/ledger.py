@@ -16,8 +16,9 @@ from hirao_dx.shared.trace import Trace
 
 REASON = "計画ファイルから読み込み"
 
-# The place in a list is not compared: people reorder lists on the screens.
-_NOT_COMPARED = {"order"}
+# The place in a list is not compared: people reorder lists on the screens. Nor is the version of
+# the rules, which is the program's and not the file's.
+_NOT_COMPARED = {"order", "rules"}
 
 M = TypeVar("M", bound=Model)
 

@@ -74,7 +74,7 @@ def _apply(folder: PlanFolder, *, current: bool) -> LoadResult:
         ledger,
         frame,
         document.initiatives,
-        revision=apply_adoption(ledger, plan),
+        revision=apply_adoption(ledger, plan, document),
         sections=sections,
         table=folder.table,
     )

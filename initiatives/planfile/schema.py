@@ -61,6 +61,14 @@ class Thresholds(Shape):
     slightly_late_from: Threshold = -15
 
 
+class Carry(Shape):
+    """How many reports may be missing before an earlier one no longer counts, by cadence."""
+
+    every: Count = 2
+    half: Count = 1
+    year: Count = 1
+
+
 class Plan(Shape):
     """The plan itself: its name, years and periods."""
 
@@ -74,6 +82,7 @@ class Plan(Shape):
     periods_per_year: Annotated[Integer, one_of(PERIODS_PER_YEAR)] = 4
     due_days: Count = 15
     thresholds: Thresholds = Thresholds()
+    carry: Carry = Carry()
 
 
 class Phase(Shape):

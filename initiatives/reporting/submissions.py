@@ -10,7 +10,8 @@ from itertools import groupby
 
 from initiatives.choices import ReportState
 from initiatives.models import ReportingPeriod
-from initiatives.rollup import figures, record
+from initiatives.rollup import record
+from initiatives.rollup.figures import Standing, roll_up
 from organization.models import Department, Section, User
 from organization.people.responsible import Responsible
 
@@ -135,10 +136,17 @@ def tally_of(every: Iterable[Entry]) -> Tally:
     return tally(e.duty for e in every)
 
 
-def entries(period: ReportingPeriod) -> list[Entry]:
-    """Every duty of a period in the survey table's order. One query more than `duties`."""
-    times = list(ReportingPeriod.objects.of(period.plan))
-    found = [_entry(duty, times) for duty in duties(period)]
+def entries(period: ReportingPeriod, *, today: date) -> list[Entry]:
+    """Every duty of a period in the survey table's order.
+
+    `record.QUERY_COUNT` queries more than `duties`: how long nothing has come is the roll-up's to
+    say.
+    """
+    read = record.record_for(period.plan, period, today=today)
+    figures = roll_up(read.facts(period))
+    known = {s.participation.id: s for i in figures.initiatives for s in i.standings}
+    short = {p.pk: p.short_label for p in read.periods}
+    found = [_entry(duty, known.get(duty.participation.pk), short) for duty in duties(period)]
     return sorted(
         found, key=lambda e: (e.department.order, e.department.pk, e.section.order, e.section.pk)
     )
@@ -169,16 +177,7 @@ def _names(people: Iterable[User]) -> tuple[str, ...]:
     return tuple(person.name for person in people if person.is_active)
 
 
-def _entry(duty: Duty, times: list[ReportingPeriod]) -> Entry:
-    """A duty with the periods since its last counted report, as the roll-up counts them."""
-    facts = {p.pk: record.period_fact(p) for p in times}
-    until = [p for p in times if p.ends_on <= duty.period.ends_on]
-    begun = [p for p in until if p.pk == duty.period.pk or not p.is_planned]
-    counted = [r for r in (duty.counted, duty.last) if r is not None]
-    silent = figures.standing(
-        record.participation_fact(duty.participation),
-        [record.report_fact(r, facts) for r in counted],
-        facts[duty.period.pk],
-        [facts[p.pk] for p in begun],
-    ).silent_periods
-    return Entry(duty, silent, begun[-silent].short_label if silent else "")
+def _entry(duty: Duty, standing: Standing | None, short: Mapping[int, str]) -> Entry:
+    """A duty with the periods that were asked for since its last report."""
+    silent = standing.silent if standing else ()
+    return Entry(duty, len(silent), short[silent[0].id] if silent else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,8 @@ from initiatives.models import (
     ScheduledPhase,
     YearlyTarget,
 )
+from initiatives.models.revision import STANDARDS
+from initiatives.rollup.version import RULES
 from organization.access import require_office
 from organization.models import User
 
@@ -32,9 +35,18 @@ SEALED = "この見直しはすでに確定しています。確定した見直�
 
 @transaction.atomic
 def draft_revision(
-    *, plan: Plan, effective_on: date, reason: str, by: User, decision: Decision | None = None
+    *,
+    plan: Plan,
+    effective_on: date,
+    reason: str,
+    by: User,
+    decision: Decision | None = None,
+    standards: Mapping[str, int] | None = None,
 ) -> PlanRevision:
     """Begin a revision as a copy of the last one, with its terms, phases and yearly targets.
+
+    `standards` (the fields `STANDARDS`) are the last one's unless others are given; it counts by
+    today's version of the rules.
 
     A plan's first revision gets terms without a schedule for each initiative. It counts only once
     sealed. Returns the draft. Raises ValidationError if none can be begun (`draft_problems`);
@@ -52,7 +64,10 @@ def draft_revision(
         effective_on=effective_on,
         reason=reason,
         decision=decision,
+        rules=RULES,
+        **{name: getattr(last, name) for name in STANDARDS if last},
     )
+    _set(draft, standards or {})
     Trace(by, "見直しを始めた").save(draft)
     if last:
         for old in last.terms.prefetch_related("phases", "yearly_targets"):
@@ -71,8 +86,9 @@ def change_revision(
     decision: Decision | None,
     fingerprint: str,
     by: User,
+    standards: Mapping[str, int] | None = None,
 ) -> PlanRevision:
-    """Give a draft another date, reason or decision. Returns the draft.
+    """Give a draft another date, reason or decision, or other standards. Returns the draft.
 
     `fingerprint` is the `head_fingerprint` of the draft one started from. Raises Stale if it has
     changed since; ValidationError if the date cannot be (`date_problems`) or the revision is
@@ -86,7 +102,8 @@ def change_revision(
     if problems:
         raise ValidationError({"effective_on": problems})
     draft.effective_on, draft.reason, draft.decision = effective_on, reason, decision
-    Trace(by, "適用日・理由・決定を直した").save(draft)
+    _set(draft, standards or {})
+    Trace(by, "適用日・理由・決定・基準を直した").save(draft)
     return draft
 
 
@@ -186,6 +203,14 @@ def copy_terms(old: InitiativeTerms, draft: PlanRevision) -> InitiativeTerms:
         for row in old.yearly_targets.all()
     )
     return new
+
+
+def _set(draft: PlanRevision, standards: Mapping[str, int]) -> None:
+    """Give a draft standards. Raises ValidationError where the database would refuse them."""
+    for name, value in standards.items():
+        setattr(draft, name, value)
+    if standards:
+        draft.validate_constraints()
 
 
 def _bare_terms(draft: PlanRevision) -> None:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from initiatives.models import InitiativeTerms, PlanRevision, ScheduledPhase, YearlyTarget
+from initiatives.models.revision import STANDARDS
 from organization.admin.base import (
     BaseModelAdmin,
     OfficeModelAdmin,
@@ -128,6 +129,14 @@ class PlanRevisionAdmin(OpenUntilSealed, OfficeModelAdmin):
                 "操作「この見直しを確定する」を実行します。確定した見直しは変更できません。",
             },
         ),
+        (
+            "判定と引継ぎの基準",
+            {
+                "fields": (*STANDARDS, "rules"),
+                "description": "この見直しが効力を持つ期間だけに使います。"
+                "前の期間の判定は変わりません。",
+            },
+        ),
     )
 
     def get_fieldsets(
@@ -138,7 +147,7 @@ class PlanRevisionAdmin(OpenUntilSealed, OfficeModelAdmin):
     def get_readonly_fields(
         self, request: HttpRequest, obj: PlanRevision | None = None
     ) -> tuple[str, ...]:
-        return ("plan", "number", "sealed_at") if obj else ()
+        return ("plan", "number", "sealed_at", "rules") if obj else ()
 
     def get_inlines(
         self, request: HttpRequest, obj: PlanRevision | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, cast
 
 from django import forms
@@ -14,11 +15,14 @@ from hirao_dx.shared.fields import DayField, LineField, PercentField, ReasonFiel
 from hirao_dx.shared.text import half_width, integer, likely_year
 from hirao_dx.shared.typed_forms import ModelChoiceField, ModelForm, row_field
 from initiatives.models import Decision, Initiative, Plan, PlanRevision
+from initiatives.models.revision import STANDARDS
 
 from .changes import Terms
+from .queries import standard
 from .rules import date_problems
 
 LONG_TEXT = 4000
+OUT_OF_ORDER = "差の値は、前倒し＞順調＞やや遅れ の順に大きくしてください。"
 
 
 class FiscalYearField(forms.Field):
@@ -94,8 +98,43 @@ class DecisionField(ModelChoiceField[Decision]):
         return f"{obj}：{text}"
 
 
+class NumberField(forms.IntegerField):
+    """A whole number of a revision's standards, in half- or full-width digits, with its help."""
+
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        column = standard(name)
+        super().__init__(
+            label=str(column.verbose_name),
+            help_text=str(column.help_text),
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            error_messages={
+                "required": "数を入れてください。",
+                "invalid": "整数で入れてください。",
+            },
+            **kwargs,
+        )
+
+    # Django's own gives None for a blank; its stubs leave that out.
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(half_width(value).replace("−", "-"))
+
+
+class PointsField(NumberField):
+    """A difference in points, from −100 to 100."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, min_value=-100, max_value=100)
+
+
+class CountField(NumberField):
+    """How many reports may be missing, from 0 to 99."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, min_value=0, max_value=99)
+
+
 class HeadForm(forms.Form):
-    """When a revision takes effect, why, and which decision it carries out."""
+    """When a revision takes effect, why, by which decision, and by which standards it judges."""
 
     effective_on = DayField(
         label="適用日",
@@ -107,6 +146,12 @@ class HeadForm(forms.Form):
         help_text="なぜ見直すかを、委員会の人が読んでわかるように書きます。",
     )
     decision = DecisionField()
+    ahead_from = PointsField("ahead_from")
+    on_track_from = PointsField("on_track_from")
+    slightly_late_from = PointsField("slightly_late_from")
+    carry_every = CountField("carry_every")
+    carry_half = CountField("carry_half")
+    carry_year = CountField("carry_year")
     started_from = LineField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, plan: Plan, number: int, *args: Any, **kwargs: Any) -> None:
@@ -124,10 +169,19 @@ class HeadForm(forms.Form):
             raise forms.ValidationError(problems)
         return day
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        names = ("ahead_from", "on_track_from", "slightly_late_from")
+        limits = [data[name] for name in names if data.get(name) is not None]
+        if any(better <= worse for better, worse in pairwise(limits)):
+            self.add_error("ahead_from", OUT_OF_ORDER)
+        return data
+
     @property
     def head(self) -> dict[str, Any]:
         """The valid text as the actions take it."""
-        return {name: self.cleaned_data[name] for name in ("effective_on", "reason", "decision")}
+        head = {name: self.cleaned_data[name] for name in ("effective_on", "reason", "decision")}
+        return head | {"standards": {name: self.cleaned_data[name] for name in STANDARDS}}
 
 
 class TargetsForm(forms.Form):

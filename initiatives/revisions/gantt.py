@@ -16,6 +16,7 @@ from initiatives.models import (
     ProgressReport,
     ReportingPeriod,
 )
+from initiatives.rollup.asked import day_of
 from initiatives.rollup.record import terms_rows
 
 ACTUAL = tuple[gantt.ActualPeriod, ...]
@@ -45,7 +46,7 @@ def chart(
     Initiatives that a revision ended by then are in it, too.
     """
     return gantt.draw(
-        [row for row in rows(plan, period) if code is None or row.code == code],
+        [row for row in rows(plan, period, today=today) if code is None or row.code == code],
         fiscal_years=plan.fiscal_years,
         phases=_phases(plan),
         today=today,
@@ -53,12 +54,12 @@ def chart(
     )
 
 
-def rows(plan: Plan, period: ReportingPeriod) -> list[gantt.Row]:
+def rows(plan: Plan, period: ReportingPeriod, *, today: date) -> list[gantt.Row]:
     """Every initiative up to a period: as adopted, as in force, as reported. Six queries."""
-    revision = PlanRevision.objects.in_force(plan, period.ends_on)
+    revision = PlanRevision.objects.in_force(plan, day_of(period, today))
     courses = _courses(plan, revision)
     periods = [p for p in ReportingPeriod.objects.of(plan) if p.ends_on <= period.ends_on]
-    in_force = _in_force(courses, periods)
+    in_force = _in_force(courses, periods, today)
     reported = _lead_reports(plan, period)
     return [
         _row(course, _actuals(course, periods, in_force, reported[course.initiative.pk]))
@@ -110,12 +111,14 @@ def _courses(plan: Plan, revision: PlanRevision | None) -> list[_Course]:
     ]
 
 
-def _in_force(courses: list[_Course], periods: list[ReportingPeriod]) -> dict[int, int | None]:
-    """The number of the revision in force at each period's end, by period."""
+def _in_force(
+    courses: list[_Course], periods: list[ReportingPeriod], today: date
+) -> dict[int, int | None]:
+    """The number of the revision in force on each period's day, by period."""
     revisions = {row.revision.number: row.revision for c in courses for row in c.rows}
     return {
         p.pk: max(
-            (n for n, r in revisions.items() if n == 0 or r.effective_on <= p.ends_on),
+            (n for n, r in revisions.items() if n == 0 or r.effective_on <= day_of(p, today)),
             default=None,
         )
         for p in periods

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.db import models
 from django.db.models import Q
 
+from hirao_dx.shared.words import number
 from initiatives.choices import PeriodState
 from initiatives.models import (
     Initiative,
@@ -16,19 +18,29 @@ from initiatives.models import (
     PlanRevision,
     ReportingPeriod,
 )
+from initiatives.models.revision import STANDARDS
 from initiatives.rollup.record import terms_rows
 
-from .changes import Change, PhaseYears, Terms, changes, fingerprint
+from .changes import Change, Item, PhaseYears, Terms, changes, fingerprint
 
 
 @dataclass(frozen=True)
 class Step:
-    """A revision, its terms, and what it changed against the one before it."""
+    """A revision, its terms, and what it changed against the one before it.
+
+    `standards` are all by which it judges, each with the one before.
+    """
 
     revision: PlanRevision
     terms: tuple[Terms, ...]
     before: tuple[Terms, ...]
     changes: tuple[Change, ...]
+    standards: tuple[Item, ...]
+
+    @property
+    def standards_moved(self) -> list[Item]:
+        """The standards that it changes."""
+        return [item for item in self.standards if item.before != item.after]
 
 
 def steps(plan: Plan) -> list[Step]:
@@ -40,7 +52,9 @@ def steps(plan: Plan) -> list[Step]:
     for revision in revisions:
         after = said[revision.pk]
         changed = changes(before, after) if found else ()
-        found.append(Step(revision, after, before, changed))
+        last = found[-1].revision if found else None
+        standards = tuple(standards_of(revision, last))
+        found.append(Step(revision, after, before, changed, standards))
         before = after
     return found
 
@@ -90,8 +104,26 @@ def as_terms(row: InitiativeTerms) -> Terms:
 
 
 def head_fingerprint(revision: PlanRevision) -> str:
-    """Equal as long as nobody changes a revision's date, reason or decision."""
-    return fingerprint(revision.effective_on, revision.decision_id, revision.reason)
+    """Equal as long as nobody changes a revision's date, reason, decision or standards."""
+    standards = tuple(getattr(revision, name) for name in STANDARDS)
+    return fingerprint(revision.effective_on, revision.decision_id, revision.reason, standards)
+
+
+def standard(name: str) -> models.Field[int, int]:
+    """The column of a standard, by whose name and help people know it."""
+    return next(f for f in PlanRevision._meta.fields if f.name == name)
+
+
+def standards_of(revision: PlanRevision, before: PlanRevision | None) -> list[Item]:
+    """Every standard of a revision by its name, beside that of the one before it."""
+    return [
+        Item(
+            str(standard(name).verbose_name),
+            number(getattr(before or revision, name)),
+            number(getattr(revision, name)),
+        )
+        for name in STANDARDS
+    ]
 
 
 def revision_fingerprint(revision: PlanRevision) -> str:

@@ -17,7 +17,7 @@ from . import actions_rows as actions
 from .actions import forget_initiative
 from .forms import InitiativeForm, TargetsForm, type_over
 from .forms_rows import EditorForms
-from .queries import terms_by_revision
+from .queries import standards_of, terms_by_revision
 from .views_steps import draft_of
 
 TARGETS_MOVED = (
@@ -55,6 +55,7 @@ def edit(request: StaffRequest, plan: Plan, number: int) -> HttpResponse:
         "plan": plan,
         "revision": draft,
         "rows": rows,
+        "standards": standards_of(draft, None),
         "outside": [i for i in initiatives if i.code not in inside],
         "never_in": _never_in(plan),
     }

@@ -14,18 +14,26 @@ from django.utils import timezone
 from hirao_dx.shared.versions import Stale
 from initiatives.current import with_plan
 from initiatives.models import Plan, PlanRevision
+from initiatives.models.revision import STANDARDS
 from organization.http import StaffRequest, office_only
 from organization.people.forms import next_april
 
 from . import actions
 from .actions import made_for
 from .forms import HeadForm, type_over
-from .queries import head_fingerprint, last_settled_period, revision_fingerprint, steps
+from .queries import (
+    head_fingerprint,
+    last_settled_period,
+    revision_fingerprint,
+    standards_of,
+    steps,
+)
 from .rules import ONE_DAY, draft_problems, seal_problems
 from .views import step_of
 
 HEAD_MOVED = (
-    "ほかの人が先に直しました。今の内容：適用日 {day}、決定 {decision}、理由「{reason}」。"
+    "ほかの人が先に直しました。今の内容："
+    "適用日 {day}、決定 {decision}、理由「{reason}」、{standards}。"
     "下の欄はあなたが入力した内容です。もう一度保存すると、この内容に変わります。"
 )
 SEEN_MOVED = "確認の画面を開いた後に、内容が変わりました。もう一度、確かめてください。"
@@ -49,7 +57,8 @@ def new(request: StaffRequest, plan: Plan) -> HttpResponse:
     if problems or last is None:
         obstacle = {"problems": problems, "draft": last}
         return render(request, "initiatives/revisions/cannot_begin.html", obstacle, status=409)
-    initial = {"effective_on": _likely_day(plan, last)}
+    initial: dict[str, object] = {"effective_on": _likely_day(plan, last)}
+    initial |= {name: getattr(last, name) for name in STANDARDS}
     form = HeadForm(plan, last.number + 1, request.POST or None, initial=initial)
     if form.is_valid():
         try:
@@ -76,6 +85,7 @@ def head(request: StaffRequest, plan: Plan, number: int) -> HttpResponse:
         "reason": draft.reason,
         "decision": draft.decision_id,
         "started_from": head_fingerprint(draft),
+        **{name: getattr(draft, name) for name in STANDARDS},
     }
     form = HeadForm(plan, number, request.POST or None, initial=stored)
     if form.is_valid():
@@ -91,7 +101,7 @@ def head(request: StaffRequest, plan: Plan, number: int) -> HttpResponse:
         except Stale:
             _show_moved(form, draft)
         else:
-            messages.success(request, "適用日・理由・決定を保存しました。")
+            messages.success(request, "適用日・理由・決定・基準を保存しました。")
             return redirect("revision_edit", number)
     context = {"form": form, "revision": draft}
     status = 422 if form.errors else 200
@@ -160,7 +170,10 @@ def _show_moved(form: HeadForm, draft: PlanRevision) -> None:
     form.add_error(
         None,
         HEAD_MOVED.format(
-            day=now.effective_on, decision=now.decision or "（なし）", reason=now.reason
+            day=now.effective_on,
+            decision=now.decision or "（なし）",
+            reason=now.reason,
+            standards="、".join(f"{i.name} {i.after}" for i in standards_of(now, None)),
         ),
     )
     type_over(form, head_fingerprint(now))

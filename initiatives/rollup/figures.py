@@ -1,4 +1,4 @@
-"""The committee's numbers, computed exactly from facts (design: roll-up). Pure.
+"""The committee's numbers, computed exactly from facts (docs/rules.md). Pure.
 
 Each number is defined once. Percentages are `Fraction`s, 0–100, until `percent_digits` shows them.
 """
@@ -6,7 +6,7 @@ Each number is defined once. Percentages are `Fraction`s, 0–100, until `percen
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,20 +14,47 @@ from itertools import pairwise
 
 from hirao_dx.shared.calendar import first_day, last_day, months_between
 from hirao_dx.shared.dated import is_active
-from initiatives.choices import GETTING_WORSE, Freshness, Judgement, ReportStatus
+from hirao_dx.shared.numbers import tenth
+from initiatives.choices import GETTING_WORSE, Cadence, Freshness, Judgement, ReportStatus
+
+from . import asked
+from .version import RULES
 
 ZERO = Fraction(0)
 HUNDRED = Fraction(100)
 APART = 2  # steps between rating and judgement that are said
+NOBODY = "担当なし"
+NOT_DUE_YET = "今期は対象外"
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where the words change, in points of mean − planned. They belong to the plan."""
+    """Where the words change, in points of mean − planned. They belong to a revision."""
 
     ahead_from: int = 5
     on_track_from: int = -5
     slightly_late_from: int = -15
+
+
+@dataclass(frozen=True)
+class Carry:
+    """How many of the reports asked for since a report may be missing while it still counts.
+
+    By cadence; they belong to a revision (docs/rules.md, "Which report counts").
+    """
+
+    every: int = 2
+    half: int = 1
+    year: int = 1
+
+    def most(self, cadence: str) -> int:
+        """The number for a cadence."""
+        by_cadence = {
+            Cadence.EVERY: self.every,
+            Cadence.HALF: self.half,
+            Cadence.YEAR: self.year,
+        }
+        return by_cadence[Cadence(cadence)]
 
 
 @dataclass(frozen=True)
@@ -63,7 +90,11 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Participation:
-    """A section's duty on an initiative; both dates are inclusive."""
+    """A section's duty on an initiative; both dates are inclusive.
+
+    `follows` is the key of the participation whose work it goes on with: that of a role or cadence
+    just ended, or of the section that was renamed (docs/rules.md, "Work that goes on").
+    """
 
     id: int
     section_id: int
@@ -73,6 +104,8 @@ class Participation:
     is_lead: bool = False
     is_joint: bool = False
     """Leads together with the lead (共管): shown beside it, never in its place."""
+    cadence: str = Cadence.EVERY
+    follows: int | None = None
 
     def is_active(self, day: date) -> bool:
         return is_active(self, day)
@@ -80,13 +113,19 @@ class Participation:
 
 @dataclass(frozen=True)
 class Period:
-    """A reporting period; `ends_on` is the day its numbers stand for."""
+    """A reporting period; its numbers stand for `asked.day_of` it.
+
+    `due_on` is the last day on which its reports are in time, `is_open` says that it takes reports
+    now.
+    """
 
     id: int
     key: str
     label: str
     starts_on: date
     ends_on: date
+    due_on: date
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +138,7 @@ class Report:
     status: str
     progress: int
     phase: str = ""
+    is_confirmed: bool = False
     rating: str = ""
     rating_as: str = ""
     """The judgement that the plan likens the rating to, empty where it says none."""
@@ -106,21 +146,31 @@ class Report:
 
 @dataclass(frozen=True)
 class Milestone:
-    """A dated item of a named group; `done_on` None means no completion is recorded."""
+    """A dated item of a named group.
+
+    `done_on` None means that nobody has said it is done (完了の入力なし); `not_done_on` is the day
+    on which the lead said that it is not (未完了).
+    """
 
     id: int
     name: str
     due_on: date | None
     done_on: date | None = None
     group: str = ""
+    not_done_on: date | None = None
 
-    def overdue_on(self, day: date) -> bool:
+    def is_overdue(self, day: date) -> bool:
         """Past its due date with no completion recorded by that day."""
-        return self.due_on is not None and self.due_on < day and not self.is_done_on(day)
+        return self.due_on is not None and self.due_on < day and not self.is_done(day)
 
-    def is_done_on(self, day: date) -> bool:
+    def is_done(self, day: date) -> bool:
         """Whether a completion is recorded by a day."""
         return self.done_on is not None and self.done_on <= day
+
+    def is_said_open(self, day: date) -> bool:
+        """Whether it is not done on a day by what the lead said, rather than by silence."""
+        said = self.not_done_on is not None and self.not_done_on <= day
+        return said and not self.is_done(day)
 
 
 @dataclass(frozen=True)
@@ -151,8 +201,7 @@ class Pillar:
 class Facts:
     """Everything the roll-up of one period reads.
 
-    `today` only keeps a milestone from counting as overdue before its day has come,
-    when the period has not ended yet.
+    `thresholds`, `carry` and `rules` are those of the revision in force on `day`.
     """
 
     period: Period
@@ -162,38 +211,88 @@ class Facts:
     initiatives: tuple[Initiative, ...]
     reports: tuple[Report, ...]
     today: date
+    carry: Carry = Carry()
+    rules: int = RULES
 
     @property
-    def milestones_on(self) -> date:
-        """The day whose milestones are looked at."""
-        return min(self.period.ends_on, self.today)
+    def day(self) -> date:
+        """The day that the numbers are of (docs/rules.md, "The day of a period")."""
+        return asked.day_of(self.period, self.today)
 
 
 @dataclass(frozen=True)
 class Standing:
     """What is known of one participation for a period.
 
-    `silent_periods` counts the periods up to this one, in a row, without a report.
+    `report` is the one that counts, `said` the last one handed in: another where that says 中止
+    and is not confirmed, or where it is too old to count. `silent` are the periods up to this one
+    that were asked for, in a row, without a report.
     """
 
     participation: Participation
     report: Report | None
     freshness: Freshness
-    silent_periods: int
+    silent: tuple[Period, ...] = ()
+    said: Report | None = None
+    is_asked: bool = True
+    was_asked: bool = True
+    is_handed_in: bool = False
+
+    @property
+    def silent_periods(self) -> int:
+        """For how many periods in a row a report was asked for and did not come."""
+        return len(self.silent)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether a report is asked for and has not come: it is owed."""
+        return self.is_asked and not self.is_handed_in
+
+    @property
+    def has_never_reported(self) -> bool:
+        """Whether there has never been a report."""
+        return self.said is None
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether its last report says that the work was given up (中止)."""
+        """Whether the report that counts says that the work was given up (中止)."""
         return self.report is not None and self.report.status == ReportStatus.CANCELLED
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the report that counts says 完了."""
+        return self.report is not None and self.report.status == ReportStatus.DONE
+
+    @property
+    def waits_to_cancel(self) -> bool:
+        """Whether its last report says 中止 and nobody has confirmed it."""
+        said_so = self.said is not None and self.said.status == ReportStatus.CANCELLED
+        return said_so and not self.is_cancelled
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether it has reported once, and too long ago to count."""
+        return self.report is None and self.said is not None and not self.waits_to_cancel
+
+    @property
+    def is_not_due_yet(self) -> bool:
+        """Whether it stands outside the numbers because it was never yet asked for a report."""
+        return not self.was_asked and self.said is None
 
 
 @dataclass(frozen=True)
 class InitiativeFigures:
-    """An initiative's numbers for a period."""
+    """An initiative's numbers for a period.
+
+    `due` are the n of docs/rules.md, "Who counts"; beside them stand those that gave the work up,
+    confirmed, and those that were never yet asked. `is_past` says that 100 % was planned before
+    the period's day.
+    """
 
     initiative: Initiative
     due: tuple[Standing, ...]
     cancelled: tuple[Standing, ...]
+    not_due_yet: tuple[Standing, ...]
     mean: Fraction | None
     floor: Fraction | None
     planned: Fraction
@@ -201,6 +300,8 @@ class InitiativeFigures:
     judgement_by_progress: Judgement
     overdue: tuple[Milestone, ...]
     phase: str
+    is_past: bool
+    day: date
 
     @property
     def fresh(self) -> int:
@@ -214,8 +315,65 @@ class InitiativeFigures:
 
     @property
     def missing(self) -> int:
-        """Participations that have never reported."""
+        """Participations without a report that counts: they have none, or too old a one."""
         return self._count(Freshness.NONE)
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """All that take part on the period's day."""
+        return (*self.due, *self.cancelled, *self.not_due_yet)
+
+    @property
+    def asked(self) -> int:
+        """How many reports the period asks for."""
+        return sum(1 for s in self.standings if s.is_asked)
+
+    @property
+    def handed_in(self) -> int:
+        """How many of those asked for have come."""
+        return sum(1 for s in self.standings if s.is_asked and s.is_handed_in)
+
+    @property
+    def done(self) -> int:
+        """How many of those due have finished: 「n班中k班が完了」."""
+        return sum(1 for s in self.due if s.is_done)
+
+    @property
+    def slowest(self) -> Standing | None:
+        """The section with the lowest progress that counts, the first of several.
+
+        None where no report counts.
+        """
+        told = [(s.report.progress, s) for s in self.due if s.report is not None]
+        return min(told, key=lambda pair: pair[0])[1] if told else None
+
+    @property
+    def silent_ones(self) -> tuple[Standing, ...]:
+        """Those without a report that counts."""
+        return tuple(s for s in self.due if s.report is None)
+
+    @property
+    def nobody(self) -> str:
+        """The name of n = 0, empty where somebody counts: 担当なし, 中止 or 今期は対象外."""
+        if self.due:
+            return ""
+        if self.not_due_yet:
+            return NOT_DUE_YET
+        return str(Judgement.CANCELLED.label) if self.cancelled else NOBODY
+
+    @property
+    def word(self) -> str:
+        """The judgement's word; where nobody could report, who is missing."""
+        is_silent = self.judgement == Judgement.UNREPORTED
+        return self.nobody if is_silent and self.nobody else str(self.judgement.label)
+
+    @property
+    def remark(self) -> str:
+        """What the judgement's word alone would hide: 期限後、5班中2班が完了. Mostly empty."""
+        finished = f"{len(self.due)}班中{self.done}班が完了"
+        if self.judgement == Judgement.LATE and self.is_past:
+            return f"期限後、{finished}"
+        return finished if self.done and self.judgement != Judgement.DONE else ""
 
     @property
     def counted(self) -> tuple[Standing, ...]:
@@ -230,13 +388,12 @@ class InitiativeFigures:
     @property
     def lead(self) -> Standing | None:
         """The section that leads and stands for the initiative (主管)."""
-        every = (*self.due, *self.cancelled)
-        return next((s for s in every if s.participation.is_lead), None)
+        return next((s for s in self.standings if s.participation.is_lead), None)
 
     @property
     def joint(self) -> tuple[Standing, ...]:
         """The sections that lead jointly (共管): what they say stands beside the lead's."""
-        return tuple(s for s in (*self.due, *self.cancelled) if s.participation.is_joint)
+        return tuple(s for s in self.standings if s.participation.is_joint)
 
     @property
     def rating(self) -> str:
@@ -253,6 +410,18 @@ class InitiativeFigures:
     def rating_differs(self) -> bool:
         """Whether rating and judgement are two or more steps apart: D beside 順調."""
         return differs(self.rating_as, self.judgement)
+
+    @property
+    def is_judged_by_gap(self) -> bool:
+        """Whether mean − planned decided, before the milestones."""
+        by_gap = (Judgement.AHEAD, Judgement.ON_TRACK, Judgement.SLIGHTLY_LATE, Judgement.LATE)
+        return self.judgement_by_progress in by_gap and not self.is_past
+
+    @property
+    def follows_time(self) -> bool:
+        """Whether what is planned is elapsed time: no yearly target bends the line."""
+        schedule = self.initiative.schedule
+        return schedule is not None and not schedule.bends
 
     @property
     def is_in_play(self) -> bool:
@@ -301,8 +470,18 @@ class GroupFigures:
 
     @property
     def missing(self) -> int:
-        """Participations that have never reported, of all initiatives."""
+        """Participations without a report that counts, of all initiatives."""
         return sum(i.missing for i in self.initiatives)
+
+    @property
+    def asked(self) -> int:
+        """How many reports the period asks for, of all initiatives."""
+        return sum(i.asked for i in self.initiatives)
+
+    @property
+    def handed_in(self) -> int:
+        """How many of those asked for have come, of all initiatives."""
+        return sum(i.handed_in for i in self.initiatives)
 
     @property
     def due(self) -> int:
@@ -321,11 +500,32 @@ class PillarFigures:
 
 @dataclass(frozen=True)
 class PlanFigures:
-    """The whole roll-up of a period."""
+    """The whole roll-up of a period, with the standards of the revision it was judged by."""
 
     period: Period
     plan: GroupFigures
     pillars: tuple[PillarFigures, ...]
+    day: date
+    is_due: bool
+    """Whether the due date has passed."""
+    thresholds: Thresholds
+    carry: Carry
+    rules: int
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the period still takes reports (速報)."""
+        return self.period.is_open
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether less than half of the reports asked for have come after the due date."""
+        return self.is_due and 2 * self.plan.handed_in < self.plan.asked
+
+    @property
+    def following_time(self) -> tuple[InitiativeFigures, ...]:
+        """The initiatives whose plan is elapsed time: no yearly target is entered."""
+        return tuple(i for i in self.initiatives if i.follows_time)
 
     @property
     def initiatives(self) -> tuple[InitiativeFigures, ...]:
@@ -401,29 +601,58 @@ def _planned_points(schedule: Schedule) -> list[tuple[date, Fraction]]:
 
 
 def standing(
-    participation: Participation,
+    work: Sequence[Participation],
     reports: Iterable[Report],
     period: Period,
     periods: Sequence[Period],
+    *,
+    today: date,
+    carry: Carry,
 ) -> Standing:
-    """A participation's counted report: this period's, else the latest earlier one, else none."""
+    """What is known of a participation for a period in which it is active.
+
+    `work` is the participation and those it goes on with, the newest first, `reports` those of the
+    work that were handed in, `periods` the ones that have begun (docs/rules.md, "Which report
+    counts").
+    """
+    participation = work[0]
     known = [r for r in reports if r.period.ends_on <= period.ends_on]
-    latest = max(known, key=lambda r: r.period.ends_on, default=None)
-    since = latest.period.ends_on if latest else None
-    silent = sum(
-        1
-        for p in periods
-        if p.ends_on <= period.ends_on
-        and p.ends_on >= participation.starts_on
-        and (since is None or p.ends_on > since)
+    said = asked.newest(known, period)
+    now = next((r for r in known if r.period.ends_on == period.ends_on), None)
+    before = asked.newest((r for r in known if r.period.ends_on < period.ends_on), period)
+    times = asked.asked_periods(
+        work, [p for p in periods if p.ends_on <= period.ends_on], today=today
     )
-    if latest is None:
-        freshness = Freshness.NONE
-    elif latest.period.id == period.id:
-        freshness = Freshness.FRESH
-    else:
-        freshness = Freshness.CARRIED
-    return Standing(participation, latest, freshness, silent)
+    counted = asked.told(known, period)
+    most = carry.most(participation.cadence)
+    if counted and asked.is_expired(counted, known, times, period, today=today, most=most):
+        counted = None
+    return Standing(
+        participation=participation,
+        report=counted,
+        freshness=_freshness(counted, period),
+        silent=asked.silent(said, times, period),
+        said=said,
+        is_asked=asked.is_asked(work, period, today=today) and asked.is_asked_after(before, now),
+        was_asked=bool(times),
+        is_handed_in=now is not None,
+    )
+
+
+def _freshness(counted: Report | None, period: Period) -> Freshness:
+    if counted is None:
+        return Freshness.NONE
+    return Freshness.FRESH if counted.period.ends_on == period.ends_on else Freshness.CARRIED
+
+
+def work_of(
+    participation: Participation, every: Mapping[int, Participation]
+) -> list[Participation]:
+    """A participation and those it goes on with, the newest first. `every` by key."""
+    work = [participation]
+    while (before := every.get(work[-1].follows or 0)) is not None and before not in work:
+        work.append(before)
+    return work
 
 
 def mean_progress(standings: Sequence[Standing]) -> Fraction | None:
@@ -447,19 +676,27 @@ def floor_progress(standings: Sequence[Standing]) -> Fraction | None:
 def judge_progress(
     *,
     due: Sequence[Standing],
-    cancelled: Sequence[Standing],
+    all_cancelled: bool,
     mean: Fraction | None,
     planned: Fraction,
+    is_past: bool,
+    has_overdue: bool,
     thresholds: Thresholds,
 ) -> Judgement:
-    """The judgement of an initiative by its progress alone, before its milestones."""
+    """The judgement of an initiative before its milestones lower it (docs/rules.md, "Judgement").
+
+    `is_past` says that the day of 100 % is over; a milestone past its due date keeps the work from
+    being 完了.
+    """
     if mean is None:
-        if not due and cancelled:
+        if all_cancelled:
             return Judgement.CANCELLED
         return Judgement.OUT_OF_PERIOD if planned == 0 else Judgement.UNREPORTED
-    if all(s.report.status == ReportStatus.DONE for s in due if s.report is not None):
+    if all(s.is_done for s in due) and not has_overdue:
         return Judgement.DONE
-    gap = mean - planned
+    if is_past:
+        return Judgement.LATE
+    gap = tenth(mean - planned)
     if gap >= thresholds.ahead_from:
         return Judgement.AHEAD
     if gap >= thresholds.on_track_from:
@@ -480,28 +717,29 @@ def initiative_figures(
     initiative: Initiative, reports: Iterable[Report], facts: Facts
 ) -> InitiativeFigures:
     """An initiative's numbers for the facts' period, from its own reports."""
-    by_participation: dict[int, list[Report]] = {}
-    for report in reports:
-        by_participation.setdefault(report.participation_id, []).append(report)
-    end = facts.period.ends_on
-    standings = [
-        standing(p, by_participation.get(p.id, ()), facts.period, facts.periods)
-        for p in initiative.participations
-        if p.is_active(end)
-    ]
-    due = tuple(s for s in standings if not s.is_cancelled)
+    day, schedule = facts.day, initiative.schedule
+    standings = _standings(initiative, reports, facts)
     cancelled = tuple(s for s in standings if s.is_cancelled)
-    mean = mean_progress(due)
-    expected = planned(initiative.schedule, end)
-    overdue = tuple(m for m in initiative.milestones if m.overdue_on(facts.milestones_on))
+    not_due_yet = tuple(s for s in standings if s.is_not_due_yet)
+    due = tuple(s for s in standings if s not in cancelled and s not in not_due_yet)
+    mean, expected = mean_progress(due), planned(schedule, day)
+    overdue = tuple(m for m in initiative.milestones if m.is_overdue(day))
+    is_past = schedule is not None and schedule.reaches_100_on < day
     by_progress = judge_progress(
-        due=due, cancelled=cancelled, mean=mean, planned=expected, thresholds=facts.thresholds
+        due=due,
+        all_cancelled=bool(cancelled) and not due and not not_due_yet,
+        mean=mean,
+        planned=expected,
+        is_past=is_past,
+        has_overdue=bool(overdue),
+        thresholds=facts.thresholds,
     )
     lead = next((s for s in standings if s.participation.is_lead), None)
     return InitiativeFigures(
         initiative=initiative,
         due=due,
         cancelled=cancelled,
+        not_due_yet=not_due_yet,
         mean=mean,
         floor=floor_progress(due),
         planned=expected,
@@ -509,6 +747,8 @@ def initiative_figures(
         judgement_by_progress=by_progress,
         overdue=overdue,
         phase=lead.report.phase if lead and lead.report else "",
+        is_past=is_past,
+        day=day,
     )
 
 
@@ -525,6 +765,30 @@ def differs(rating: Judgement | None, judgement: Judgement) -> bool:
     return abs(steps[0] - steps[1]) >= APART
 
 
+def _standings(initiative: Initiative, reports: Iterable[Report], facts: Facts) -> list[Standing]:
+    """Those that take part on the facts' day, with the reports of the work each goes on with."""
+    by_participation: dict[int, list[Report]] = {}
+    for report in reports:
+        by_participation.setdefault(report.participation_id, []).append(report)
+    every = {p.id: p for p in initiative.participations}
+    found = []
+    for participation in initiative.participations:
+        if participation.is_active(facts.day):
+            work = work_of(participation, every)
+            of_work = [r for p in work for r in by_participation.get(p.id, ())]
+            found.append(
+                standing(
+                    work,
+                    of_work,
+                    facts.period,
+                    facts.periods,
+                    today=facts.today,
+                    carry=facts.carry,
+                )
+            )
+    return found
+
+
 def weighted_mean(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction | None:
     """Mean of (value, weight) pairs; None when they weigh nothing."""
     pairs = list(pairs)
@@ -533,19 +797,20 @@ def weighted_mean(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction | None
 
 
 def group_figures(members: Iterable[InitiativeFigures]) -> GroupFigures:
-    """A pillar's or the plan's numbers.
+    """A pillar's or the plan's numbers (docs/rules.md, "Pillar and plan").
 
-    The mean is over initiatives that have one; floor and planned are over all that are not 中止,
-    one without a report counting 0 in the floor.
+    Mean and planned are over the initiatives that have a mean; the floor is over all that are not
+    中止, one without a report counting 0.
     """
     members = tuple(members)
     in_play = [m for m in members if m.is_in_play]
+    told = [m for m in in_play if m.mean is not None]
     counts = Counter(m.judgement for m in members)
     return GroupFigures(
         initiatives=members,
-        mean=weighted_mean((m.mean, m.initiative.weight) for m in in_play if m.mean is not None),
+        mean=weighted_mean((m.mean, m.initiative.weight) for m in told if m.mean is not None),
         floor=weighted_mean((m.floor or ZERO, m.initiative.weight) for m in in_play),
-        planned=weighted_mean((m.planned, m.initiative.weight) for m in in_play),
+        planned=weighted_mean((m.planned, m.initiative.weight) for m in told),
         judgements=tuple((j, counts[j]) for j in Judgement if counts[j]),
     )
 
@@ -562,6 +827,11 @@ def roll_up(facts: Facts) -> PlanFigures:
         period=facts.period,
         plan=group_figures(figures),
         pillars=tuple(_pillar_figures(facts.pillars, figures)),
+        day=facts.day,
+        is_due=facts.period.due_on < facts.today,
+        thresholds=facts.thresholds,
+        carry=facts.carry,
+        rules=facts.rules,
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
+from initiatives.choices import ReportState
 from initiatives.models import (
     Initiative,
     InitiativeTerms,
@@ -23,9 +24,11 @@ from initiatives.models import (
     ReportingPeriod,
     ScheduledPhase,
 )
-from initiatives.models.duty import work_since
+from organization.models import SectionSuccession
 
 from . import figures as rollup
+from .asked import day_of
+from .version import RULES
 
 # How many queries `facts` and `record` make, whatever the number of sections and periods.
 QUERY_COUNT = 9
@@ -40,6 +43,9 @@ class Revision:
     label: str
     effective_on: date
     terms: tuple[InitiativeTerms, ...]
+    thresholds: rollup.Thresholds
+    carry: rollup.Carry
+    rules: int
 
 
 @dataclass(frozen=True)
@@ -57,30 +63,25 @@ class Record:
 
     def facts(self, period: ReportingPeriod) -> rollup.Facts:
         """Everything the roll-up of one period reads. No query."""
-        initiatives = tuple(self._initiatives(period.ends_on))
-        going_on = _going_on(initiatives, period.ends_on)
+        day = self.day_of(period)
+        revision = self.revision_on(day)
         return rollup.Facts(
             period=period_fact(period),
             periods=tuple(
                 period_fact(p) for p in self.periods if p.pk == period.pk or not p.is_planned
             ),
-            thresholds=self.thresholds,
+            thresholds=revision.thresholds if revision else rollup.Thresholds(),
+            carry=revision.carry if revision else rollup.Carry(),
+            rules=revision.rules if revision else RULES,
             pillars=self.pillars,
-            initiatives=initiatives,
-            reports=tuple(
-                replace(r, participation_id=going_on[r.participation_id])
-                if r.participation_id in going_on
-                else r
-                for r in self.reports
-            ),
+            initiatives=tuple(self._initiatives(revision)),
+            reports=self.reports,
             today=self.today,
         )
 
-    @property
-    def thresholds(self) -> rollup.Thresholds:
-        """The plan's thresholds of judgement, in points."""
-        plan = self.plan
-        return rollup.Thresholds(plan.ahead_from, plan.on_track_from, plan.slightly_late_from)
+    def day_of(self, period: ReportingPeriod) -> date:
+        """The day that a period's numbers are of: today, within the period."""
+        return day_of(period, self.today)
 
     def history(
         self, until: ReportingPeriod, *, only: int | None = None
@@ -103,8 +104,7 @@ class Record:
         revision = self.revision_on(day)
         return {t.initiative_id: t for t in revision.terms} if revision else {}
 
-    def _initiatives(self, day: date) -> Iterable[rollup.Initiative]:
-        revision = self.revision_on(day)
+    def _initiatives(self, revision: Revision | None) -> Iterable[rollup.Initiative]:
         for terms in revision.terms if revision else ():
             yield rollup.Initiative(
                 id=terms.initiative_id,
@@ -125,9 +125,9 @@ def facts(plan: Plan, period: ReportingPeriod, *, today: date) -> rollup.Facts:
 
 
 def record_for(plan: Plan, period: ReportingPeriod, *, today: date) -> Record:
-    """A plan with the counted reports of one period only. Makes QUERY_COUNT queries."""
+    """A plan with the reports that one period's figures need. Makes QUERY_COUNT queries."""
     counted = ProgressReport.objects.filter(period__plan=plan)
-    return _read(plan, counted.latest_counted(before=period.ends_on + ONE_DAY), today=today)
+    return _read(plan, counted.telling(before=period.ends_on + ONE_DAY), today=today)
 
 
 def record(plan: Plan, *, today: date, of: Initiative | None = None) -> Record:
@@ -158,12 +158,9 @@ def _read(plan: Plan, reports: QuerySet[ProgressReport], *, today: date) -> Reco
         pillars=tuple(
             rollup.Pillar(p.pk, p.name, p.parent_id) for p in Pillar.objects.filter(plan=plan)
         ),
-        participations=_grouped(
-            (p.initiative_id, participation_fact(p))
-            for p in Participation.objects.filter(initiative__plan=plan).with_names()
-        ),
+        participations=_participations(plan),
         milestones=_grouped(
-            (m.initiative_id, rollup.Milestone(m.pk, m.name, m.due_on, m.done_on, m.group))
+            (m.initiative_id, milestone_fact(m))
             for m in Milestone.objects.filter(initiative__plan=plan)
         ),
         reports=tuple(
@@ -172,7 +169,7 @@ def _read(plan: Plan, reports: QuerySet[ProgressReport], *, today: date) -> Reco
             for r in reports.select_related("phase", "rating")
             .order_by("-participation__starts_on")
             .only(
-                *("participation", "period", "status", "progress", "phase__name"),
+                *("participation", "period", "state", "status", "progress", "phase__name"),
                 *("rating__letter", "rating__name", "rating__amounts_to"),
             )
         ),
@@ -190,7 +187,45 @@ def _revisions(plan: Plan) -> Iterable[Revision]:
             label=str(revision),
             effective_on=revision.effective_on,
             terms=tuple(by_revision[revision.pk]),
+            thresholds=thresholds_of(revision),
+            carry=rollup.Carry(revision.carry_every, revision.carry_half, revision.carry_year),
+            rules=revision.rules,
         )
+
+
+def thresholds_of(revision: PlanRevision | None) -> rollup.Thresholds:
+    """The gaps that a revision judges by; the first values before there is one."""
+    if revision is None:
+        return rollup.Thresholds()
+    return rollup.Thresholds(
+        revision.ahead_from, revision.on_track_from, revision.slightly_late_from
+    )
+
+
+def _participations(plan: Plan) -> dict[int, list[rollup.Participation]]:
+    """Every participation of a plan by initiative, each with the one it goes on with. One query.
+
+    A section goes on with its own work that ended the day before, or with that of the section it
+    was renamed from (docs/rules.md, "Work that goes on").
+    """
+    renamed = SectionSuccession.objects.renames().filter(successor=OuterRef("section"))
+    rows: list[Any] = list(
+        Participation.objects.filter(initiative__plan=plan)
+        .annotate(renamed_from=Subquery(renamed.values("predecessor")[:1]))
+        .with_names()
+    )
+    ended = {(p.initiative_id, p.section_id, p.ends_on): p.pk for p in rows if p.ends_on}
+    return _grouped(
+        (
+            p.initiative_id,
+            participation_fact(
+                p,
+                follows=ended.get((p.initiative_id, p.section_id, p.starts_on - ONE_DAY))
+                or ended.get((p.initiative_id, p.renamed_from, p.starts_on - ONE_DAY)),
+            ),
+        )
+        for p in rows
+    )
 
 
 def figures(plan: Plan, period: ReportingPeriod, *, today: date) -> rollup.PlanFigures:
@@ -200,7 +235,15 @@ def figures(plan: Plan, period: ReportingPeriod, *, today: date) -> rollup.PlanF
 
 def period_fact(period: ReportingPeriod) -> rollup.Period:
     """A reporting period as the roll-up reads it."""
-    return rollup.Period(period.pk, period.key, period.label, period.starts_on, period.ends_on)
+    return rollup.Period(
+        id=period.pk,
+        key=period.key,
+        label=period.label,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        due_on=period.due_on,
+        is_open=period.is_open,
+    )
 
 
 def schedule_of(plan: Plan, terms: InitiativeTerms) -> rollup.Schedule | None:
@@ -240,19 +283,10 @@ def terms_rows() -> QuerySet[InitiativeTerms]:
     )
 
 
-def _going_on(initiatives: Iterable[rollup.Initiative], on: date) -> dict[int, int]:
-    """Participations that ended, and the one active on a day in which their section goes on."""
-    found: dict[int, int] = {}
-    for initiative in initiatives:
-        for active in (p for p in initiative.participations if p.is_active(on)):
-            parts = [p for p in initiative.participations if p.section_id == active.section_id]
-            since = work_since(active, parts)
-            found |= {p.id: active.id for p in parts if since <= p.starts_on < active.starts_on}
-    return found
-
-
-def participation_fact(participation: Participation) -> rollup.Participation:
-    """A participation as the roll-up reads it."""
+def participation_fact(
+    participation: Participation, *, follows: int | None = None
+) -> rollup.Participation:
+    """A participation as the roll-up reads it; `follows` is the key of the one it goes on with."""
     return rollup.Participation(
         id=participation.pk,
         section_id=participation.section_id,
@@ -261,6 +295,20 @@ def participation_fact(participation: Participation) -> rollup.Participation:
         ends_on=participation.ends_on,
         is_lead=participation.is_lead,
         is_joint=participation.is_joint,
+        cadence=participation.cadence,
+        follows=follows,
+    )
+
+
+def milestone_fact(milestone: Milestone) -> rollup.Milestone:
+    """A milestone as the roll-up reads it."""
+    return rollup.Milestone(
+        id=milestone.pk,
+        name=milestone.name,
+        due_on=milestone.due_on,
+        done_on=milestone.done_on,
+        group=milestone.group,
+        not_done_on=milestone.not_done_on,
     )
 
 
@@ -273,6 +321,7 @@ def report_fact(report: ProgressReport, periods: dict[int, rollup.Period]) -> ro
         status=report.status,
         progress=report.progress or 0,
         phase=report.phase.name if report.phase else "",
+        is_confirmed=report.state == ReportState.CONFIRMED,
         rating=str(report.rating) if report.rating else "",
         rating_as=report.rating.amounts_to if report.rating else "",
     )

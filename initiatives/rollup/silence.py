@@ -1,11 +1,12 @@
-"""Which sections have not reported a period, and for how long. Pure."""
+"""Which sections have not reported a period, and for how long. Pure.
+
+Only whom the period asks can be silent (docs/rules.md, "What is asked for").
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from initiatives.choices import Freshness
 
 from .figures import Initiative, PlanFigures, Standing
 
@@ -20,7 +21,7 @@ class SilentDuty:
     @property
     def never_reported(self) -> bool:
         """Whether there has never been a report."""
-        return self.standing.freshness == Freshness.NONE
+        return self.standing.has_never_reported
 
 
 @dataclass(frozen=True)
@@ -57,5 +58,5 @@ def silent_sections(figures: PlanFigures) -> list[SilentSection]:
 def _silent_duties(figures: PlanFigures) -> Iterable[SilentDuty]:
     for initiative in figures.initiatives:
         for standing in initiative.due:
-            if standing.freshness != Freshness.FRESH:
+            if standing.is_silent:
                 yield SilentDuty(initiative.initiative, standing)

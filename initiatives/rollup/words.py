@@ -16,6 +16,8 @@ from initiatives.choices import Freshness
 
 from .figures import GroupFigures, InitiativeFigures, Standing
 
+NAMES_SHOWN = 3
+
 
 def percent(value: Fraction | None) -> str:
     """70.0%, or 未報告 where there is no figure: no report is not 0 %."""
@@ -45,8 +47,9 @@ class Coverage:
 
     @classmethod
     def of(cls, standings: Iterable[Standing]) -> Coverage:
-        """The coverage of participations, those that gave the work up left out."""
-        found = Counter(s.freshness for s in standings if not s.is_cancelled)
+        """The coverage of participations that count: not 中止, and asked before."""
+        counting = (s for s in standings if not s.is_cancelled and not s.is_not_due_yet)
+        found = Counter(s.freshness for s in counting)
         return cls(found[Freshness.FRESH], found[Freshness.CARRIED], found[Freshness.NONE])
 
     @property
@@ -56,15 +59,35 @@ class Coverage:
 
 
 def coverage(figures: Covered) -> str:
-    """今期2・引継ぎ1・未報告0."""
+    """今期2・引継ぎ1・未報告0; of an initiative that nobody counts for, why: 担当なし."""
+    if isinstance(figures, InitiativeFigures) and figures.nobody:
+        return figures.nobody
     return f"今期{figures.fresh}・引継ぎ{figures.carried}・未報告{figures.missing}"
 
 
 def coverage_lines(figures: Covered) -> SafeString:
     """The same in three lines, for narrow cells."""
+    if isinstance(figures, InitiativeFigures) and figures.nobody:
+        return format_html("{}", figures.nobody)
     return format_html(
         "今期{} <br>引継ぎ{} <br>未報告{}", figures.fresh, figures.carried, figures.missing
     )
+
+
+def slowest(figures: InitiativeFigures) -> str:
+    """第2班 40%（未報告：第3班）: what a mean hides; empty where only one section counts."""
+    slow = figures.slowest
+    if slow is None or slow.report is None or len(figures.due) < 2:
+        return ""
+    silent = _names(figures.silent_ones)
+    shown = f"{slow.participation.section} {words.progress(slow.report.progress)}"
+    return f"{shown}（未報告：{silent}）" if silent else shown
+
+
+def _names(standings: Iterable[Standing]) -> str:
+    names = [s.participation.section for s in standings]
+    more = len(names) - NAMES_SHOWN
+    return "、".join(names[:NAMES_SHOWN]) + (f"、ほか{more}班" if more > 0 else "")
 
 
 def gap(figures: InitiativeFigures | GroupFigures) -> Fraction | None:

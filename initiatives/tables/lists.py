@@ -185,5 +185,5 @@ def milestones(figures: Figures) -> Table:
 
 def _milestone(line: MilestoneLine) -> str:
     if line.overdue:
-        return "期限超過"
-    return "完了" if line.done_on else "完了の記録なし"
+        return f"期限超過（{line.state}）" if line.state else "期限超過"
+    return line.state or ("完了" if line.done_on else "完了の記録なし")

@@ -19,9 +19,15 @@ from initiatives.rollup.figures import (
 )
 
 WHOLE_PLAN = Schedule(first_fiscal_year=2023, last_fiscal_year=2027, plan_last_fiscal_year=2027)
-Q1 = Period(1, "2026-1", "令和8年度 第1四半期", date(2026, 4, 1), date(2026, 6, 30))
-Q2 = Period(2, "2026-2", "令和8年度 第2四半期", date(2026, 7, 1), date(2026, 9, 30))
-Q3 = Period(3, "2026-3", "令和8年度 第3四半期", date(2026, 10, 1), date(2026, 12, 31))
+Q1 = Period(
+    1, "2026-1", "令和8年度 第1四半期", date(2026, 4, 1), date(2026, 6, 30), date(2026, 7, 15)
+)
+Q2 = Period(
+    2, "2026-2", "令和8年度 第2四半期", date(2026, 7, 1), date(2026, 9, 30), date(2026, 10, 15)
+)
+Q3 = Period(
+    3, "2026-3", "令和8年度 第3四半期", date(2026, 10, 1), date(2026, 12, 31), date(2027, 1, 15)
+)
 QUARTERS = (Q1, Q2, Q3)
 
 
@@ -52,7 +58,8 @@ def initiative(number: int, *parts: Participation, **fields) -> Initiative:
 def report(
     part: int, period: Period, progress: int, status=ReportStatus.IN_PROGRESS, **fields
 ) -> Report:
-    return Report(part * 10 + period.id, part, period, status, progress, **fields)
+    said = {"is_confirmed": True} | fields
+    return Report(part * 10 + period.id, part, period, status, progress, **said)
 
 
 def milestone(number: int, due_on: date, done_on: date | None = None) -> Milestone:

@@ -120,9 +120,14 @@ def test_plan_may_last_one_year():
         {"slightly_late_from": 0},
     ],
 )
-def test_plan_refuses_thresholds_out_of_order(thresholds):
-    with refused_by("plan_thresholds_in_order"):
-        PlanFactory(**thresholds)
+def test_revision_refuses_thresholds_out_of_order(thresholds):
+    with refused_by("plan_revision_thresholds_in_order"):
+        PlanRevisionFactory(**thresholds)
+
+
+def test_revision_refuses_rules_that_are_no_more():
+    with refused_by("plan_revision_rules_known"):
+        PlanRevisionFactory(rules=1)
 
 
 @pytest.mark.parametrize("times", [0, 3, 12])

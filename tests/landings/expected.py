@@ -128,6 +128,8 @@ LANDINGS = {
             "控え4件は、すべて作られたときのままです。",
         ],
         period="2026-3",
+        # By the rules of version 2 (docs/rules.md). 11-28 is looked at, not the period's end: ⑧ is
+        # 15.0 points behind 71.7 and no longer 遅れ; ⑥ is, its target of R7 having passed.
         counts={
             "ahead": 3,
             "on_track": 3,
@@ -138,17 +140,18 @@ LANDINGS = {
             "out_of_period": 0,
             "cancelled": 0,
         },
+        # ②, ③, ⑤ and ⑨ had sections whose last report is too old to be carried.
         means={
-            "計画全体": "16836857/229152",
+            "計画全体": "7939639/107184",
             "①": "460/7",
-            "②": "665/8",
-            "③": "1890/31",
+            "②": "605/7",
+            "③": "185/3",
             "④": "645/8",
-            "⑤": "1185/16",
+            "⑤": "75/1",
             "⑥": "970/11",
             "⑦": "165/2",
             "⑧": "170/3",
-            "⑨": "2260/31",
+            "⑨": "2145/29",
             "⑩": None,
             "⑪": "70/1",
         },
@@ -157,7 +160,9 @@ LANDINGS = {
                 "",
                 [
                     "令和8年度 第3四半期のダッシュボード",
-                    "進捗率56.7％、予定75.0％（18.3ポイント下）",
+                    "令和8年11月28日時点の予定と比べています。",
+                    "速報（求めた",
+                    "進捗率88.2％、予定100.0％（11.8ポイント下）",
                 ],
             ),
             "/meetings/{}/paper/": (

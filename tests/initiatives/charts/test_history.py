@@ -89,7 +89,7 @@ def test_silence_breaks_the_lines_instead_of_falling_to_zero():
 
     planned, floor, mean = drawn.lines
     assert mean.path == "M111.0 346.0M299.0 346.0"
-    assert (len(planned.dots), len(floor.dots), len(mean.dots)) == (3, 2, 2)
+    assert (len(planned.dots), len(floor.dots), len(mean.dots)) == (2, 2, 2)
     assert drawn.silent == (205.0,)
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from initiatives.choices import Judgement, ReportAction, ReportState
 from initiatives.indicators.readings import readings
@@ -145,13 +146,77 @@ def test_an_unknown_period_is_not_found(client, cast, key):
     assert dashboard(client, cast, key).status_code == 404
 
 
-def test_the_newest_period_that_has_begun_comes_first(client, cast):
+def test_the_newest_period_that_is_due_comes_first(client, cast, today):
     ReportingPeriodFactory(plan=cast.plan, number=4, planned=True)
 
     response = dashboard(client, cast, period="")
 
-    assert response.context["period"] == cast.period
+    # The third quarter is open until January; its figures are one press away.
+    assert response.context["period"] == cast.previous
     assert [o.value for o in response.context["options"]] == ["2026-3", "2026-2"]
+    assertContains(
+        response,
+        '<a href="/dashboard/?period=2026-3">受付中の令和8年度 第3四半期を速報で見る</a>',
+        html=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"), [({}, "2026-2"), ({"closed": True}, "2026-3")], ids=["open", "closed"]
+)
+def test_a_period_is_shown_once_it_is_closed(client, cast, today, state, shown):
+    cast.period.reports.all().delete()
+    cast.period.delete()
+    ReportingPeriodFactory(plan=cast.plan, number=3, **state)
+
+    assert dashboard(client, cast, period="").context["period"].key == shown
+
+
+def test_opening_the_next_period_early_changes_no_headline(client, cast, report, today):
+    before = dashboard(client, cast, period="")
+
+    ReportingPeriodFactory(plan=cast.plan, number=4)
+    after = dashboard(client, cast, period="")
+
+    assert after.context["period"] == before.context["period"]
+    assert after.context["figures"] == before.context["figures"]
+    assert [p.key for p in after.context["newer"]] == ["2026-3", "2026-4"]
+
+
+def test_an_open_period_stands_under_a_warning(client, cast, report, today):
+    ParticipationFactory(initiative=cast.initiative)
+
+    page = text_of(dashboard(client, cast))
+
+    assert "速報（求めた2件のうち1件）" in page
+    assert "令和8年11月23日時点の予定と比べています。" in page
+    assert page.count("予定は期間の経過（仮の直線）です") == 1
+
+
+def test_less_than_half_of_the_reports_is_said(client, cast, today):
+    page = text_of(dashboard(client, cast, period=""))
+
+    assert "速報・報告が半分に満たない（求めた1件のうち0件）" in page
+
+
+def test_the_slowest_section_stands_beside_the_mean(client, cast, report, today):
+    slow, quiet = (ParticipationFactory(initiative=cast.initiative) for _ in range(2))
+    ProgressReportFactory(participation=slow, period=cast.period, progress=20, submitted=True)
+
+    response = dashboard(client, cast)
+
+    (row,) = response.context["rows"]
+    assert row.slowest == f"{slow.section.label} 20%（未報告：{quiet.section.label}）"
+    assert f"最も低い班：{row.slowest}" in text_of(response)
+
+
+def test_an_initiative_without_sections_has_a_name(client, cast, today):
+    cast.participation.delete()
+
+    page = text_of(dashboard(client, cast))
+
+    assert "未報告のうち、担当なし1。" in page
+    assert "－ 担当なし" in page
 
 
 def test_a_planned_period_can_be_looked_at(client, cast, today):
@@ -183,9 +248,10 @@ def test_it_rolls_a_report_up(client, cast, report, today):
     response = dashboard(client, cast)
 
     row = response.context["rows"][0]
-    assert (row.figures.mean, row.figures.floor, row.figures.planned) == (60, 60, 75)
+    assert (row.figures.mean, row.figures.floor) == (60, 60)
+    assert row.figures.planned == Fraction(215, 3)  # 43 of 60 months by 23 November
     assert row.reasons == [
-        "進捗率60.0％ − 予定75.0％ ＝ −15.0ポイント（−15以上−5未満は「やや遅れ」）。"
+        "進捗率60.0％ − 予定71.7％ ＝ −11.7ポイント（−15以上−5未満は「やや遅れ」）。"
     ]
     assert [(c.judgement, c.now) for c in response.context["counts"] if c.now] == [
         ("slightly_late", 1)
@@ -413,7 +479,7 @@ def test_the_heat_map_shows_five_situations(client, cast, today):
     told(cast, cast.period, 0)
     ProgressReportFactory(participation=carried, period=cast.previous, progress=0, submitted=True)
     ProgressReportFactory(
-        participation=cancelled, period=cast.period, cancelled=True, submitted=True
+        participation=cancelled, period=cast.period, cancelled=True, confirmed=True
     )
     second = add_initiative(cast, sections=[cast.section])
 

@@ -123,7 +123,7 @@ def test_asking_is_all_one_can_do(client, cast, address):
         (
             "/dashboard/tables/silent.csv",
             "text/csv; charset=utf-8",
-            "未報告_令和8年度 第3四半期.csv",
+            "未報告_令和8年度 第2四半期.csv",
         ),
         ("/dashboard/numbers.json", "application/json; charset=utf-8", None),
         ("/dashboard/charts/gantt.svg", "image/svg+xml", None),
@@ -145,11 +145,11 @@ def test_a_file_is_a_download_that_nobody_keeps(client, cast, address, content_t
 def test_a_table_holds_the_numbers_of_the_dashboard(client, cast, report):
     client.force_login(cast.committee)
 
-    heading, row = lines_of(client.get("/dashboard/tables/initiatives.csv"))
+    heading, row = lines_of(client.get("/dashboard/tables/initiatives.csv", {"period": "2026-3"}))
 
     found = dict(zip(heading, row, strict=True))
     assert (found["取組"], found["判定"]) == ("書かない窓口", "やや遅れ")
-    assert (found["進捗率（％）"], found["予定（％）"]) == ("60.0", "75.0")
+    assert (found["進捗率（％）"], found["予定（％）"]) == ("60.0", "71.7")
 
 
 def test_the_period_of_the_address_is_taken(client, cast, report):
@@ -163,8 +163,9 @@ def test_the_period_of_the_address_is_taken(client, cast, report):
 def test_a_text_never_becomes_a_formula(client, cast, report):
     client.force_login(cast.committee)
 
-    in_csv = lines_of(client.get("/dashboard/tables/reports.csv"))[1]
-    workbook = client.get("/dashboard/tables/reports.xlsx").content
+    of = {"period": "2026-3"}
+    in_csv = lines_of(client.get("/dashboard/tables/reports.csv", of))[1]
+    workbook = client.get("/dashboard/tables/reports.xlsx", of).content
 
     cells = openpyxl.load_workbook(io.BytesIO(workbook))["報告一覧"][5]
     assert "'=1+1" in in_csv
@@ -194,12 +195,21 @@ def test_every_table_has_an_address(client, cast, key, kind):
 def test_the_numbers_are_those_of_the_dashboard(client, cast, report):
     client.force_login(cast.committee)
 
-    data = client.get("/dashboard/numbers.json").json()
+    data = client.get("/dashboard/numbers.json", {"period": "2026-3"}).json()
 
     assert data["format"] == 2
     assert data["period"]["key"] == "2026-3"
     assert data["initiatives"][0]["mean_exact"] == "60/1"
-    assert data["groups"][0]["coverage"] == {"due": 1, "fresh": 1, "carried": 0, "missing": 0}
+    assert data["period"]["day"] == "2026-11-23"
+    assert data["caveat"] == "速報（求めた1件のうち1件）"
+    assert data["groups"][0]["coverage"] == {
+        "due": 1,
+        "fresh": 1,
+        "carried": 0,
+        "missing": 0,
+        "asked": 1,
+        "handed_in": 1,
+    }
 
 
 def test_silence_is_null_in_the_numbers(client, cast):

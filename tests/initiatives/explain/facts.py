@@ -8,8 +8,12 @@ from initiatives.choices import ReportStatus
 from initiatives.explain.model import Setting
 from initiatives.rollup import figures
 
-Q2 = figures.Period(2, "2026-2", "令和8年度 第2四半期", date(2026, 7, 1), date(2026, 9, 30))
-Q3 = figures.Period(3, "2026-3", "令和8年度 第3四半期", date(2026, 10, 1), date(2026, 12, 31))
+Q2 = figures.Period(
+    2, "2026-2", "令和8年度 第2四半期", date(2026, 7, 1), date(2026, 9, 30), date(2026, 10, 15)
+)
+Q3 = figures.Period(
+    3, "2026-3", "令和8年度 第3四半期", date(2026, 10, 1), date(2026, 12, 31), date(2027, 1, 15)
+)
 START = date(2023, 4, 1)
 SCHEDULE = figures.Schedule(2023, None, 2027)
 
@@ -20,7 +24,9 @@ def section(number, **changes):
 
 
 def report(number, progress, period=Q3, status=ReportStatus.IN_PROGRESS):
-    return figures.Report(number * 10 + period.id, number, period, status, progress, "実施")
+    return figures.Report(
+        number * 10 + period.id, number, period, status, progress, "実施", is_confirmed=True
+    )
 
 
 REPORTS = (

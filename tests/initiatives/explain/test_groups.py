@@ -53,7 +53,7 @@ def test_weight_0_and_cancelled_initiatives_are_left_out_with_the_reason():
 
     assert mean.working.value == Fraction(70)
     assert [r.note for r in mean.not_counted] == [
-        "担当するすべての班が「中止」と報告したため、計算から外しています。",
+        "担当するすべての班の「中止」が確認されたため、計算から外しています。",
         "重みが0のため、計算に入りません。",
     ]
     assert [r.note for r in planned.not_counted] == [r.note for r in mean.not_counted]

@@ -152,7 +152,7 @@ def test_judgement_marks_the_step_that_applies():
     assert [(b.judgement.label, b.condition) for b in judged.bands if b.applies] == [
         ("順調", "予定との差（ポイント）が−5以上＋5未満")
     ]
-    assert len(judged.bands) == 8
+    assert len(judged.bands) == 9
 
 
 def test_a_late_milestone_lowers_the_word_and_is_named():
@@ -166,13 +166,25 @@ def test_a_late_milestone_lowers_the_word_and_is_named():
     assert judged.counted[-1].label == "戸籍"
 
 
-def test_done_says_how_many_are_silent():
+def test_finished_beside_silent_is_judged_by_the_gap_and_says_how_many():
     done = [report(n, 100, status=ReportStatus.DONE) for n in (1, 2, 3)]
 
     judged = explained(judgements.judgement, reports=done)
 
-    assert (judged.value, judged.working) == ("完了", None)
-    assert any("まだ報告のない班が2" in step for step in judged.steps)
+    assert judged.value == "前倒し（5班中3班が完了）"
+    assert judged.working.text == "100.0％ − 75.0％ ＝ ＋25.0ポイント"
+    assert "担当5件のうち2件は数えられる報告がなく、平均に入っていません。" in judged.steps
+
+
+def test_a_target_that_has_passed_is_a_step_of_its_own():
+    past = rollup.Schedule(2023, None, 2027, target_on=date(2026, 3, 31))
+
+    judged = explained(judgements.judgement, initiative(schedule=past))
+
+    assert (judged.value, judged.working) == ("遅れ（期限後、4班中0班が完了）", None)
+    assert [(b.judgement.label, b.condition) for b in judged.bands if b.applies] == [
+        ("遅れ", "100％とする日を過ぎていて、「完了」でない")
+    ]
 
 
 def test_milestones_stand_as_of_the_period_s_end():

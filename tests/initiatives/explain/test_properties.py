@@ -33,7 +33,8 @@ def test_an_initiative_s_workings_give_its_figures(facts):
         assert result(schedule.planned(f, at)) == f.planned
         assert result(model.initiative_gap(f, at)) == f.gap
         assert result(initiatives.coverage(f, at)) == len(f.due)
-        assert judgements.judgement(f, at).value == f.judgement.label
+        remark = f"（{f.remark}）" if f.remark else ""
+        assert judgements.judgement(f, at).value == f.word + remark
 
 
 @deterministic
@@ -53,13 +54,15 @@ def test_every_section_is_in_one_table_or_another(facts):
 
     for f in roll_up(facts).initiatives:
         mean = initiatives.mean(f, at)
-        active = len(f.due) + len(f.cancelled)
-        out_of_charge = len(f.initiative.participations) - active
+        sections = {p.section_id for p in f.initiative.participations}
+        in_charge = {s.participation.section_id for s in f.standings}
+        gone = [p for p in f.initiative.participations if p.section_id not in in_charge]
+        assert {p.section_id for p in gone} | in_charge == sections
         rows = (*mean.counted, *mean.carried, *mean.not_counted)
 
         assert len(mean.counted) == f.fresh
         assert len(mean.carried) == f.carried
-        assert len(rows) == active + out_of_charge
+        assert len(rows) == len(f.standings) + len(gone)
         assert len(f.counted) == sum(1 for s in f.due if s.freshness != Freshness.NONE)
 
 

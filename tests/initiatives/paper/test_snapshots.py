@@ -87,7 +87,9 @@ def test_figures_are_those_of_the_roll_up(town):
         one.judgement.value,
         one.judgement_by_progress.value,
     )
-    assert line.coverage == content.Coverage(due=2, fresh=1, carried=0, missing=1)
+    assert line.coverage == content.Coverage(
+        due=2, fresh=1, carried=0, missing=1, asked=2, handed_in=1
+    )
     assert [m.name for m in line.overdue] == ["様式の統一"]
     assert [(r.section, r.progress, r.freshness.code) for r in line.reports] == [
         (town.section.label, 70, "fresh"),
@@ -193,7 +195,7 @@ def everything_afterwards(town, meeting):
         ProgressReport.objects.all().delete()
     Participation.objects.update(ends_on=town.period.ends_on - timedelta(days=1))
     Section.objects.filter(pk=town.section.pk).update(name="改称班")
-    town.plan.ahead_from, town.plan.name = 50, "別の計画"
+    town.plan.due_days, town.plan.name = 50, "別の計画"
     town.plan.save()
     Decision.objects.update(outcome=DecisionOutcome.DONE, closed_on=date(2027, 1, 1))
     meeting.agenda.all().delete()

@@ -172,9 +172,7 @@ def test_a_paper_stays_to_the_byte_whatever_happens_later(client, cast, meeting,
         model.objects.update(name=Concat(Value("新しい名の"), "name"))
     User.objects.update(name="新しい名の人")
     Initiative.objects.update(title="新しい名の取組", symbol="㊿")
-    Plan.objects.update(
-        name="新しい名の計画", ahead_from=90, on_track_from=80, slightly_late_from=70
-    )
+    Plan.objects.update(name="新しい名の計画", due_days=90)
     Pillar.objects.update(name="新しい名の柱")
     Phase.objects.update(bar_style="striped")
     Rating.objects.update(name="新しい評価")

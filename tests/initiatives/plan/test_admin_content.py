@@ -56,24 +56,21 @@ def plan_form(**changes):
         "is_current": "on",
         "periods_per_year": 4,
         "due_days": 15,
-        "ahead_from": 5,
-        "on_track_from": -5,
-        "slightly_late_from": -15,
         **no_rows("phases", "ratings"),
     } | changes
 
 
-def test_plan_gets_its_phases_and_thresholds(client, office):
+def test_plan_gets_its_phases(client, office):
     plan = PlanFactory()
     phase = {"phases-TOTAL_FORMS": 1, "phases-0-name": "試行", "phases-0-order": 1}
 
     client.post(
         f"{ADMIN}/plan/{plan.pk}/change/",
-        plan_form(ahead_from=10, **phase, **{"phases-0-bar_style": "solid"}),
+        plan_form(due_days=20, **phase, **{"phases-0-bar_style": "solid"}),
     )
 
     plan.refresh_from_db()
-    assert plan.ahead_from == 10
+    assert plan.due_days == 20
     assert [row.name for row in plan.phases.all()] == ["試行"]
 
 
@@ -82,7 +79,6 @@ def test_plan_gets_its_phases_and_thresholds(client, office):
     [
         ({"adopted_month": "令和5年7月"}, "この値は 7 文字以下"),
         ({"adopted_month": "2023-13"}, "西暦4桁と月2桁を「2023-07」のように入力してください。"),
-        ({"ahead_from": -6}, "差の値は、前倒し＞順調＞やや遅れ の順に大きくしてください。"),
         ({"last_fiscal_year": 2022}, "最後の年度は最初の年度以後にしてください。"),
     ],
 )

@@ -28,6 +28,7 @@ from initiatives.models import (
     SdgField,
     SdgGoal,
 )
+from initiatives.rollup.version import RULES
 from inventory.models import SurveyCount, Task
 from inventory.models.task import FIGURES
 from organization.models import Department, Section
@@ -154,8 +155,15 @@ def test_plan_is_current_and_states_its_years():
 
     assert str(plan) == "平生町DX推進計画"
     assert plan.years_label == "令和5年度〜令和9年度"
-    assert (plan.ahead_from, plan.on_track_from, plan.slightly_late_from) == (5, -5, -15)
     assert (plan.adopted_on, plan.periods_per_year, plan.due_days) == (date(2023, 7, 1), 4, 15)
+
+
+def test_plan_as_adopted_holds_what_it_is_judged_by():
+    adopted = Plan.objects.current().revisions.get(number=0)
+
+    assert (adopted.ahead_from, adopted.on_track_from, adopted.slightly_late_from) == (5, -5, -15)
+    assert (adopted.carry_every, adopted.carry_half, adopted.carry_year) == (2, 1, 1)
+    assert adopted.rules == RULES
 
 
 def test_phases_and_ratings():

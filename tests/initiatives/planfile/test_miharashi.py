@@ -28,7 +28,9 @@ def test_plan_has_its_own_years_periods_and_thresholds(loaded_miharashi):
 
     assert list(plan.fiscal_years) == [2025, 2026, 2027, 2028, 2029, 2030]
     assert (plan.periods_per_year, plan.due_days) == (2, 30)
-    assert (plan.ahead_from, plan.on_track_from, plan.slightly_late_from) == (10, 0, -20)
+    adopted = plan.revisions.get(number=0)
+    assert (adopted.ahead_from, adopted.on_track_from, adopted.slightly_late_from) == (10, 0, -20)
+    assert (adopted.carry_every, adopted.carry_half, adopted.carry_year) == (2, 1, 0)
 
 
 def test_phases_and_ratings_are_its_own(loaded_miharashi):

@@ -41,20 +41,22 @@ def later(cast):
     return InitiativeFactory(plan=cast.plan, code="2", symbol="②", title="案内", order=2)
 
 
-def rows(cast, period):
-    return [d.row for d in gantt.chart(cast.plan, period, today=TODAY).rows]
+def rows(cast, period, today=TODAY):
+    return [d.row for d in gantt.chart(cast.plan, period, today=today).rows]
 
 
 def years(phases):
     return [(p.name, p.first_fiscal_year, p.last_fiscal_year) for p in phases]
 
 
-def test_a_period_shows_the_revision_in_force_at_its_end(cast, revise):
+def test_a_period_shows_the_revision_in_force_on_its_day(cast, revise):
     revise(1, date(2026, 12, 31), {cast.initiative: (2026, 2027)})
 
     [before] = rows(cast, cast.previous)
-    [after] = rows(cast, cast.period)
+    [not_yet] = rows(cast, cast.period, today=date(2026, 12, 30))
+    [after] = rows(cast, cast.period, today=date(2026, 12, 31))
 
+    assert years(not_yet.planned) == years(before.planned)
     assert years(before.planned) == [("検討", 2023, None), ("実施", 2023, None)]
     assert before.adopted == ()
     assert years(after.planned) == [("実施", 2026, 2027)]

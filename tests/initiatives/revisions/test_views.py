@@ -10,6 +10,7 @@ from initiatives.models import Initiative, PlanRevision
 from initiatives.revisions import actions_rows as rows
 from initiatives.revisions.actions import draft_revision, seal_revision
 from initiatives.revisions.queries import terms_by_revision
+from initiatives.rollup.version import RULES
 from tests.factories import (
     DecisionFactory,
     InitiativeFactory,
@@ -24,6 +25,14 @@ LIST = "/plan/revisions/"
 READERS = ["staff", "head", "stranger", "committee", "office"]
 OFFICE_PAGES = ["new/", "1/edit/", "1/head/", "1/add/", "1/targets/1/", "1/seal/", "1/delete/"]
 BEGIN = date(2027, 4, 1)
+STANDARDS = {
+    "ahead_from": "5",
+    "on_track_from": "-5",
+    "slightly_late_from": "-15",
+    "carry_every": "2",
+    "carry_half": "1",
+    "carry_year": "1",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -166,14 +175,39 @@ def test_the_office_begins_a_revision(office, cast):
     decision = DecisionFactory(meeting__plan=cast.plan)
     response = office.post(
         f"{LIST}new/",
-        {"effective_on": "令和9年4月1日", "reason": "見直す", "decision": decision.pk},
+        {"effective_on": "令和9年4月1日", "reason": "見直す", "decision": decision.pk}
+        | STANDARDS
+        | {"on_track_from": "−３", "carry_half": "2"},
     )
 
     assertRedirects(response, f"{LIST}1/edit/")
     made = PlanRevision.objects.get(number=1)
     assert (made.effective_on, made.reason, made.decision) == (BEGIN, "見直す", decision)
+    assert (made.on_track_from, made.carry_half, made.rules) == (-3, 2, RULES)
     assert made.history.get().history_user == cast.office
     assert years() == [("検討", 2023, None), ("実施", 2023, None)]
+
+
+def test_thresholds_out_of_order_are_refused_at_the_field(office, cast):
+    head = {"effective_on": "2027-04-01", "reason": "見直す"}
+
+    response = office.post(f"{LIST}new/", head | STANDARDS | {"ahead_from": "-6"})
+
+    sentence = "差の値は、前倒し＞順調＞やや遅れ の順に大きくしてください。"
+    assert response.context["form"].errors == {"ahead_from": [sentence]}
+    assert not PlanRevision.objects.filter(number=1).exists()
+
+
+def test_other_standards_show_beside_those_before(office, cast, draft):
+    head = office.get(f"{LIST}1/head/").context["form"].initial
+    post = {name: value for name, value in head.items() if value is not None}
+
+    office.post(f"{LIST}1/head/", post | {"carry_every": "1"})
+
+    draft.refresh_from_db()
+    assert draft.carry_every == 1
+    for page in (f"{LIST}1/", f"{LIST}1/seal/"):
+        assertContains(office.get(page), "引継ぎの限り（毎期）：<del>2</del> → <ins>1</ins>")
 
 
 def test_the_first_possible_day_is_proposed(office, cast):
@@ -187,7 +221,8 @@ def test_the_first_possible_day_is_proposed(office, cast):
 def test_a_day_in_a_closed_period_is_refused_at_the_field(office, cast):
     ReportingPeriodFactory(plan=cast.plan, fiscal_year=2025, number=4, closed=True)
 
-    response = office.post(f"{LIST}new/", {"effective_on": "2026-03-31", "reason": "ずっと前から"})
+    head = {"effective_on": "2026-03-31", "reason": "ずっと前から"}
+    response = office.post(f"{LIST}new/", head | STANDARDS)
 
     assert response.status_code == 422
     assert "令和8年4月1日以後" in response.context["form"].errors["effective_on"][0]
@@ -200,7 +235,7 @@ def test_a_decision_of_another_plan_is_no_choice(office, cast):
 
     response = office.post(
         f"{LIST}new/",
-        {"effective_on": "2027-04-01", "reason": "見直す", "decision": other.pk},
+        {"effective_on": "2027-04-01", "reason": "見直す", "decision": other.pk} | STANDARDS,
     )
 
     assert list(response.context["form"].errors) == ["decision"]
@@ -529,11 +564,14 @@ def test_an_initiatives_page_tells_its_revisions(office, cast, draft):
     assertContains(page, f'href="/meetings/{draft.decision.meeting_id}/"')
 
 
-def test_the_dashboard_of_a_past_period_uses_the_revision_in_force_then(office, cast, draft):
+def test_the_dashboard_of_a_past_period_uses_the_revision_in_force_then(
+    office, cast, draft, monkeypatch
+):
     office.post(f"{LIST}1/edit/", typed(office, last0="R9", target_on="2027-04-30", last1="R9"))
     seal_revision(revision=PlanRevision.objects.get(number=1), by=cast.office)
     ReportingPeriodFactory(plan=cast.plan, fiscal_year=2027, number=1)
 
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: date(2027, 7, 20))
     past = office.get("/dashboard/", {"period": "2026-3"}).context
     later = office.get("/dashboard/", {"period": "2027-1"}).context
 

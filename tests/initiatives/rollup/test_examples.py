@@ -40,6 +40,7 @@ def quarter(fiscal_year: int, number: int) -> Period:
         label=f"{fiscal_year}年度 第{number}四半期",
         starts_on=starts_on,
         ends_on=next_start - timedelta(days=1),
+        due_on=next_start + timedelta(days=14),
     )
 
 
@@ -62,6 +63,7 @@ def told(
     period: Period = R8_Q3,
     status: str = ReportStatus.IN_PROGRESS,
     phase: str = "実施",
+    confirmed: bool = True,
 ) -> Report:
     """What a section said for a period."""
     return Report(
@@ -71,6 +73,7 @@ def told(
         status=status,
         progress=progress,
         phase=phase,
+        is_confirmed=confirmed,
     )
 
 
@@ -148,7 +151,7 @@ def test_worked_example_with_overdue_milestone_is_slightly_late():
 def test_only_carried_reports_still_give_a_mean():
     one = initiative(1, (section(1), section(2)))
 
-    result = figures_of(one, told(1, 40, period=R8_Q1), told(2, 60, period=QUARTERS[11]))
+    result = figures_of(one, told(1, 40, period=R8_Q1), told(2, 60, period=R8_Q2))
 
     # (40 + 60) / 2 = 50; 50 − 75 = −25.
     assert (result.mean, result.floor) == (50, 50)
@@ -185,7 +188,7 @@ def test_nobody_due_is_unreported_without_a_floor():
     result = figures_of(initiative(1))
 
     assert (result.mean, result.floor) == (None, None)
-    assert result.judgement == Judgement.UNREPORTED
+    assert (result.judgement, result.word) == (Judgement.UNREPORTED, "担当なし")
 
 
 def test_cancelled_report_leaves_the_count():
@@ -249,14 +252,14 @@ def test_done_beside_cancelled_is_done():
     assert result.judgement == Judgement.DONE
 
 
-def test_done_beside_silence_is_done_with_the_floor_telling():
+def test_done_beside_silence_is_judged_by_the_gap():
     one = initiative(1, (section(1), section(2), section(3), section(4)))
 
     result = figures_of(one, done(1))
 
-    # Every counted report is 完了: mean 100 / 1; floor 100 / 4 = 25.
+    # Only one of the four says 完了: mean 100 / 1, floor 100 / 4 = 25; 100 − 75 = +25.
     assert (result.mean, result.floor) == (100, 25)
-    assert result.judgement == Judgement.DONE
+    assert (result.judgement, result.remark) == (Judgement.AHEAD, "4班中1班が完了")
 
 
 def test_hundred_percent_in_progress_is_not_done():
@@ -269,13 +272,15 @@ def test_hundred_percent_in_progress_is_not_done():
     assert result.judgement == Judgement.AHEAD
 
 
-def test_done_with_overdue_milestone_stays_done():
+def test_done_with_overdue_milestone_is_not_done():
     late = Milestone(1, "移行", due_on=date(2026, 3, 31))
     one = initiative(1, (section(1),), milestones=(late,))
 
     result = figures_of(one, done(1))
 
-    assert result.judgement == Judgement.DONE
+    # +25 would be 前倒し; the milestone lowers it.
+    assert result.judgement_by_progress == Judgement.AHEAD
+    assert result.judgement == Judgement.SLIGHTLY_LATE
     assert result.overdue == (late,)
 
 
@@ -298,27 +303,29 @@ def test_threshold_itself_belongs_to_the_better_word(progress, gap, judgement):
 
 
 @pytest.mark.parametrize(
-    ("progress", "shown", "judgement"),
+    ("progress", "less", "shown", "judgement"),
     [
-        (80, "5.0", Judgement.ON_TRACK),
-        (70, "-5.0", Judgement.SLIGHTLY_LATE),
-        (60, "-15.0", Judgement.LATE),
+        (80, 1, "5.0", Judgement.AHEAD),
+        (80, 2, "4.9", Judgement.ON_TRACK),
+        (70, 1, "-5.0", Judgement.ON_TRACK),
+        (70, 2, "-5.1", Judgement.SLIGHTLY_LATE),
+        (60, 1, "-15.0", Judgement.SLIGHTLY_LATE),
+        (60, 2, "-15.1", Judgement.LATE),
     ],
 )
-def test_hair_below_a_threshold_is_the_worse_word(progress, shown, judgement):
+def test_hair_below_a_threshold_is_judged_as_it_is_shown(progress, less, shown, judgement):
     one = initiative(1, tuple(section(n) for n in range(1, 34)))
     reports = [told(n, progress) for n in range(1, 33)]
 
-    result = figures_of(one, *reports, told(33, progress - 1))
+    result = figures_of(one, *reports, told(33, progress - less))
 
-    # One point less from one of 33: p − 1/33, so the gap is 1/33 (0.03) below the threshold.
-    # Shown at one decimal it looks the same: the judgement is made before rounding.
-    assert result.gap == progress - 75 - Fraction(1, 33)
+    # So many points less from one of 33: the gap is 0.03 or 0.06 below the threshold.
+    assert result.gap == progress - 75 - Fraction(less, 33)
     assert one_decimal(result.gap) == shown
     assert result.judgement == judgement
 
 
-def test_thresholds_belong_to_the_plan():
+def test_thresholds_are_those_given():
     wide = Thresholds(ahead_from=10, on_track_from=-20, slightly_late_from=-40)
     one = one_section(1)
 
@@ -519,7 +526,7 @@ def test_milestone_of_a_running_period_waits_for_its_day(due_on, overdue):
 
     result = figures_of(one, told(1, 85), today=date(2026, 11, 10))
 
-    # 85 − 75 = +10: 前倒し unless lowered.
+    # By then 43 of 60 months are over: 85 − 71.7 = +13.3, 前倒し unless lowered.
     assert result.judgement == (Judgement.SLIGHTLY_LATE if overdue else Judgement.AHEAD)
 
 
@@ -590,10 +597,20 @@ def test_weights_move_floor_and_planned():
 
     result = figures(heavy, light, reports=(told(1, 80),))
 
-    # Floor (80 × 3 + 0 × 1) / 4 = 60; planned (75 × 3 + 0 × 1) / 4 = 56.25; mean 240 / 3 = 80.
+    # Floor (80 × 3 + 0 × 1) / 4 = 60; mean 240 / 3 = 80, and planned over the same one: 75.
     assert result.plan.mean == 80
     assert result.plan.floor == 60
-    assert result.plan.planned == Fraction(225, 4)
+    assert result.plan.planned == 75
+
+
+def test_weights_move_planned():
+    heavy = one_section(1, weight=Fraction(3))
+    short = one_section(2, schedule=replace(R5_TO_R9, last_fiscal_year=2026))
+
+    result = figures(heavy, short, reports=(told(1, 80), told(2, 80)))
+
+    # (75 × 3 + 93.75 × 1) / 4 = 318.75 / 4.
+    assert result.plan.planned == Fraction(1275, 16)
 
 
 def test_parent_pillar_is_computed_from_initiatives():
@@ -686,14 +703,14 @@ def test_cancelled_initiative_leaves_mean_floor_and_planned():
     assert result.plan.judgements == ((Judgement.SLIGHTLY_LATE, 1), (Judgement.CANCELLED, 1))
 
 
-def test_initiative_not_yet_begun_counts_nothing_planned():
+def test_initiative_not_yet_begun_lowers_the_floor_alone():
     later = one_section(2, schedule=replace(R5_TO_R9, first_fiscal_year=2027))
 
     result = figures(one_section(1), later, reports=(told(1, 60),))
 
-    # In play though not begun: floor (60 + 0) / 2 = 30, planned (75 + 0) / 2 = 37.5.
+    # In play though not begun: floor (60 + 0) / 2 = 30; planned is over those with a mean: 75.
     assert result.plan.floor == 30
-    assert result.plan.planned == Fraction(75, 2)
+    assert result.plan.planned == 75
 
 
 def test_judgements_are_counted_in_the_order_of_the_words():

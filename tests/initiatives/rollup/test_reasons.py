@@ -8,8 +8,12 @@ from initiatives.rollup import figures as rollup
 from initiatives.rollup.reasons import judgement_reasons
 from initiatives.rollup.silence import silent_sections
 
-Q2 = rollup.Period(2, "2026-2", "令和8年度 第2四半期", date(2026, 7, 1), date(2026, 9, 30))
-Q3 = rollup.Period(3, "2026-3", "令和8年度 第3四半期", date(2026, 10, 1), date(2026, 12, 31))
+Q2 = rollup.Period(
+    2, "2026-2", "令和8年度 第2四半期", date(2026, 7, 1), date(2026, 9, 30), date(2026, 10, 15)
+)
+Q3 = rollup.Period(
+    3, "2026-3", "令和8年度 第3四半期", date(2026, 10, 1), date(2026, 12, 31), date(2027, 1, 15)
+)
 START = date(2023, 4, 1)
 THRESHOLDS = rollup.Thresholds()
 
@@ -19,7 +23,7 @@ def section(number):
 
 
 def report(number, progress, period=Q3, status=ReportStatus.IN_PROGRESS):
-    return rollup.Report(number, number, period, status, progress, "実施")
+    return rollup.Report(number, number, period, status, progress, "実施", is_confirmed=True)
 
 
 def facts(sections=2, reports=(), milestones=(), first=2023):
@@ -40,7 +44,7 @@ def facts(sections=2, reports=(), milestones=(), first=2023):
         pillars=(rollup.Pillar(1, "柱"),),
         initiatives=(initiative,),
         reports=tuple(reports),
-        today=date(2026, 11, 23),
+        today=date(2027, 1, 5),
     )
 
 
@@ -61,7 +65,7 @@ def test_a_lowered_judgement_says_what_lowered_it():
     told = reasons(reports=[report(1, 80), report(2, 70)], milestones=[milestone])
 
     assert told[1] == (
-        "期限超過のマイルストーン1件（完了の記録がないもの）があるため、"
+        "期限超過のマイルストーン1件（完了の入力なし1件）があるため、"
         "「順調」を「やや遅れ」に下げました。"
     )
 
@@ -71,18 +75,29 @@ def test_an_overdue_milestone_that_lowers_nothing_is_still_named():
 
     told = reasons(reports=[report(1, 10), report(2, 10)], milestones=[milestone])
 
-    assert told[1] == "期限超過のマイルストーンが1件あります（完了の記録がないもの）。"
+    assert told[1] == "期限超過のマイルストーン1件（完了の入力なし1件）があります。"
+
+
+def test_nobody_said_and_said_not_done_are_two_things():
+    silent = rollup.Milestone(1, "戸籍", date(2026, 3, 31))
+    said = rollup.Milestone(2, "税", date(2026, 3, 31), not_done_on=date(2026, 12, 10))
+    later = rollup.Milestone(3, "国保", date(2026, 3, 31), not_done_on=date(2027, 1, 4))
+
+    told = reasons(reports=[report(1, 10), report(2, 10)], milestones=[silent, said, later])
+
+    # What the lead said after the period's day does not belong to it.
+    assert told[1] == "期限超過のマイルストーン3件（完了の入力なし2件、未完了1件）があります。"
 
 
 def test_silence_beside_reports_is_counted_out_loud():
     assert reasons(reports=[report(1, 75)])[1] == (
-        "担当2件のうち1件は一度も報告がなく、平均に入っていません。"
+        "担当2件のうち1件は数えられる報告がなく、平均に入っていません。"
     )
 
 
 def test_silence_alone_is_not_zero():
     assert reasons() == [
-        "担当する班のどこからも、まだ報告がありません（0％という意味ではありません）。"
+        "担当する班のどこにも、数えられる報告がありません（0％という意味ではありません）。"
     ]
 
 
@@ -98,8 +113,8 @@ def test_everything_done_and_everything_cancelled():
     done = [report(n, 100, status=ReportStatus.DONE) for n in (1, 2)]
     cancelled = [report(n, 0, status=ReportStatus.CANCELLED) for n in (1, 2)]
 
-    assert reasons(reports=done) == ["報告のあった班は、すべて「完了」と報告しています。"]
-    assert reasons(reports=cancelled) == ["担当するすべての班が「中止」と報告しています。"]
+    assert reasons(reports=done) == ["担当する2班のすべてが「完了」と報告しています。"]
+    assert reasons(reports=cancelled) == ["担当するすべての班の「中止」が確認されています。"]
 
 
 def test_the_longest_silence_comes_first():

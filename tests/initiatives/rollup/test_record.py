@@ -10,6 +10,8 @@ from initiatives.choices import Freshness, Judgement
 from initiatives.models import Plan, ReportingPeriod
 from initiatives.rollup import figures as rollup
 from initiatives.rollup import record
+from organization.choices import ReorganisationKind
+from organization.models import Reorganisation, SectionSuccession
 from tests.factories import (
     InitiativeFactory,
     InitiativeTermsFactory,
@@ -49,14 +51,14 @@ def figures(period: ReportingPeriod, *, today: date = TODAY) -> rollup.PlanFigur
 
 
 def build_worked_example() -> ReportingPeriod:
-    """The design's worked example: A 80, B 60, C 70 from Q2, D silent, E 中止."""
+    """The worked example of docs/rules.md: A 80, B 60, C 70 from Q2, D silent, E 中止."""
     before, period = quarter(2026, 2), quarter(2026, 3)
     initiative = InitiativeFactory()
     a, b, c, _, e = (ParticipationFactory(initiative=initiative) for _ in range(5))
     ProgressReportFactory(participation=a, period=period, confirmed=True, progress=80)
     ProgressReportFactory(participation=b, period=period, submitted=True, progress=60)
     ProgressReportFactory(participation=c, period=before, confirmed=True, progress=70)
-    ProgressReportFactory(participation=e, period=period, submitted=True, cancelled=True)
+    ProgressReportFactory(participation=e, period=period, confirmed=True, cancelled=True)
     seal(scheduled(initiative).revision)
     return period
 
@@ -97,7 +99,8 @@ def test_facts_are_those_of_the_pure_example():
     facts = record.facts(period.plan, period, today=TODAY)
 
     q2, q3 = (
-        rollup.Period(p.pk, p.key, p.label, p.starts_on, p.ends_on) for p in (before, period)
+        rollup.Period(p.pk, p.key, p.label, p.starts_on, p.ends_on, p.due_on, is_open=p.is_open)
+        for p in (before, period)
     )
     since = date(2023, 4, 1)
     assert facts == rollup.Facts(
@@ -134,7 +137,7 @@ def test_facts_are_those_of_the_pure_example():
         ),
         reports=(
             rollup.Report(
-                *(report.pk, lead.pk, q2, "in_progress", 40, "実施"),
+                *(report.pk, lead.pk, q2, "in_progress", 40, "実施", True),
                 *(str(report.rating), "on_track"),
             ),
         ),
@@ -178,7 +181,8 @@ def test_facts_make_the_promised_queries_with_many_rows(django_assert_num_querie
     with django_assert_num_queries(record.QUERY_COUNT):
         facts = record.facts(plan, period, today=TODAY)
 
-    assert (len(facts.initiatives), len(facts.periods), len(facts.reports)) == (4, 3, 12)
+    # Of each of the 12 participations the newest two reports.
+    assert (len(facts.initiatives), len(facts.periods), len(facts.reports)) == (4, 3, 24)
 
 
 def test_rolling_up_read_facts_makes_no_query(django_assert_num_queries):
@@ -257,7 +261,12 @@ def test_each_section_is_carried_from_its_own_latest_report():
     facts = record.facts(period.plan, period, today=TODAY)
 
     reports = {(r.participation_id, r.period.key, r.progress) for r in facts.reports}
-    assert reports == {(one.pk, "2026-2", 20), (other.pk, "2026-1", 30)}
+    # The newest two of each: the one before says whether a report is still asked for.
+    assert reports == {
+        (one.pk, "2026-1", 10),
+        (one.pk, "2026-2", 20),
+        (other.pk, "2026-1", 30),
+    }
 
 
 def test_report_of_a_later_period_is_not_read():
@@ -276,7 +285,7 @@ def test_cancelled_report_has_no_progress_and_hides_the_earlier_one():
     participation = ParticipationFactory()
     ProgressReportFactory(participation=participation, period=before, confirmed=True)
     ProgressReportFactory(
-        participation=participation, period=period, submitted=True, cancelled=True
+        participation=participation, period=period, confirmed=True, cancelled=True
     )
     seal(scheduled(participation.initiative).revision)
 
@@ -284,6 +293,24 @@ def test_cancelled_report_has_no_progress_and_hides_the_earlier_one():
 
     assert (one.mean, len(one.due), len(one.cancelled)) == (None, 0, 1)
     assert one.judgement == Judgement.CANCELLED
+
+
+def test_cancelled_reports_that_wait_leave_the_last_other_one_in_place():
+    quarters = [quarter(2026, number) for number in (1, 2, 3, 4)]
+    participation = ParticipationFactory()
+    ProgressReportFactory(
+        participation=participation, period=quarters[0], confirmed=True, progress=55
+    )
+    for period in quarters[1:]:
+        ProgressReportFactory(
+            participation=participation, period=period, submitted=True, cancelled=True
+        )
+    seal(scheduled(participation.initiative).revision)
+
+    one = figures(quarters[3], today=date(2027, 4, 20)).initiatives[0]
+
+    assert (one.mean, one.carried, one.cancelled) == (55, 1, ())
+    assert [(s.waits_to_cancel, s.is_silent) for s in one.due] == [(True, False)]
 
 
 def test_phase_is_the_name_the_lead_reported():
@@ -408,13 +435,28 @@ def test_terms_without_phases_have_no_schedule():
     assert one.judgement == Judgement.OUT_OF_PERIOD
 
 
-def test_thresholds_are_the_plans_own():
-    plan = PlanFactory(ahead_from=10, on_track_from=-1, slightly_late_from=-2)
-    period = quarter(2026, 3)
+def test_standards_are_those_of_the_revision_in_force_on_the_day():
+    earlier, later = quarter(2026, 3), quarter(2026, 4)
+    seal(PlanRevisionFactory(plan=earlier.plan, carry_every=3))
+    second = {"ahead_from": 10, "on_track_from": -1, "slightly_late_from": -2, "carry_half": 4}
+    seal(
+        PlanRevisionFactory(
+            plan=earlier.plan, number=1, effective_on=date(2027, 1, 10), rules=3, **second
+        )
+    )
 
-    facts = record.facts(plan, period, today=TODAY)
+    before = record.facts(earlier.plan, earlier, today=TODAY)
+    not_yet = record.facts(earlier.plan, later, today=date(2027, 1, 9))
+    after = record.facts(earlier.plan, later, today=date(2027, 1, 10))
 
-    assert facts.thresholds == rollup.Thresholds(10, -1, -2)
+    adopted = (rollup.Thresholds(5, -5, -15), rollup.Carry(3, 1, 1), 2)
+    assert (before.thresholds, before.carry, before.rules) == adopted
+    assert (not_yet.thresholds, not_yet.carry, not_yet.rules) == adopted
+    assert (after.thresholds, after.carry, after.rules) == (
+        rollup.Thresholds(10, -1, -2),
+        rollup.Carry(2, 4, 1),
+        3,
+    )
 
 
 def test_another_plans_rows_are_left_alone():
@@ -478,6 +520,65 @@ def test_a_change_of_role_carries_the_last_report_along(cast, returns_on, expect
     found = record.figures(cast.plan, cast.period, today=date(2026, 11, 23)).initiatives[0]
 
     assert (found.mean, found.carried, found.missing) == expected
+
+
+def reorganised(cast, kind, *successors):
+    """The section ends with September, and others take its work over."""
+    cast.participation.ends_on = date(2026, 9, 30)
+    cast.participation.save()
+    change = Reorganisation.objects.create(
+        kind=kind,
+        effective_on=date(2026, 10, 1),
+        reason="機構改革",
+        by=cast.office,
+    )
+    for section in successors:
+        SectionSuccession.objects.create(
+            reorganisation=change, predecessor=cast.section, successor=section
+        )
+        ParticipationFactory(
+            initiative=cast.initiative, section=section, starts_on=date(2026, 10, 1)
+        )
+    return change
+
+
+def test_a_renamed_section_carries_its_report_along(cast):
+    ProgressReportFactory(
+        participation=cast.participation, period=cast.previous, progress=70, submitted=True
+    )
+    reorganised(cast, ReorganisationKind.RENAME, SectionFactory(name="窓口サービス班"))
+
+    found = record.figures(cast.plan, cast.period, today=date(2026, 11, 23)).initiatives[0]
+
+    assert (found.mean, found.carried, found.missing) == (70, 1, 0)
+    assert [s.participation.section for s in found.due] == [found.slowest.participation.section]
+
+
+def test_after_a_split_the_figures_start_anew(cast):
+    ProgressReportFactory(
+        participation=cast.participation, period=cast.previous, progress=70, submitted=True
+    )
+    new = [SectionFactory(name="窓口班"), SectionFactory(name="証明班")]
+    reorganised(cast, ReorganisationKind.SPLIT, *new)
+
+    found = record.figures(cast.plan, cast.period, today=date(2026, 11, 23)).initiatives[0]
+
+    assert (found.mean, found.carried, found.missing) == (None, 0, 2)
+
+
+def test_after_a_merger_the_figures_start_anew(cast):
+    ProgressReportFactory(
+        participation=cast.participation, period=cast.previous, progress=70, submitted=True
+    )
+    whole = SectionFactory(name="町民班")
+    change = reorganised(cast, ReorganisationKind.MERGE, whole)
+    SectionSuccession.objects.create(
+        reorganisation=change, predecessor=SectionFactory(name="年金班"), successor=whole
+    )
+
+    found = record.figures(cast.plan, cast.period, today=date(2026, 11, 23)).initiatives[0]
+
+    assert (found.mean, found.carried, found.missing) == (None, 0, 1)
 
 
 def test_a_change_of_role_leaves_the_period_before_as_it_was(cast):
