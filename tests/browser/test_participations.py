@@ -1,4 +1,4 @@
-"""The office changes how often a section reports, on a phone and by keyboard."""
+"""The office changes who does what, on a phone and by keyboard; the section's text goes along."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from tests.browser.conftest import Site
 
 LogIn = Callable[[Page, str], None]
 PHONE = {"width": 390, "height": 844}
+
+
+def log_out(page: Page) -> None:
+    page.get_by_role("button", name="ログアウト").click()
 
 
 def form(page: Page, heading: str) -> Locator:
@@ -48,3 +52,33 @@ def test_the_cadence_is_set_by_keyboard_on_a_phone_without_javascript(
     open_cell(page, "⑨", "戸籍班")
     expect(page.get_by_text("（報告は半期）")).to_be_visible()
     assert fits(page)
+
+
+def test_a_draft_goes_on_when_its_section_becomes_the_lead(
+    page: Page, log_in: LogIn, fresh_site: Site
+) -> None:
+    """W10: the text was unreachable from the moment the office changed the role."""
+    log_in(page, "koseki")
+    row = page.get_by_role("listitem").filter(has_text="⑨").first
+    row.get_by_role("link", name="⑨").first.click()
+    address = page.url
+    page.get_by_label("実施内容").fill("窓口の人に聞き取りをした")
+    page.get_by_role("button", name="下書きを保存").click()
+    expect(page.locator(".messages")).to_contain_text("下書きを保存しました")
+    log_out(page)
+    log_in(page, "jimukyoku")
+    open_cell(page, "⑨", "戸籍班")
+    card = form(page, "この班に移す")
+    card.get_by_label("理由").fill("担当の見直し")
+    card.get_by_role("button", name="主管を移す").click()
+    expect(page.locator(".messages")).to_contain_text("戸籍班に移しました")
+    log_out(page)
+
+    log_in(page, "koseki")
+
+    row = page.get_by_role("listitem").filter(has_text="⑨").first
+    expect(row).to_contain_text("主管")
+    row.get_by_role("link", name="続きを書く").click()
+    expect(page.get_by_label("実施内容")).to_have_value("窓口の人に聞き取りをした")
+    page.goto(address)
+    expect(page.get_by_label("実施内容")).to_have_value("窓口の人に聞き取りをした")
