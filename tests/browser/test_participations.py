@@ -60,7 +60,7 @@ def test_a_draft_goes_on_when_its_section_becomes_the_lead(
     """W10: the text was unreachable from the moment the office changed the role."""
     log_in(page, "koseki")
     row = page.get_by_role("listitem").filter(has_text="⑨").first
-    row.get_by_role("link", name="⑨").click()
+    row.get_by_role("link", name="⑨").first.click()
     address = page.url
     page.get_by_label("実施内容").fill("窓口の人に聞き取りをした")
     page.get_by_role("button", name="下書きを保存").click()
