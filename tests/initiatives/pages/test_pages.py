@@ -172,9 +172,9 @@ def fill(cast, sections):
         ("dashboard", [], "committee", 28),
         ("initiatives", [], "committee", 22),
         ("initiative", ["1"], "committee", 35),
-        ("reviews", [], "office", 10),
+        ("reviews", [], "office", 11),
         ("periods", [], "office", 7),
-        ("submissions", ["2026-3"], "office", 12),
+        ("submissions", ["2026-3"], "office", 13),
     ],
 )
 def test_a_page_costs_the_same_however_much_it_shows(
