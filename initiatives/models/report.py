@@ -87,8 +87,8 @@ class ProgressReport(models.Model):
 
     `progress` is 0–100 toward the initiative's final goal: how far the steps have come, not a
     share of hours worked. `version` rises with every change, so that a later save from an older
-    text can be refused. `reopened_at` lets the section write
-    this one report although its period is closed, until somebody confirms it.
+    text can be refused. `reopened_at` lets the section write this one report although its period
+    is closed, until somebody confirms it.
     """
 
     participation = models.ForeignKey(

@@ -172,7 +172,7 @@ def fill(cast, sections):
         ("dashboard", [], "committee", 29),
         ("initiatives", [], "committee", 22),
         ("initiative", ["1"], "committee", 35),
-        ("reviews", [], "office", 10),
+        ("reviews", [], "office", 11),
         ("periods", [], "office", 7),
         # How long nothing has come is the roll-up's to say: its queries come on top.
         ("submissions", ["2026-3"], "office", 20),

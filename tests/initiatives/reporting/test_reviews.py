@@ -231,7 +231,7 @@ def test_the_list_costs_the_same_however_much_waits(
     ProgressReportFactory(participation=cast.participation, period=cast.previous, confirmed=True)
     client.force_login(getattr(cast, who))
 
-    with django_assert_num_queries(10):  # one of them for what was corrected
+    with django_assert_num_queries(11):  # one for what was corrected, one for the periods
         client.get(reverse("reviews"))
     for _ in range(3):
         initiative = InitiativeFactory(plan=cast.plan)
@@ -242,7 +242,7 @@ def test_the_list_costs_the_same_however_much_waits(
             )
             for period in (cast.previous, cast.period):
                 ProgressReportFactory(participation=participation, period=period, submitted=True)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(reverse("reviews"))
 
     assert len(response.context["own"]) + len(response.context["others"]) == 25
