@@ -103,7 +103,7 @@ def report(cast, participations):
     [
         ("my_page", [], "staff", 11),
         ("report_sheet", ["2026-3"], "staff", 11),
-        ("dashboard", [], "committee", 28),
+        ("dashboard", [], "committee", 29),
         ("initiatives", [], "committee", 22),
         ("initiative", ["1"], "committee", 35),
         ("reviews", [], "office", 11),
