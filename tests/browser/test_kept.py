@@ -18,7 +18,7 @@ BACK = "書きかけの内容を、下の欄に戻しました"
 
 
 def name_of(page: Page):
-    return page.get_by_label(re.compile("^名称"))
+    return page.locator('input[name="name"]')
 
 
 def log_in_again(page: Page, username: str) -> None:
@@ -150,9 +150,8 @@ def test_a_double_press_makes_one_row(
     page = context.new_page()
     log_in(page, "jimukyoku")
     page.goto("/meetings/4/agenda/")
-    title = page.get_by_label(re.compile("^議題名|^題名|^件名")).first
 
-    title.fill("二度押しの議題")
+    page.locator('input[name="title"]').fill("二度押しの議題")
     page.get_by_role("button", name=re.compile("追加")).last.dblclick(no_wait_after=True)
     page.wait_for_timeout(1500)
     page.goto("/meetings/4/agenda/")
@@ -202,6 +201,6 @@ def test_a_file_is_attached_before_the_first_save_and_told_in_view(
     result = page.locator("[data-result]")
     expect(result).to_contain_text("「現場.csv」を添付しました")
     expect(result).to_be_in_viewport()
-    expect(result).to_be_focused()
+    expect(page.locator("#evidence")).to_be_focused()
     expect(page.get_by_label("実施内容")).to_have_value("添付の前に書いた文")
     assert asked == []
