@@ -178,12 +178,11 @@ class Filling:
             marked = _with(tag, "selected", "") if _value(option) in chosen else tag
             return marked + option[2]
 
-        was = {
-            _value(o) for o in OPTION.finditer(found["options"]) if "selected" in attributes(o[1])
-        }
-        if (was or {next(_values(found["options"]), "")}) != set(chosen):
-            self.changed.add(name)
-        return f"<select{found['select']}>{OPTION.sub(mark, found['options'])}</select>"
+        if set(_chosen(found)) == set(chosen):
+            return found[0]
+        self.changed.add(name)
+        options = OPTION.sub(mark, found["options"])
+        return f"<select{found['select']} {PUT_BACK}>{options}</select>"
 
     def _is_whole(self, name: str) -> bool:
         """Whether the part of the form that a control belongs to was kept, so that what is not
@@ -228,4 +227,7 @@ def _with(tag: str, name: str, value: str) -> str:
 
 
 def _without(tag: str, name: str) -> str:
-    return re.sub(rf"""\s{name}(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?(?=[\s/>])""", "", tag)
+    for found in ATTRIBUTE.finditer(tag, tag.find(" ") + 1):
+        if found[1].lower() == name:
+            return tag[: found.start()].rstrip() + tag[found.end() :]
+    return tag

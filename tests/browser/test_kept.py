@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import PASSWORD, Site
 
@@ -17,14 +17,24 @@ TYPED = "窓口システム（書きかけ）"
 BACK = "書きかけの内容を、下の欄に戻しました"
 
 
-def name_of(page: Page):
-    return page.get_by_label(re.compile("^名称"))
+def name_of(page: Page) -> Locator:
+    return page.locator('input[name="name"]')
 
 
 def log_in_again(page: Page, username: str) -> None:
     page.get_by_label("職員番号").fill(username)
     page.get_by_label("パスワード").fill(PASSWORD)
     page.get_by_role("button", name="ログイン").click()
+
+
+def accept_into(asked: list[str]) -> Callable[[Dialog], None]:
+    """Accepts what a page asks before it is left, and notes that it did."""
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    return accept
 
 
 def save(page: Page) -> None:
@@ -74,7 +84,7 @@ def test_leaving_within_a_second_of_typing_loses_nothing(
     asked: list[str] = []
     log_in(page, "jimukyoku")
     page.goto(ADD)
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    page.on("dialog", accept_into(asked))
 
     name_of(page).press_sequentially("書いてすぐ")
     page.goto("/inventory/systems/")
@@ -150,14 +160,13 @@ def test_a_double_press_makes_one_row(
     page = context.new_page()
     log_in(page, "jimukyoku")
     page.goto("/meetings/4/agenda/")
-    title = page.get_by_label(re.compile("^議題名|^題名|^件名")).first
 
-    title.fill("二度押しの議題")
+    page.locator('input[name="title"]').fill("二度押しの議題")
     page.get_by_role("button", name=re.compile("追加")).last.dblclick(no_wait_after=True)
     page.wait_for_timeout(1500)
     page.goto("/meetings/4/agenda/")
 
-    expect(page.get_by_role("link", name=re.compile("二度押しの議題"))).to_have_count(1)
+    expect(page.get_by_role("link", name=re.compile("^直す.*二度押しの議題"))).to_have_count(1)
     context.close()
 
 
@@ -189,19 +198,20 @@ def test_a_file_is_attached_before_the_first_save_and_told_in_view(
 ) -> None:
     asked: list[str] = []
     page.set_viewport_size({"width": width, "height": 800})
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    page.on("dialog", accept_into(asked))
     log_in(page, "koseki")
     page.goto("/reports/sheet/2026-3/")
     page.get_by_role("link", name=re.compile("^1件ずつ書く")).first.click()
 
     page.get_by_label("実施内容").fill("添付の前に書いた文")
-    note = {"name": "現場.csv", "mimeType": "text/csv", "buffer": "班,件数\n戸籍班,3\n".encode()}
+    content = "班,件数\n戸籍班,3\n".encode()
+    note = FilePayload(name="現場.csv", mimeType="text/csv", buffer=content)
     page.get_by_label(re.compile("^ファイルを選ぶ")).set_input_files(files=[note])
     page.get_by_role("button", name="添付する").click()
 
     result = page.locator("[data-result]")
     expect(result).to_contain_text("「現場.csv」を添付しました")
     expect(result).to_be_in_viewport()
-    expect(result).to_be_focused()
+    expect(page.locator("#evidence")).to_be_focused()
     expect(page.get_by_label("実施内容")).to_have_value("添付の前に書いた文")
     assert asked == []

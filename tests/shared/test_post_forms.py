@@ -157,3 +157,15 @@ def test_several_controls_of_one_name_take_their_texts_in_turn():
 )
 def test_a_form_that_was_filled_lies_unfolded(before, after):
     assert unfolded(before) == after
+
+
+def test_words_within_another_attribute_stay():
+    content = '<input aria-label="a checked value=1" type="checkbox" name="a" checked>'
+
+    assert Filling({"b": ["x"]}).fill(content) == (
+        '<input aria-label="a checked value=1" type="checkbox" name="a" data-put-back>'
+    )
+
+
+def test_a_select_that_took_a_text_says_so_to_scripts():
+    assert 'name="pick" data-put-back' in Filling({"pick": ["1"]}).fill(content())

@@ -1,7 +1,6 @@
 // [data-error-summary]: takes the focus after a failed submit, and its links focus the field itself.
-// [data-result]: says within the page what became of a press, and takes the focus, too.
 export function focusErrorSummary(root) {
-  const summary = root.querySelector("[data-error-summary], [data-result]");
+  const summary = root.querySelector("[data-error-summary]");
   if (!summary) return;
 
   summary.focus();
