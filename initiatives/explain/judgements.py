@@ -27,7 +27,7 @@ def judgement(figures: InitiativeFigures, setting: Setting) -> Explanation:
     return Explanation(
         title="判定",
         about=subject.name,
-        value=figures.word + (f"（{figures.remark}）" if figures.remark else ""),
+        value=figures.word,
         chip=figures.judgement.value,
         rule=(
             STEPS,

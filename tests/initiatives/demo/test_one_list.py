@@ -70,7 +70,7 @@ def small(cast, monkeypatch):
     tell(7, 65, 70, 75, rating=unlike)
     MilestoneFactory(initiative=parts[2].initiative, due_on=date(2026, 9, 30))
     ProgressReportFactory(
-        participation=parts[4], period=cast.period, submitted=True, cancelled=True
+        participation=parts[4], period=cast.period, confirmed=True, cancelled=True
     )
     returned = ProgressReportFactory(participation=parts[6], period=cast.period, returned=True)
     ReportTransitionFactory(

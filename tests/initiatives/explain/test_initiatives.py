@@ -171,7 +171,8 @@ def test_finished_beside_silent_is_judged_by_the_gap_and_says_how_many():
 
     judged = explained(judgements.judgement, reports=done)
 
-    assert judged.value == "前倒し（5班中3班が完了）"
+    assert judged.value == "前倒し"
+    assert "5班中3班が完了です。" in judged.steps[0]
     assert judged.working.text == "100.0％ − 75.0％ ＝ ＋25.0ポイント"
     assert "担当5件のうち2件は数えられる報告がなく、平均に入っていません。" in judged.steps
 
@@ -181,7 +182,8 @@ def test_a_target_that_has_passed_is_a_step_of_its_own():
 
     judged = explained(judgements.judgement, initiative(schedule=past))
 
-    assert (judged.value, judged.working) == ("遅れ（期限後、4班中0班が完了）", None)
+    assert (judged.value, judged.working) == ("遅れ", None)
+    assert "「遅れ（期限後、4班中0班が完了）」です。" in judged.steps[0]
     assert [(b.judgement.label, b.condition) for b in judged.bands if b.applies] == [
         ("遅れ", "100％とする日を過ぎていて、「完了」でない")
     ]

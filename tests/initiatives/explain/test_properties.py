@@ -33,8 +33,9 @@ def test_an_initiative_s_workings_give_its_figures(facts):
         assert result(schedule.planned(f, at)) == f.planned
         assert result(model.initiative_gap(f, at)) == f.gap
         assert result(initiatives.coverage(f, at)) == len(f.due)
-        remark = f"（{f.remark}）" if f.remark else ""
-        assert judgements.judgement(f, at).value == f.word + remark
+        judged = judgements.judgement(f, at)
+        assert judged.value == f.word
+        assert f.remark in judged.steps[0]
 
 
 @deterministic
