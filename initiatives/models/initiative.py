@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from hirao_dx.shared.dated import DatedQuerySet, is_active
+from initiatives.addresses import address
 from initiatives.choices import ParticipationRole
 from inventory.models import Task
 from organization.models import Section
@@ -86,6 +86,10 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         """A plan's initiatives with their pillars."""
         return self.filter(plan=plan).select_related("pillar")
 
+    def of_todays_plan(self) -> InitiativeQuerySet:
+        """The initiatives of the current plan. One query for the plan, none in the rows."""
+        return self.filter(plan=Plan.objects.current())
+
 
 class Initiative(models.Model):
     """A 取組事項. The revisions of the plan hold its schedule, target date and weight.
@@ -128,7 +132,7 @@ class Initiative(models.Model):
         return f"{self.symbol} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("initiative", args=[self.code])
+        return address(self, "initiative", self.code)
 
 
 class ParticipationQuerySet(DatedQuerySet["Participation"]):

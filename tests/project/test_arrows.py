@@ -38,7 +38,7 @@ LEVELS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("templatetags", "admin", "urls", "apps"),
     ),
     "initiatives": (
-        ("choices",),
+        ("addresses", "choices"),
         ("models",),
         ("guards", "permissions", "current"),
         ("rollup",),
@@ -49,7 +49,7 @@ LEVELS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("paper",),
         ("dashboard", "tables", "demo"),
         ("downloads", "explain", "pages"),
-        ("templatetags", "admin", "urls", "management", "apps"),
+        ("templatetags", "admin", "urls", "management", "apps", "middleware"),
     ),
 }
 MOST_MODULES = 25

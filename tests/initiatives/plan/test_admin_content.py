@@ -53,7 +53,6 @@ def plan_form(**changes):
         "adopted_month": "2023-07",
         "first_fiscal_year": 2023,
         "last_fiscal_year": 2027,
-        "is_current": "on",
         "periods_per_year": 4,
         "due_days": 15,
         "ahead_from": 5,
