@@ -19,6 +19,14 @@ class ParticipationRole(models.TextChoices):
     SUPPORT = "support", "関係"
 
 
+class Cadence(models.TextChoices):
+    """How often a section is asked for a report on an initiative (`models.cadence`)."""
+
+    EVERY = "every", "毎期"
+    HALF = "half", "半期"
+    YEAR = "year", "年度末"
+
+
 class PeriodState(models.TextChoices):
     """Where a reporting period is: planned, open or closed. Only an open one takes reports."""
 
@@ -55,6 +63,7 @@ class ReportAction(models.TextChoices):
     CONFIRM_ON_BEHALF = "confirm_on_behalf", "代理確認"
     RETURN = "return", "差戻し"
     REOPEN = "reopen", "再開"
+    HAND_OVER = "hand_over", "引き継ぎ"
 
 
 class Direction(models.TextChoices):

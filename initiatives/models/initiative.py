@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from hirao_dx.shared.dated import DatedQuerySet, is_active
 from initiatives.addresses import address
-from initiatives.choices import ParticipationRole
+from initiatives.choices import Cadence, ParticipationRole
 from inventory.models import Task
 from organization.models import Section
 
@@ -144,9 +144,10 @@ class ParticipationQuerySet(DatedQuerySet["Participation"]):
 
 
 class Participation(models.Model):
-    """A section's part in an initiative (担当), with dates.
+    """A section's part in an initiative (担当), with dates and a cadence of its reports.
 
-    The section has the duty, not a person.
+    The section has the duty, not a person. A change of role or of cadence ends one row and starts
+    the next, so that it never re-judges the past.
 
     At most one section leads (主管) at a time.
     """
@@ -159,6 +160,13 @@ class Participation(models.Model):
     )
     role = models.CharField(
         "役割", max_length=10, choices=ParticipationRole, default=ParticipationRole.SUPPORT
+    )
+    cadence = models.CharField(
+        "報告の回数",
+        max_length=10,
+        choices=Cadence,
+        default=Cadence.EVERY,
+        help_text="半期は9月末と年度末、年度末は年度末を含む報告期間だけ、報告を求めます。",
     )
     starts_on = models.DateField("開始日")
     ends_on = models.DateField("終了日", null=True, blank=True, help_text="この日まで担当します。")

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0004_milestone_systems'),
+        ('initiatives', '0005_cadence'),
     ]
 
     operations = [
