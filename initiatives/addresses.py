@@ -16,14 +16,15 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, reverse
 
-_active: ContextVar[int | None] = ContextVar("plan_of_the_request", default=None)
-
 
 class Named(Protocol):
     """A plan, as far as its addresses need it."""
 
     pk: int
     slug: str
+
+
+_shown: ContextVar[Named | None] = ContextVar("plan_shown", default=None)
 
 
 class OfPlan(Protocol):
@@ -58,11 +59,11 @@ def urls_of(slug: str) -> PlanURLs:
 @contextmanager
 def showing(plan: Named) -> Iterator[PlanURLs]:
     """While it lasts, rows of this plan find their address without asking for their plan."""
-    token = _active.set(plan.pk)
+    token = _shown.set(plan)
     try:
         yield urls_of(plan.slug)
     finally:
-        _active.reset(token)
+        _shown.reset(token)
 
 
 def address(of: OfPlan, name: str, *args: object) -> str:
@@ -70,5 +71,6 @@ def address(of: OfPlan, name: str, *args: object) -> str:
 
     One query where the row's plan is neither shown by the request nor loaded.
     """
-    slug = None if of.plan_id == _active.get() else of.plan.slug
-    return reverse(name, urlconf=urls_of(slug) if slug else None, args=args)
+    shown = _shown.get()
+    plan = shown if shown is not None and shown.pk == of.plan_id else of.plan
+    return reverse(name, urlconf=urls_of(plan.slug), args=args)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 from django.db import connection
 from django.test import Client
@@ -39,3 +40,8 @@ def in_full(path: str) -> str:
     cursor.close()
     plan = current_of(plans, timezone.localdate())
     return f"/plans/{plan.slug}{path}" if plan else path
+
+
+def log_in_for(path: str) -> str:
+    """Where a visitor is sent who asks for an address: to log in, and then there."""
+    return f"/account/login/?next={quote(in_full(path))}"

@@ -192,7 +192,7 @@ class ProgressReport(models.Model):
         return f"{self.participation}／{self.period}"
 
     def get_absolute_url(self) -> str:
-        return address(self.participation.initiative, "report", self.pk)
+        return address(self.period, "report", self.pk)
 
     @property
     def is_being_written(self) -> bool:

@@ -9,6 +9,7 @@ from initiatives.choices import PeriodState
 from initiatives.reporting import actions
 from initiatives.reporting.missing import count_missing, missing
 from initiatives.reporting.submissions import Tally
+from tests.clients import log_in_for
 from tests.factories.initiative import InitiativeFactory, ParticipationFactory
 from tests.factories.organization import SectionFactory, UserFactory
 from tests.factories.report import ProgressReportFactory, ReportingPeriodFactory
@@ -47,7 +48,10 @@ def report(cast):
 def test_a_visitor_is_sent_to_log_in(client, cast, name):
     response = client.get(reverse(name))
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={reverse(name)}")
+    assert (response.status_code, response.url) == (
+        302,
+        log_in_for(reverse(name)),
+    )
 
 
 @pytest.mark.parametrize("name", PAGES)

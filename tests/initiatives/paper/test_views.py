@@ -224,7 +224,7 @@ def test_a_meeting_without_a_paper_says_so_and_is_not_taken_for_one(client, cast
     page = response.content.decode()
     assert response.status_code == 404
     assert "会議資料はまだ作られていません" in page
-    assert f'href="/meetings/{meeting.pk}/"' in page
+    assert f'href="/plans/current/meetings/{meeting.pk}/"' in page
     assert "paper/new/" not in page
 
 
@@ -489,7 +489,7 @@ def test_everyone_sees_which_papers_there_are(client, cast, papers, who):
 def test_the_list_of_papers_is_found_from_the_meetings(client, cast, meeting):
     client.force_login(cast.committee)
 
-    assert 'href="/meetings/papers/"' in client.get("/meetings/").content.decode()
+    assert 'href="/plans/current/meetings/papers/"' in client.get("/meetings/").content.decode()
 
 
 def test_a_list_without_papers_says_who_makes_them(client, cast):
@@ -510,7 +510,7 @@ def test_papers_stand_side_by_side_with_what_moved(client, cast, papers):
     assert re.findall(r"<b>(.*?)</b>", row)[:2] == ["40.0%", "90.0%"]
     assert "＋50.0" in row
     assert "判定が変わりました" in row
-    assert 'href="/meetings/papers/?paper=1&amp;paper=2"' in page
+    assert 'href="/plans/current/meetings/papers/?paper=1&amp;paper=2"' in page
 
 
 @pytest.mark.parametrize(

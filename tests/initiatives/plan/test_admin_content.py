@@ -96,14 +96,6 @@ def test_plan_refuses_what_cannot_be(client, office, changes, message):
     assert Plan.objects.get().adopted_month == "2023-07"
 
 
-def test_a_second_current_plan_is_refused(client, office):
-    PlanFactory()
-
-    response = client.post(f"{ADMIN}/plan/add/", plan_form(slug="other"))
-
-    assertContains(response, "画面に表示する計画は1つだけです。")
-
-
 def test_a_phase_in_use_is_not_removed(client, office):
     report = ProgressReportFactory()
     phase = report.phase

@@ -7,6 +7,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from initiatives.choices import FigureKind
+from tests.clients import log_in_for
 from tests.factories import (
     BackgroundFigureFactory,
     BasicPolicyFactory,
@@ -45,7 +46,10 @@ def page(client, name):
 def test_visitor_is_sent_to_log_in(client, cast, name):
     response = page(client, name)
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={reverse(name)}")
+    assert (response.status_code, response.url) == (
+        302,
+        log_in_for(reverse(name)),
+    )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -135,7 +139,7 @@ def test_overview_explains_open_ends(reader, cast):
     block = response.context["blocks"][0]
     assert [p.years_label for p in block.rows[0].phases] == ["R5〜（終わりは未定）"] * 2
     assertContains(response, "「終わりは未定」とは")
-    assertContains(response, '<a href="/initiatives/1/">① 書かない窓口</a>')
+    assertContains(response, '<a href="/plans/current/initiatives/1/">① 書かない窓口</a>')
 
 
 def test_overview_lists_an_initiative_without_a_schedule(reader, cast):

@@ -8,6 +8,7 @@ from initiatives.reporting import actions
 from initiatives.reporting.views_write import KEPT
 from organization.choices import ReorganisationKind
 from organization.models import Reorganisation, SectionSuccession
+from tests.clients import log_in_for
 from tests.factories.initiative import ParticipationFactory
 from tests.factories.organization import SectionFactory
 from tests.initiatives.helpers import at_work, messages_of, typed
@@ -196,7 +197,7 @@ def test_a_strange_version_in_the_address_shows_nothing(client, cast, seen):
 
 def test_what_was_typed_after_the_log_in_ran_out_waits_for_the_next(client, cast, address):
     sent = client.post(address, typed(cast, done_text="消えてはいけない文"))
-    assert sent.url == f"/account/login/?next={address}"
+    assert sent.url == log_in_for(address)
     client.force_login(cast.staff)
 
     response = client.get(address)
@@ -219,7 +220,7 @@ def test_the_page_says_that_the_log_in_ran_out(client, cast, address):
     response = autosave(client, cast, address)
 
     assert "ログインの時間が切れました" in response.content.decode()
-    assert f"/account/login/?next={address}" in response.content.decode()
+    assert log_in_for(address) in response.content.decode()
     assert KEPT.session_key in client.session
 
 

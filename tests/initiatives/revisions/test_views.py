@@ -124,7 +124,7 @@ def test_the_list_says_what_changed_why_and_by_which_decision(office, cast, draf
     assertContains(response, "終わりを定める")
     assertContains(response, "計画から外して終える。")
     assertContains(response, "計画に加える（実施 R9〜R9、重み 1）。")
-    assertContains(response, f'href="/meetings/{draft.decision.meeting_id}/"')
+    assertContains(response, f'href="/plans/current/meetings/{draft.decision.meeting_id}/"')
     assertContains(response, "年度を決める")
     assertContains(response, "確定（適用前）")
     assertContains(response, "確定（今の計画）")
@@ -526,7 +526,7 @@ def test_an_initiatives_page_tells_its_revisions(office, cast, draft):
     assertContains(page, "計画の見直し</h2>")
     assertContains(page, "終わりを定める")
     assertContains(page, "<ins>R5〜R6</ins>")
-    assertContains(page, f'href="/meetings/{draft.decision.meeting_id}/"')
+    assertContains(page, f'href="/plans/current/meetings/{draft.decision.meeting_id}/"')
 
 
 def test_the_dashboard_of_a_past_period_uses_the_revision_in_force_then(office, cast, draft):

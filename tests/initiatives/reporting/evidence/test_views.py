@@ -9,6 +9,7 @@ from initiatives.models import ProgressReport, ReportAttachment
 from initiatives.reporting.evidence import actions
 from initiatives.reporting.evidence.context import evidence_context
 from tests import bad_files
+from tests.clients import log_in_for
 from tests.factories import ProgressReportFactory
 from tests.initiatives.helpers import messages_of
 
@@ -117,7 +118,10 @@ def test_a_visitor_is_sent_to_log_in(client, attachment):
 
     response = client.get(address)
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={address}")
+    assert (response.status_code, response.url) == (
+        302,
+        log_in_for(address),
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,7 +221,7 @@ def test_the_office_says_why_once_it_is_handed_in(client, cast, report, attachme
 
     assertContains(silent, "添付を外す理由を入力してください。", status_code=422)
     assert (before, kept()) == (1, 0)
-    assert done.redirect_chain == [(f"/reports/{report.pk}/#evidence", 302)]
+    assert done.redirect_chain == [(f"/plans/current/reports/{report.pk}/#evidence", 302)]
 
 
 @pytest.mark.parametrize(
@@ -235,12 +239,14 @@ def test_nobody_else_removes_what_was_handed_in(client, cast, report, attachment
 def test_the_list_shows_each_file_with_its_sum(cast, report, attachment):
     html = shown(cast.staff, report)
 
-    assert f'<a href="/evidence/{attachment.pk}/" download>髙﨑の報告.pdf</a>' in html
+    assert (
+        f'<a href="/plans/current/evidence/{attachment.pk}/" download>髙﨑の報告.pdf</a>' in html
+    )
     assert attachment.sha256 in html
     assert "PDF・" in html
     assert "担当 一郎" in html
-    assert f"/evidence/{attachment.pk}/remove/" in html
-    assert f'action="/evidence/add/{report.pk}/"' in html
+    assert f"/plans/current/evidence/{attachment.pk}/remove/" in html
+    assert f'action="/plans/current/evidence/add/{report.pk}/"' in html
 
 
 def test_readers_see_the_list_without_the_form(cast, report, attachment):
@@ -248,7 +254,7 @@ def test_readers_see_the_list_without_the_form(cast, report, attachment):
 
     html = shown(cast.committee, ProgressReport.objects.with_names().get())
 
-    assert f"/evidence/{attachment.pk}/" in html
+    assert f"/plans/current/evidence/{attachment.pk}/" in html
     assert "remove" not in html
     assert "<form" not in html
 
