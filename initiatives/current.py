@@ -13,16 +13,16 @@ from django.utils import timezone
 
 from hirao_dx.shared.text import whole_number
 
-from .models import Plan, ReportingPeriod, current_of
+from .models import Plan, ReportingPeriod
 
 UNDER = "/plans/"
 _plans: WeakKeyDictionary[HttpRequest, list[Plan]] = WeakKeyDictionary()
 
 
 def plans_of(request: HttpRequest) -> list[Plan]:
-    """All plans, the newest first. Queries once per request."""
+    """All plans, today's first. Queries once per request."""
     if request not in _plans:
-        _plans[request] = list(Plan.objects.newest_first())
+        _plans[request] = list(Plan.objects.current_first(timezone.localdate()))
     return _plans[request]
 
 
@@ -39,7 +39,7 @@ def plan_of(request: HttpRequest) -> Plan | None:
 
 def todays_plan(request: HttpRequest) -> Plan | None:
     """The current plan by date, whichever the address names; None before one is loaded."""
-    return current_of(plans_of(request), timezone.localdate())
+    return next(iter(plans_of(request)), None)
 
 
 def slug_in(path: str) -> str | None:

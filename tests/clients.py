@@ -10,12 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from initiatives.models import Plan, current_of
+from initiatives.models import Plan
 
 OF_A_PLAN = re.compile(
     r"/(?:dashboard|evidence|initiatives|matrix|meetings|periods|plan|reports|reviews)/"
 )
-PLANS = "SELECT slug, first_fiscal_year FROM initiatives_plan ORDER BY first_fiscal_year DESC, id"
 
 
 class PlanClient(Client):
@@ -34,12 +33,17 @@ def in_full(path: str) -> str:
     """An address of today's plan in full; any other as it is."""
     if not OF_A_PLAN.match(path) or connection.connection is None:
         return path
+    plans = Plan.objects.current_first(timezone.localdate()).values_list("slug")[:1]
     cursor = connection.connection.cursor()
-    cursor.execute(PLANS)
-    plans = [Plan(slug=slug, first_fiscal_year=year) for slug, year in cursor.fetchall()]
+    cursor.execute(*_plain(*plans.query.sql_with_params()))
+    found = cursor.fetchone()
     cursor.close()
-    plan = current_of(plans, timezone.localdate())
-    return f"/plans/{plan.slug}{path}" if plan else path
+    return f"/plans/{found[0]}{path}" if found else path
+
+
+def _plain(sql: str, values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """A query as the database's own module takes it."""
+    return (sql.replace("%s", "?") if connection.vendor == "sqlite" else sql), values
 
 
 def log_in_for(path: str) -> str:

@@ -13,7 +13,7 @@ from .background import (
 from .indicator import Indicator, IndicatorTarget, IndicatorValue, Milestone
 from .initiative import BasicPolicy, Initiative, Participation, Pillar
 from .meeting import AgendaItem, Attendee, Decision, Meeting
-from .plan import Phase, Plan, PlanLoad, Rating, current_of
+from .plan import Phase, Plan, PlanLoad, Rating
 from .reminder import Reminder
 from .report import ProgressReport, ReportTransition
 from .reporting_period import PeriodEvent, ReportingPeriod
@@ -55,5 +55,4 @@ __all__ = [
     "SdgGoal",
     "Snapshot",
     "YearlyTarget",
-    "current_of",
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from hirao_dx.shared.dated import DatedQuerySet, is_active
@@ -87,8 +88,9 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         return self.filter(plan=plan).select_related("pillar")
 
     def of_todays_plan(self) -> InitiativeQuerySet:
-        """The initiatives of the current plan. One query for the plan, none in the rows."""
-        return self.filter(plan=Plan.objects.current())
+        """The initiatives of the current plan."""
+        plans = Plan.objects.current_first(timezone.localdate())
+        return self.filter(plan=Subquery(plans.values("pk")[:1]))
 
 
 class Initiative(models.Model):

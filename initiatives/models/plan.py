@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from hirao_dx.shared.calendar import first_day, fiscal_year_label, last_day
+from hirao_dx.shared.calendar import first_day, fiscal_year, fiscal_year_label, last_day
 from initiatives.addresses import urls_of
 from initiatives.choices import BarStyle
 
@@ -19,27 +18,23 @@ from initiatives.choices import BarStyle
 class PlanQuerySet(models.QuerySet["Plan"]):
     """Plans, which live side by side: one begins while the last is still reported on."""
 
-    def newest_first(self) -> PlanQuerySet:
-        """By the year they begin, the latest first; of one year the one loaded first."""
-        return self.order_by("-first_fiscal_year", "pk")
+    def current_first(self, on: date) -> PlanQuerySet:
+        """The current plan of a day first: the latest that has begun, else the first to begin.
+
+        A plan that is over stays current until the next one begins. Of plans that begin in the
+        same year the one loaded first is current. Then those begun before, last those to come.
+        """
+        begun = Q(first_fiscal_year__lte=fiscal_year(on))
+        nearest = Case(
+            When(begun, then=-F("first_fiscal_year")),
+            default=F("first_fiscal_year"),
+            output_field=models.IntegerField(),
+        )
+        return self.order_by(Case(When(begun, then=0), default=1), nearest, "pk")
 
     def current(self) -> Plan | None:
         """Today's plan, or None before one is loaded. One query."""
-        return current_of(self.newest_first(), timezone.localdate())
-
-
-def current_of(newest_first: Iterable[Plan], on: date) -> Plan | None:
-    """The current plan on a day: the latest that has begun, else the first to begin.
-
-    A plan that is over stays current until the next one begins. None where there is no plan.
-    """
-    coming = None
-    for plan in newest_first:
-        if plan.starts_on <= on:
-            return plan
-        if coming is None or plan.starts_on < coming.starts_on:
-            coming = plan
-    return coming
+        return self.current_first(timezone.localdate()).first()
 
 
 class Plan(models.Model):

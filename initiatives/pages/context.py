@@ -61,13 +61,13 @@ def _navigation(request: HttpRequest) -> list[Tab]:
 
 
 def _within_plan(path: str) -> str:
-    """An address without the plan it names: /plans/hirao/dashboard/ is /dashboard/."""
+    """An address without the plan it names: /plans/a/dashboard/ is /dashboard/."""
     slug = slug_in(path)
     return path.removeprefix(f"/plans/{slug}") if slug else path
 
 
 def _plans(request: HttpRequest) -> list[Tab]:
-    """The town's plans to choose from, the newest first. Empty where there is one."""
+    """The town's plans to choose from, today's first. Empty where there is one."""
     user = getattr(request, "user", None)
     plans = plans_of(request)
     if len(plans) < 2 or user is None or not user.is_authenticated or not user.access.may_enter:

@@ -14,7 +14,7 @@ def front(request: StaffRequest) -> HttpResponse:
 
 
 def plan_list(request: StaffRequest) -> HttpResponse:
-    """Every plan with its years, the newest first. One query, which each page asks."""
+    """Every plan with its years, today's first. One query, which each page asks."""
     todays, today = todays_plan(request), timezone.localdate()
     rows = [
         {

@@ -232,9 +232,9 @@ def test_every_number_that_leads_somewhere_arrives(client, cast, today):
     IndicatorFactory(initiative=cast.initiative)
     page = dashboard(client, cast).content.decode()
 
-    addresses = set(re.findall(r'"(/dashboard/explain/[^"]+)"', page))
+    addresses = set(re.findall(r'"(/plans/current/dashboard/explain/[^"]+)"', page))
 
-    measures = {address.split("/")[3] for address in addresses}
+    measures = {address.split("/")[5] for address in addresses}
     assert measures == {
         *("mean", "floor", "planned", "gap", "judgement", "coverage", "change", "count"),
         *("milestones", "silence", "indicator", "stages", "hours", "tasks"),

@@ -164,7 +164,7 @@ def test_an_unreadable_paper_is_no_file(client, cast, meeting):
 
     assert (response.status_code, response.url) == (
         302,
-        f"/meetings/{meeting.pk}/paper/?edition=1",
+        f"/plans/current/meetings/{meeting.pk}/paper/?edition=1",
     )
 
 

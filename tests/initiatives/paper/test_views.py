@@ -32,6 +32,7 @@ from initiatives.models import (
 from initiatives.paper.actions import take_snapshot
 from inventory.models import Task
 from organization.models import Department, Section, User
+from tests.clients import in_full
 from tests.factories import (
     AgendaItemFactory,
     AttendeeFactory,
@@ -233,7 +234,7 @@ def test_the_office_is_led_from_there_to_making_one(client, cast, meeting):
 
     page = client.get(address(meeting)).content.decode()
 
-    assert f'href="{address(meeting, "new/")}"' in page
+    assert f'href="{in_full(address(meeting, "new/"))}"' in page
 
 
 @pytest.mark.parametrize("rest", ["", "new/", "preview/", "foot.css"])
@@ -398,7 +399,7 @@ def test_what_is_in_the_way_is_said_and_nothing_is_taken(client, cast, meeting, 
     assert '<form class="form"' not in asked
     assert posted.status_code == 422
     assert problem in posted.content.decode()
-    assert looked.url == address(meeting, "new/")
+    assert looked.url == in_full(address(meeting, "new/"))
     assert not Snapshot.objects.exists()
 
 
@@ -455,10 +456,10 @@ def test_a_meeting_leads_the_office_to_its_paper(client, cast, meeting, who, tak
 
     page = client.get(f"/meetings/{meeting.pk}/").content.decode()
 
-    link = f'href="{address(meeting, "new/")}"'
+    link = f'href="{in_full(address(meeting, "new/"))}"'
     assert (link in page) == (words is not None)
     assert words is None or words in page
-    assert (f"{address(meeting)}?edition=1" in page) == taken
+    assert (f"{in_full(address(meeting))}?edition=1" in page) == taken
 
 
 # --- side by side -----------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from tests.factories import (
 from tests.initiatives.helpers import messages_of
 
 LIST = "/plan/revisions/"
+FULL = f"/plans/current{LIST}"
 READERS = ["staff", "head", "stranger", "committee", "office"]
 OFFICE_PAGES = ["new/", "1/edit/", "1/head/", "1/add/", "1/targets/1/", "1/seal/", "1/delete/"]
 BEGIN = date(2027, 4, 1)
@@ -94,7 +95,7 @@ def test_everyone_reads(client, cast, draft, who, path):
 def test_a_visitor_is_sent_to_log_in(client, cast, draft, path):
     response = client.get(LIST + path)
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={LIST}{path}")
+    assert (response.status_code, response.url) == (302, f"/account/login/?next={FULL}{path}")
 
 
 @pytest.mark.parametrize("who", ["staff", "head", "stranger", "committee"])
@@ -156,7 +157,7 @@ def test_the_chart_in_words_says_what_was_never_adopted(office, draft, later):
 
 
 def test_the_plan_leads_to_its_revisions(office, cast):
-    assertContains(office.get("/plan/"), f'href="{LIST}"')
+    assertContains(office.get("/plan/"), f'href="{FULL}"')
 
 
 # Beginning
@@ -169,7 +170,7 @@ def test_the_office_begins_a_revision(office, cast):
         {"effective_on": "令和9年4月1日", "reason": "見直す", "decision": decision.pk},
     )
 
-    assertRedirects(response, f"{LIST}1/edit/")
+    assertRedirects(response, f"{FULL}1/edit/")
     made = PlanRevision.objects.get(number=1)
     assert (made.effective_on, made.reason, made.decision) == (BEGIN, "見直す", decision)
     assert made.history.get().history_user == cast.office
@@ -210,7 +211,7 @@ def test_one_draft_at_a_time(office, draft):
     response = office.get(f"{LIST}new/")
 
     assertContains(response, "確定していない見直し（第1回見直し）", status_code=409)
-    assertContains(response, f'href="{LIST}1/edit/"', status_code=409)
+    assertContains(response, f'href="{FULL}1/edit/"', status_code=409)
 
 
 # Editing
@@ -346,7 +347,7 @@ def test_yearly_targets_are_typed_by_year(office, draft):
 
     response = office.post(f"{LIST}1/targets/1/", post)
 
-    assertRedirects(response, f"{LIST}1/edit/#row-1", fetch_redirect_response=False)
+    assertRedirects(response, f"{FULL}1/edit/#row-1", fetch_redirect_response=False)
     assert said()["1"].targets == ((2025, 40), (2026, 60))
 
 
@@ -393,7 +394,7 @@ def new_initiative(cast, **changes):
 def test_an_initiative_is_added_and_every_list_still_stands(office, cast, draft):
     response = office.post(f"{LIST}1/add/", new_initiative(cast))
 
-    assertRedirects(response, f"{LIST}1/edit/#row-12", fetch_redirect_response=False)
+    assertRedirects(response, f"{FULL}1/edit/#row-12", fetch_redirect_response=False)
     assert said()["12"].title == "窓口の案内"
     for page in ("/initiatives/", "/initiatives/12/", "/dashboard/", "/plan/", "/matrix/"):
         assert office.get(page).status_code == 200
