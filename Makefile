@@ -109,7 +109,7 @@ test-postgres: setup ## 同じテストを PostgreSQL で
 
 .PHONY: test-browser
 test-browser: setup ## 本物のブラウザーでのテスト
-	@$(python) -m pytest -m browser --screenshot only-on-failure --output var/browser $(browsers) $(ARGS)
+	@$(python) -m pytest -m browser $(browsers) $(ARGS)
 	@$(python) -m pytest -p tests.postgres -m browser -k "at_once or two_people"
 
 .PHONY: coverage

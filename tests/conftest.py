@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import os
 import sys
@@ -71,6 +72,17 @@ def asks_the_database(item: pytest.Item) -> bool:
     asked = set(getattr(item, "fixturenames", ()))
     own = inspect.signature(getattr(item, "function", lambda: None)).parameters
     return bool({"django_db_setup", "client"} & asked) or "request" in own
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays to the end, some million objects of modules and tests.
+
+    It looked at them again and again: a seventh of all the time the tests took.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_report_header() -> str:
