@@ -51,13 +51,16 @@ class PlanURLs:
 
 
 @cache
-def urls_of(slug: str) -> PlanURLs:
-    """The URLconf of an existing plan, made once: Django keeps its own tables for each."""
+def urls_of(slug: str) -> Any:
+    """The URLconf of an existing plan (`PlanURLs`), made once: Django keeps tables for each.
+
+    Django takes any such object; its types know only the name of a module.
+    """
     return PlanURLs(slug)
 
 
 @contextmanager
-def showing(plan: Named) -> Iterator[PlanURLs]:
+def showing(plan: Named) -> Iterator[Any]:
     """While it lasts, rows of this plan find their address without asking for their plan."""
     token = _shown.set(plan)
     try:

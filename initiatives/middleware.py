@@ -30,5 +30,5 @@ class PlanMiddleware:
         if plan is None:
             return self.get_response(request)
         with showing(plan) as urls:
-            request.urlconf = urls  # type: ignore[attr-defined]
+            request.urlconf = urls
             return self.get_response(request)
