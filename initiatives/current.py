@@ -1,4 +1,4 @@
-"""The plan the screens show, read once per request."""
+"""The plans, and the one that a request is about, read once per request."""
 
 from __future__ import annotations
 
@@ -9,23 +9,46 @@ from weakref import WeakKeyDictionary
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from hirao_dx.shared.text import whole_number
 
 from .models import Plan, ReportingPeriod
 
-_plans: WeakKeyDictionary[HttpRequest, Plan | None] = WeakKeyDictionary()
+UNDER = "/plans/"
+_plans: WeakKeyDictionary[HttpRequest, list[Plan]] = WeakKeyDictionary()
 
 
-def plan_of(request: HttpRequest) -> Plan | None:
-    """The current plan, None before one is loaded. Queries once per request."""
+def plans_of(request: HttpRequest) -> list[Plan]:
+    """All plans, today's first. Queries once per request."""
     if request not in _plans:
-        _plans[request] = Plan.objects.current()
+        _plans[request] = list(Plan.objects.current_first(timezone.localdate()))
     return _plans[request]
 
 
+def plan_of(request: HttpRequest) -> Plan | None:
+    """The plan that the address names, else today's; None before one is loaded.
+
+    Where an address names none that exists, today's: the page that says so needs one.
+    """
+    slug = slug_in(request.path_info)
+    plans = plans_of(request)
+    named = next((plan for plan in plans if plan.slug == slug), None)
+    return named or todays_plan(request)
+
+
+def todays_plan(request: HttpRequest) -> Plan | None:
+    """The current plan by date, whichever the address names; None before one is loaded."""
+    return next(iter(plans_of(request)), None)
+
+
+def slug_in(path: str) -> str | None:
+    """Which plan an address names; None for one of no plan."""
+    return path.removeprefix(UNDER).partition("/")[0] or None if path.startswith(UNDER) else None
+
+
 def with_plan(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Hand the current plan to a view, or explain that none is loaded yet."""
+    """Hand the plan of the request to a view, or explain that none is loaded yet."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

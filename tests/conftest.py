@@ -20,6 +20,7 @@ from django.template.base import FilterExpression, Node
 from hirao_dx.shared import immutable
 from initiatives.planfile import LoadResult, load_plan
 from tests import starts
+from tests.clients import PlanClient
 
 FIRST_DATABASE = "sqlite"
 HIRAO = Path(settings.BASE_DIR) / "fixtures" / "hirao"
@@ -132,6 +133,12 @@ def _template_of(frame: FrameType | None) -> str | None:
             return str(path) if path.is_relative_to(settings.BASE_DIR / "templates") else None
         frame = frame.f_back
     return None
+
+
+@pytest.fixture
+def client() -> PlanClient:
+    """Django's client, which puts today's plan before addresses that name none."""
+    return PlanClient()
 
 
 @pytest.fixture(autouse=True, scope="session")

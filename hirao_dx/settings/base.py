@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "hirao_dx.edge.EdgeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "initiatives.middleware.PlanMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

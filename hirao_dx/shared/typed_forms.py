@@ -6,9 +6,12 @@ fail there; and a form's `fields` are all plain fields to the checker.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.forms.models import ModelFormMetaclass
 
 from .fields import model_field
@@ -84,4 +87,29 @@ def row_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
     field = form.fields[name]
     if not isinstance(field, forms.ModelChoiceField):
         raise TypeError(f"{name} is not chosen from rows")
+    return field
+
+
+class OfferedRowField(ModelChoiceField[Any]):
+    """A choice among rows that were read already: many forms of one page ask nothing for it."""
+
+    rows: Sequence[Model] = ()
+
+    def to_python(self, value: Any) -> Model | None:
+        """The row that was chosen. Raises ValidationError for one that was not offered."""
+        if value in self.empty_values:
+            return None
+        for row in self.rows:
+            if str(row.pk) == str(value):
+                return row
+        raise ValidationError(
+            self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+        )
+
+
+def offered_field(form: forms.BaseForm, name: str) -> OfferedRowField:
+    """A form's field that is chosen from rows already read. Raises TypeError for any other."""
+    field = form.fields[name]
+    if not isinstance(field, OfferedRowField):
+        raise TypeError(f"{name} is not chosen from rows already read")
     return field

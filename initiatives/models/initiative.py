@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
-from django.urls import reverse
+from django.db.models import F, Q, Subquery
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from hirao_dx.shared.dated import DatedQuerySet, is_active
+from initiatives.addresses import address
 from initiatives.choices import Cadence, ParticipationRole
 from inventory.models import Task
 from organization.models import Section
@@ -86,6 +87,11 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         """A plan's initiatives with their pillars."""
         return self.filter(plan=plan).select_related("pillar")
 
+    def of_todays_plan(self) -> InitiativeQuerySet:
+        """The initiatives of the current plan."""
+        plans = Plan.objects.current_first(timezone.localdate())
+        return self.filter(plan=Subquery(plans.values("pk")[:1]))
+
 
 class Initiative(models.Model):
     """A 取組事項. The revisions of the plan hold its schedule, target date and weight.
@@ -128,7 +134,7 @@ class Initiative(models.Model):
         return f"{self.symbol} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("initiative", args=[self.code])
+        return address(self, "initiative", self.code)
 
 
 class ParticipationQuerySet(DatedQuerySet["Participation"]):

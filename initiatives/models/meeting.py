@@ -7,9 +7,9 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from initiatives.addresses import address
 from initiatives.choices import AgendaKind, Attendance, DecisionOutcome, MeetingBody
 from organization.models import Section
 
@@ -68,7 +68,7 @@ class Meeting(models.Model):
         return f"第{self.number}回{self.get_body_display()}"
 
     def get_absolute_url(self) -> str:
-        return reverse("meeting", args=[self.pk])
+        return address(self, "meeting", self.pk)
 
 
 class AgendaItem(models.Model):

@@ -5,23 +5,40 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from hirao_dx.shared.calendar import first_day, fiscal_year_label, last_day
+from hirao_dx.shared.calendar import first_day, fiscal_year, fiscal_year_label, last_day
+from initiatives.addresses import urls_of
 from initiatives.choices import GETTING_WORSE, BarStyle
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
-    """Plans, of which the screens show one."""
+    """Plans, which live side by side: one begins while the last is still reported on."""
+
+    def current_first(self, on: date) -> PlanQuerySet:
+        """The current plan of a day first: the latest that has begun, else the first to begin.
+
+        A plan that is over stays current until the next one begins. Of plans that begin in the
+        same year the one loaded first is current. Then those begun before, last those to come.
+        """
+        begun = Q(first_fiscal_year__lte=fiscal_year(on))
+        nearest = Case(
+            When(begun, then=-F("first_fiscal_year")),
+            default=F("first_fiscal_year"),
+            output_field=models.IntegerField(),
+        )
+        return self.order_by(Case(When(begun, then=0), default=1), nearest, "pk")
 
     def current(self) -> Plan | None:
-        """The plan the screens show, or None before one is loaded."""
-        return self.filter(is_current=True).first()
+        """Today's plan, or None before one is loaded. One query."""
+        return self.current_first(timezone.localdate()).first()
 
 
 class Plan(models.Model):
-    """A municipality's plan over whole fiscal years. Of several, one is current."""
+    """A municipality's plan over whole fiscal years. Of several, the day says which is current."""
 
     slug = models.SlugField("識別名", max_length=50, unique=True)
     name = models.CharField("計画の名称", max_length=100)
@@ -34,7 +51,6 @@ class Plan(models.Model):
         "年間の報告回数", default=4, choices=[(4, "四半期ごと"), (2, "半年ごと"), (1, "年1回")]
     )
     due_days = models.PositiveSmallIntegerField("期間の終わりから提出期限までの日数", default=15)
-    is_current = models.BooleanField("画面に表示する計画", default=False)
 
     history = HistoricalRecords(verbose_name="計画の変更履歴")
     objects = PlanQuerySet.as_manager()
@@ -42,12 +58,6 @@ class Plan(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "計画"
         constraints = [
-            models.UniqueConstraint(
-                fields=["is_current"],
-                condition=Q(is_current=True),
-                name="plan_only_one_current",
-                violation_error_message="画面に表示する計画は1つだけです。",
-            ),
             models.CheckConstraint(
                 condition=Q(last_fiscal_year__gte=F("first_fiscal_year")),
                 name="plan_years_in_order",
@@ -61,6 +71,9 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan_front", urlconf=urls_of(self.slug))
 
     @property
     def fiscal_years(self) -> range:
@@ -82,6 +95,17 @@ class Plan(models.Model):
         """令和5年度〜令和9年度."""
         first = fiscal_year_label(self.first_fiscal_year)
         return f"{first}〜{fiscal_year_label(self.last_fiscal_year)}"
+
+    @property
+    def title(self) -> str:
+        """The name with its years, which tells one plan from the next."""
+        return f"{self.name}（{self.years_label}）"
+
+    def standing(self, on: date) -> str:
+        """これから始まる計画, 期間中の計画 or 期間が終わった計画, on a day."""
+        if on < self.starts_on:
+            return "これから始まる計画"
+        return "期間が終わった計画" if on > self.ends_on else "期間中の計画"
 
     @property
     def adopted_on(self) -> date:

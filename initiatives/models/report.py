@@ -9,9 +9,9 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Case, F, Func, Q, Sum, Value, When, Window
 from django.db.models.functions import RowNumber
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from initiatives.addresses import address
 from initiatives.choices import PeriodState, ReportAction, ReportState, ReportStatus
 
 from .initiative import Participation
@@ -242,7 +242,7 @@ class ProgressReport(models.Model):
         return f"{self.participation}／{self.period}"
 
     def get_absolute_url(self) -> str:
-        return reverse("report", args=[self.pk])
+        return address(self.period, "report", self.pk)
 
     @property
     def done_words(self) -> str:

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import DateField, F, Q, Value
 from django.db.models.functions import Greatest, Least
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from hirao_dx.shared.calendar import fiscal_year_label, fiscal_year_short
+from initiatives.addresses import address
 from initiatives.choices import PeriodAction, PeriodState
 
 from .plan import Plan
@@ -100,7 +100,7 @@ class ReportingPeriod(models.Model):
         return self.label
 
     def get_absolute_url(self) -> str:
-        return reverse("submissions", args=[self.key])
+        return address(self, "submissions", self.key)
 
     @property
     def key(self) -> str:

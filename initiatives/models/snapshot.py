@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+
+from initiatives.addresses import address
 
 from .meeting import Meeting
 from .plan import Plan
@@ -75,7 +76,7 @@ class Snapshot(models.Model):
         return f"控え{self.number}（{self.meeting}{self.edition_label}）"
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('paper', args=[self.meeting_id])}?edition={self.edition}"
+        return f"{address(self.meeting, 'paper', self.meeting_id)}?edition={self.edition}"
 
     @property
     def edition_label(self) -> str:

@@ -92,7 +92,7 @@ def _reports(
     reports = (
         ProgressReport.objects.counted()
         .filter(participation__initiative=initiative, period__in=[p.pk for p in periods])
-        .select_related("participation__section__department", "phase", "rating")
+        .select_related("participation__section__department", "period", "phase", "rating")
         .select_related("submitted_by", "confirmed_by")
         .order_by(
             "period_id",

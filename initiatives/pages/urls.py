@@ -1,11 +1,11 @@
-"""Addresses of the start page and of the initiatives."""
+"""Addresses of a plan's front and of its initiatives."""
 
 from django.urls import path
 
-from . import my_page, views_initiatives
+from . import views_initiatives, views_plans
 
 urlpatterns = [
-    path("", my_page.my_page, name="my_page"),
+    path("", views_plans.front, name="plan_front"),
     path("initiatives/", views_initiatives.initiative_list, name="initiatives"),
     path("initiatives/<str:code>/", views_initiatives.initiative, name="initiative"),
 ]

@@ -47,7 +47,7 @@ def returned(period: ReportingPeriod) -> list[attention.Returned]:
         ProgressReport.objects.filter(
             period=period, state=ReportState.RETURNED, participation__in=duties
         )
-        .select_related("participation__initiative", "participation__section__department")
+        .select_related("participation__initiative__plan", "participation__section__department")
         .annotate(returned_at=last_return)
         .order_by("pk")
     )
@@ -68,7 +68,7 @@ def overdue_decisions(plan: Plan, *, today: date) -> list[attention.OpenDecision
     """Decisions still open after their date. One query."""
     decisions = (
         Decision.objects.filter(decision_overdue(today), meeting__plan=plan)
-        .select_related("meeting", "owner__department")
+        .select_related("meeting__plan", "owner__department")
         .order_by("due_on", "pk")
     )
     return [

@@ -14,7 +14,6 @@ from organization.admin.base import (
     OfficeTabularInline,
     WholeRowForm,
 )
-from organization.admin.history import in_words
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
@@ -48,7 +47,7 @@ class PlanAdmin(KeptForever, OfficeModelAdmin):
     """Plans with phases and rating scale."""
 
     form = PlanForm
-    list_display = ("name", "municipality", "years_label", in_words(Plan, "is_current"))
+    list_display = ("name", "municipality", "years_label")
     search_fields = ("name",)
     inlines = (PhaseInline, RatingInline)
     fieldsets = (
@@ -63,7 +62,6 @@ class PlanAdmin(KeptForever, OfficeModelAdmin):
                     "adopted_month",
                     "first_fiscal_year",
                     "last_fiscal_year",
-                    "is_current",
                 )
             },
         ),

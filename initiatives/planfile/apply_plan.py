@@ -13,7 +13,7 @@ from initiatives import models
 from initiatives.rollup.version import RULES
 
 from . import schema
-from .ledger import Ledger, M, save
+from .ledger import Ledger, M
 
 # Each list that belongs to the plan alone: the kind of its keys in the ledger, the pattern of its
 # labels, and the fields that name an item within the plan.
@@ -152,13 +152,3 @@ def apply_adoption(
             **standards(document.plan),
         },
     )
-
-
-def make_current(plan: models.Plan) -> None:
-    """Show this plan on the screens instead of another."""
-    for other in models.Plan.objects.filter(is_current=True).exclude(pk=plan.pk):
-        other.is_current = False
-        save(other)
-    if not plan.is_current:
-        plan.is_current = True
-        save(plan)

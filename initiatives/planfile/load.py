@@ -14,7 +14,7 @@ from initiatives.models import Initiative, Plan, PlanLoad, PlanRevision
 from . import schema
 from .apply_initiatives import apply_initiatives
 from .apply_organization import apply_structure, apply_survey
-from .apply_plan import apply_adoption, apply_frame, apply_readable_form, make_current, plan_values
+from .apply_plan import apply_adoption, apply_frame, apply_readable_form, plan_values
 from .faults import Fault, PlanFileError
 from .folder import PlanFolder, read_folder
 from .ledger import Ledger
@@ -48,20 +48,17 @@ def check_plan(path: Path) -> PlanFolder:
     return folder
 
 
-def load_plan(path: Path, *, current: bool = False) -> LoadResult:
-    """Load a folder in one transaction.
+def load_plan(path: Path) -> LoadResult:
+    """Load a folder in one transaction. Other plans stay beside it: the day says which is current.
 
-    With `current` the screens show this plan from now on; otherwise only when there is none yet.
     Raises PlanFileError with every fault, and then has written nothing.
     """
     with transaction.atomic():
-        folder = check_plan(path)
-        return _apply(folder, current=current)
+        return _apply(check_plan(path))
 
 
-def _apply(folder: PlanFolder, *, current: bool) -> LoadResult:
+def _apply(folder: PlanFolder) -> LoadResult:
     document = folder.document
-    first = Plan.objects.current() is None
     record = PlanLoad.objects.select_for_update().filter(plan__slug=document.plan.slug).first()
     ledger = Ledger(record.keys if record else [])
     # Never None: a slug is free or found, and a plan with a record cannot be gone.
@@ -78,8 +75,6 @@ def _apply(folder: PlanFolder, *, current: bool) -> LoadResult:
         sections=sections,
         table=folder.table,
     )
-    if current or (first and record is None):
-        make_current(plan)
     if ledger.has_new_keys:
         PlanLoad.objects.update_or_create(plan=plan, defaults={"keys": ledger.keys})
     return LoadResult(

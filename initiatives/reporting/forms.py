@@ -9,7 +9,7 @@ from django import forms
 
 from hirao_dx.shared.fields import PercentField, ReasonField, VersionField
 from hirao_dx.shared.text import whole_number
-from hirao_dx.shared.typed_forms import ModelForm, choice_field, row_field
+from hirao_dx.shared.typed_forms import ModelForm, OfferedRowField, choice_field, offered_field
 from initiatives.choices import ReportStatus
 from initiatives.models import Plan, ProgressReport
 
@@ -43,6 +43,7 @@ class ReportForm(ModelForm[ProgressReport]):
             "issues_text",
             "next_text",
         ]
+        field_classes = {"phase": OfferedRowField, "rating": OfferedRowField}
         widgets = {
             "status": forms.RadioSelect,
             "phase": forms.RadioSelect,
@@ -64,7 +65,7 @@ class ReportForm(ModelForm[ProgressReport]):
         self.submitting = submitting
         self._offer("status", ReportStatus.choices)
         for name, rows in (("phase", plan.phases.all()), ("rating", plan.ratings.all())):
-            row_field(self, name).queryset = rows
+            offered_field(self, name).rows = list(rows)
             self._offer(name, [(row.pk, str(row)) for row in rows])
 
     def _offer(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:

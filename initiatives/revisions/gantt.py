@@ -99,7 +99,7 @@ def _courses(plan: Plan, revision: PlanRevision | None) -> list[_Course]:
     named = (
         terms_rows()
         .filter(revision__plan=plan, revision__number__lte=revision.number)
-        .select_related("revision")
+        .select_related("initiative__plan", "revision")
         .order_by("initiative__order", "initiative_id", "revision__number")
     )
     found: dict[int, list[InitiativeTerms]] = {}

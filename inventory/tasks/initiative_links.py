@@ -12,6 +12,6 @@ from inventory.models import Task
 
 
 def current_initiatives() -> Any:
-    """The initiatives of the current plan, in the plan's order."""
+    """The initiatives of today's plan, in the plan's order. One query for the plan."""
     model: Any = Task._meta.get_field("initiatives").related_model
-    return model._default_manager.filter(plan__is_current=True)
+    return model._default_manager.of_todays_plan()

@@ -34,7 +34,6 @@ class PlanFactory(DjangoModelFactory):
     adopted_month = "2023-07"
     first_fiscal_year = 2023
     last_fiscal_year = 2027
-    is_current = factory.LazyAttribute(lambda plan: plan.slug == CURRENT)
 
 
 class PlanLoadFactory(DjangoModelFactory):

@@ -45,7 +45,7 @@ class Cast:
 
 
 def make_cast(before: None, folder: Path) -> Cast:
-    plan = PlanFactory(is_current=True)
+    plan = PlanFactory()
     study = PhaseFactory(plan=plan, name="検討", order=1)
     run = PhaseFactory(plan=plan, name="実施", order=2)
     rating = RatingFactory(plan=plan, letter="B", name="計画どおり", order=2)

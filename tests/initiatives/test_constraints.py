@@ -12,7 +12,6 @@ from initiatives.choices import DecisionOutcome, PeriodState, ReminderTo, Report
 from initiatives.models import (
     Participation,
     Pillar,
-    Plan,
     ProgressReport,
     Reminder,
     ReportAttachment,
@@ -72,20 +71,6 @@ def test_every_constraint_has_a_test_here():
 
 
 # The plan and its words
-
-
-def test_only_one_plan_is_current():
-    PlanFactory()
-
-    with refused_by("plan_only_one_current"):
-        PlanFactory(slug="other", is_current=True)
-
-
-def test_several_plans_may_be_out_of_sight():
-    PlanFactory(slug="one")
-    PlanFactory(slug="other")
-
-    assert Plan.objects.filter(is_current=False).count() == 2
 
 
 def test_plan_slug_is_taken_once():

@@ -38,7 +38,7 @@ LEVELS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("templatetags", "admin", "urls", "apps"),
     ),
     "initiatives": (
-        ("choices",),
+        ("addresses", "choices"),
         ("models",),
         ("guards", "steps", "situation"),
         ("permissions", "current"),
@@ -50,7 +50,7 @@ LEVELS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("paper",),
         ("dashboard", "tables", "demo"),
         ("downloads", "explain", "pages"),
-        ("templatetags", "admin", "urls", "management", "apps"),
+        ("templatetags", "admin", "urls", "management", "apps", "middleware"),
     ),
 }
 MOST_MODULES = 25

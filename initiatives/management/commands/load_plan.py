@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from hirao_dx.shared.words import number
+from initiatives.models import Plan
 from initiatives.planfile import LoadResult, PlanFileError, check_plan, load_plan
 
 SHOWN = 20
@@ -23,18 +24,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--check", action="store_true", help="誤りがないか確かめるだけで、何も書き込みません。"
         )
-        parser.add_argument(
-            "--make-current", action="store_true", help="この計画を画面に表示する計画にします。"
-        )
 
-    def handle(
-        self, *args: object, folder: Path, check: bool, make_current: bool, **options: object
-    ) -> None:
+    def handle(self, *args: object, folder: Path, check: bool, **options: object) -> None:
         try:
             if check:
                 self._tell_checked(folder)
             else:
-                self._tell_loaded(load_plan(folder, current=make_current))
+                self._tell_loaded(load_plan(folder))
         except PlanFileError as error:
             lines = "\n".join(f"・{fault}" for fault in error.faults)
             raise CommandError(
@@ -57,6 +53,9 @@ class Command(BaseCommand):
         self._tell_list("ファイルと違うため変更しなかった", result.different)
         self._tell_list("削除または名称変更されていたため作成しなかった", result.removed)
         self._tell_list("追加できなかった", result.refused)
+        todays = Plan.objects.current()
+        if todays is not None and todays != result.plan:
+            self.stdout.write(f"今日の日付で、はじめに開く計画：{todays.name}")
 
     def _tell_list(self, heading: str, labels: tuple[str, ...]) -> None:
         self.stdout.write(f"{heading}：{number(len(labels))}件")

@@ -1,6 +1,6 @@
-// details.site-menu: Escape closes the menu and returns to its button.
+// A menu of the header (details): Escape closes it and returns to its button.
 export function closeMenu(root) {
-  for (const menu of root.querySelectorAll("details.site-menu")) {
+  for (const menu of root.querySelectorAll("details.site-menu, details.plan-choice")) {
     menu.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !menu.open) return;
       menu.open = false;

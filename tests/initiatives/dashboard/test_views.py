@@ -107,7 +107,7 @@ def text_of(response):
 def test_a_visitor_is_sent_to_log_in(client, cast):
     response = client.get(reverse("dashboard"))
 
-    assert response.url == "/account/login/?next=/dashboard/"
+    assert response.url == "/account/login/?next=/plans/current/dashboard/"
 
 
 @pytest.mark.parametrize("who", READERS)
@@ -284,11 +284,11 @@ def test_numbers_lead_to_their_explanations(client, cast, today):
 
     found = links(dashboard(client, cast).content.decode())
 
-    assert found["60.0%の説明"].startswith("/dashboard/explain/")
+    assert found["60.0%の説明"].startswith("/plans/current/dashboard/explain/")
     addresses = set(found.values())
-    assert "/dashboard/explain/gap/initiative-1/?period=2026-3" in addresses
-    assert "/dashboard/explain/hours/town/?period=2026-3" in addresses
-    assert "/dashboard/explain/planned/plan/?period=2026-2" in addresses
+    assert "/plans/current/dashboard/explain/gap/initiative-1/?period=2026-3" in addresses
+    assert "/plans/current/dashboard/explain/hours/town/?period=2026-3" in addresses
+    assert "/plans/current/dashboard/explain/planned/plan/?period=2026-2" in addresses
 
 
 def test_every_number_that_leads_somewhere_arrives(client, cast, today):
@@ -300,9 +300,9 @@ def test_every_number_that_leads_somewhere_arrives(client, cast, today):
     IndicatorFactory(initiative=cast.initiative)
     page = dashboard(client, cast).content.decode()
 
-    addresses = set(re.findall(r'"(/dashboard/explain/[^"]+)"', page))
+    addresses = set(re.findall(r'"(/plans/current/dashboard/explain/[^"]+)"', page))
 
-    measures = {address.split("/")[3] for address in addresses}
+    measures = {address.split("/")[5] for address in addresses}
     assert measures == {
         *("mean", "floor", "planned", "gap", "judgement", "coverage", "change", "count"),
         *("milestones", "silence", "indicator", "stages", "hours", "tasks"),

@@ -30,7 +30,7 @@ class Links(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
-        if tag == "a" and attributes.get("href", "").startswith(EXPLAINED):
+        if tag == "a" and attributes.get("href", "").partition("?")[0].find(EXPLAINED) > 0:
             self.address, self.words = attributes["href"], []
         elif tag == "span" and self.address:
             classes = attributes.get("class", "")
@@ -93,7 +93,7 @@ def explanation_at(committee, known):
 
 
 def measure_of(address):
-    return address.removeprefix(EXPLAINED).partition("/")[0]
+    return address.partition(EXPLAINED)[2].partition("/")[0]
 
 
 def said(explanation):

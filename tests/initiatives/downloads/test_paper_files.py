@@ -11,6 +11,7 @@ from django.urls import reverse
 from initiatives.models import Meeting, Snapshot
 from initiatives.paper import content, pdf
 from initiatives.paper.actions import take_snapshot
+from tests.clients import log_in_for
 from tests.factories import MeetingFactory, PlanFactory, SnapshotFactory, paper
 from tests.initiatives.helpers import messages_of
 
@@ -59,7 +60,10 @@ def test_a_visitor_is_sent_to_log_in(client, snapshot, name):
 
     response = client.get(address)
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={address}")
+    assert (response.status_code, response.url) == (
+        302,
+        log_in_for(address),
+    )
 
 
 @pytest.mark.parametrize(
@@ -146,7 +150,9 @@ def test_a_tampered_paper_is_no_file(client, cast, meeting, name, caplog):
 
     response = client.get(reverse(name, args=[meeting.pk]), follow=True)
 
-    assert response.redirect_chain == [(f"/meetings/{meeting.pk}/paper/?edition=1", 302)]
+    assert response.redirect_chain == [
+        (f"/plans/current/meetings/{meeting.pk}/paper/?edition=1", 302)
+    ]
     assert messages_of(response)[0].startswith("この資料は、内容が照合番号と合わないため、")
 
 
@@ -158,7 +164,7 @@ def test_an_unreadable_paper_is_no_file(client, cast, meeting):
 
     assert (response.status_code, response.url) == (
         302,
-        f"/meetings/{meeting.pk}/paper/?edition=1",
+        f"/plans/current/meetings/{meeting.pk}/paper/?edition=1",
     )
 
 
@@ -214,7 +220,7 @@ def test_where_no_pdf_is_made_the_page_says_what_to_do(client, cast, snapshot, m
     page = response.content.decode()
     assert response.status_code == 503
     assert "この環境ではPDFを作れません" in page
-    assert f'href="/meetings/{snapshot.meeting_id}/paper/?edition=1"' in page
+    assert f'href="/plans/current/meetings/{snapshot.meeting_id}/paper/?edition=1"' in page
     assert "make pdf" in page
 
 
@@ -225,6 +231,6 @@ def test_the_papers_page_links_its_files(client, cast, snapshot, monkeypatch, mi
 
     page = client.get(reverse("paper", args=[snapshot.meeting_id])).content.decode()
 
-    assert f'href="/meetings/{snapshot.meeting_id}/paper.xlsx?edition=1"' in page
-    assert f'href="/meetings/{snapshot.meeting_id}/paper.pdf?edition=1"' in page
+    assert f'href="/plans/current/meetings/{snapshot.meeting_id}/paper.xlsx?edition=1"' in page
+    assert f'href="/plans/current/meetings/{snapshot.meeting_id}/paper.pdf?edition=1"' in page
     assert ("この環境ではPDFを作れません。印刷からPDFに保存できます。" in page) == missing

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from initiatives.models import ReportingPeriod
 from inventory.choices import Stage
+from tests.clients import log_in_for
 from tests.factories.indicator import (
     IndicatorFactory,
     IndicatorTargetFactory,
@@ -57,7 +58,10 @@ def test_a_visitor_is_sent_to_log_in(client, told):
 
     response = client.get(address)
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={quote(address)}")
+    assert (response.status_code, response.url) == (
+        302,
+        log_in_for(address),
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +128,7 @@ def test_rows_lead_to_reports_and_keep_the_period(client, told):
     of_plan = explained(client, "mean", "plan").content.decode()
 
     assert f'href="{report.get_absolute_url()}"' in of_initiative
-    assert 'href="/dashboard/explain/mean/initiative-1/?period=2026-3"' in of_plan
+    assert 'href="/plans/current/dashboard/explain/mean/initiative-1/?period=2026-3"' in of_plan
 
 
 def test_an_ended_initiative_is_explained_only_while_it_ran(client, told):

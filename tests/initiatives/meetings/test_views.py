@@ -7,6 +7,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from initiatives.models import Meeting
+from tests.clients import log_in_for
 from tests.factories.initiative import InitiativeFactory
 from tests.factories.meeting import (
     AgendaItemFactory,
@@ -55,7 +56,10 @@ def test_a_visitor_is_sent_to_log_in(client, meeting):
     for address in addresses(meeting):
         response = client.get(address)
 
-        assert (response.status_code, response.url) == (302, f"/account/login/?next={address}")
+        assert (response.status_code, response.url) == (
+            302,
+            log_in_for(address),
+        )
 
 
 @pytest.mark.parametrize("who", READERS)
@@ -135,11 +139,11 @@ def test_a_meeting_shows_everything_that_belongs_to_it(client, cast, meeting, de
     assert "令和9年2月1日" in page
     assert "第1会議室" in page
     assert "公開しない" in page
-    assert 'href="/dashboard/?period=2026-3"' in page
+    assert 'href="/plans/current/dashboard/?period=2026-3"' in page
     assert "出席 2人・代理出席 1人・欠席 1人" in page
     assert page.index("先の議題") < page.index("あとの議題")
     assert "判断を求める" in page
-    assert page.count('href="/initiatives/1/"') == 2
+    assert page.count('href="/plans/current/initiatives/1/"') == 2
     assert "期限：令和9年3月31日（期限を15日過ぎています）" in page
     assert "期限超過" in page
     assert "この会議の資料は、まだ作られていません。" in page
@@ -185,11 +189,11 @@ def test_a_meeting_lists_its_papers_oldest_first(client, cast, meeting):
     listed = client.get("/meetings/")
 
     assert page.context["meeting"].papers == [first, second]
-    assertContains(page, f'href="/meetings/{meeting.pk}/paper/?edition=1"')
+    assertContains(page, f'href="/plans/current/meetings/{meeting.pk}/paper/?edition=1"')
     assertContains(page, first.digest_label)
     assertContains(page, "事務局 六郎")
     assertContains(page, "数値の訂正")
-    assertContains(listed, f'href="/meetings/{meeting.pk}/paper/?edition=2"')
+    assertContains(listed, f'href="/plans/current/meetings/{meeting.pk}/paper/?edition=2"')
     assertNotContains(listed, "edition=1")
 
 

@@ -9,6 +9,7 @@ from hirao_dx.shared.versions import version_of
 from initiatives.meetings import actions, actions_attendance
 from initiatives.meetings.content import AgendaContent, DecisionContent, MeetingContent
 from initiatives.models import AgendaItem, Attendee, Decision, Meeting
+from tests.clients import in_full
 from tests.factories.meeting import (
     AgendaItemFactory,
     AttendeeFactory,
@@ -160,7 +161,7 @@ def test_a_new_meeting_expects_whoever_holds_the_post_on_its_day(client, cast, m
     )
 
     made = Meeting.objects.get(body="executive")
-    assert done.redirect_chain == [(f"/meetings/{made.pk}/", 302)]
+    assert done.redirect_chain == [(f"/plans/current/meetings/{made.pk}/", 302)]
     assert messages_of(done) == ["第2回課長会議を作りました。出席者の名簿に1人が入りました。"]
     assert [a.name for a in made.attendees.all()] == ["課長 三郎"]
     assert made.history.get().history_user == cast.office
@@ -289,7 +290,7 @@ def test_an_item_is_added_at_the_end(client, cast, meeting, item):
     done = client.post(f"/meetings/{meeting.pk}/agenda/", sent, follow=True)
 
     added = meeting.agenda.last()
-    assert done.redirect_chain == [(f"/meetings/{meeting.pk}/agenda/", 302)]
+    assert done.redirect_chain == [(f"/plans/current/meetings/{meeting.pk}/agenda/", 302)]
     assert messages_of(done) == ["議題2 次の計画を追加しました。"]
     assert (added.number, added.kind, list(added.initiatives.all())) == (
         2,
@@ -374,7 +375,7 @@ def test_deleting_an_item_asks_first(client, cast, meeting, item):
 
     assertContains(asked, "この議題を削除しますか")
     assertContains(asked, "元の説明")
-    assert stale.redirect_chain == [(address, 302)]
+    assert stale.redirect_chain == [(in_full(address), 302)]
     assert kept == 1
     assert messages_of(done) == ["「進捗の報告」を議題から削除しました。"]
     assert not meeting.agenda.exists()
@@ -405,7 +406,7 @@ def test_attendance_is_written_in_one_press(client, cast, meeting):
 
     done = client.post(f"/meetings/{meeting.pk}/attendance/", sent, follow=True)
 
-    assert done.redirect_chain == [(f"/meetings/{meeting.pk}/", 302)]
+    assert done.redirect_chain == [(f"/plans/current/meetings/{meeting.pk}/", 302)]
     assert messages_of(done) == ["出欠を保存しました（3人分を変えました）。"]
     assert [(a.attendance, a.note) for a in meeting.attendees.all()] == [
         ("absent", ""),
@@ -518,7 +519,7 @@ def test_a_decision_is_written_with_owner_day_and_initiatives(client, cast, meet
     done = client.post(f"/meetings/{meeting.pk}/decisions/new/", sent, follow=True)
 
     made = meeting.decisions.get()
-    assert done.redirect_chain == [(f"/meetings/{meeting.pk}/", 302)]
+    assert done.redirect_chain == [(f"/plans/current/meetings/{meeting.pk}/", 302)]
     assert messages_of(done) == ["決定1を保存しました。"]
     assert (made.owner, made.due_on, made.closed_on) == (cast.section, date(2027, 3, 31), None)
     assert list(made.initiatives.all()) == [cast.initiative]
@@ -530,7 +531,7 @@ def test_the_next_decision_can_be_written_at_once(client, cast, meeting):
 
     done = client.post(address, of_decision(another="1"))
 
-    assert (done.status_code, done.url) == (302, address)
+    assert (done.status_code, done.url) == (302, in_full(address))
 
 
 def test_only_sections_that_exist_and_the_present_owner_can_be_chosen(client, cast, meeting):
@@ -549,13 +550,13 @@ def test_settling_without_a_day_takes_today_and_leads_back(client, cast, meeting
     client.force_login(cast.office)
     later = MeetingFactory(plan=cast.plan, number=2, held_on=date(2027, 2, 9))
     page = client.get(f"/meetings/{later.pk}/")
-    address = f"/meetings/decisions/{decision.pk}/edit/?next=/meetings/{later.pk}/"
+    address = f"/meetings/decisions/{decision.pk}/edit/?next=/plans/current/meetings/{later.pk}/"
 
     done = client.post(address, of_decision(decision, outcome="done", outcome_text="決めた"))
 
     decision.refresh_from_db()
-    assertContains(page, f'href="{address}"')
-    assert (done.status_code, done.url) == (302, f"/meetings/{later.pk}/")
+    assertContains(page, f'href="{in_full(address)}"')
+    assert (done.status_code, done.url) == (302, f"/plans/current/meetings/{later.pk}/")
     assert (decision.outcome, decision.closed_on) == ("done", date(2027, 2, 10))
     assert decision.history.first().history_user == cast.office
 
@@ -567,7 +568,7 @@ def test_settling_never_leads_off_the_site(client, cast, meeting, decision, want
 
     done = client.post(address, of_decision(decision, text="別の文"))
 
-    assert done.url == f"/meetings/{meeting.pk}/"
+    assert done.url == f"/plans/current/meetings/{meeting.pk}/"
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 
 from initiatives.choices import PeriodState
-from initiatives.models import Plan
 from initiatives.reporting import actions
 from initiatives.reporting.missing import count_missing, missing
 from initiatives.reporting.submissions import Tally
+from tests.clients import log_in_for
 from tests.factories.initiative import InitiativeFactory, ParticipationFactory
-from tests.factories.organization import SectionFactory
+from tests.factories.organization import SectionFactory, UserFactory
 from tests.factories.report import ProgressReportFactory, ReportingPeriodFactory
 from tests.factories.revision import (
     InitiativeTermsFactory,
@@ -48,7 +48,10 @@ def report(cast):
 def test_a_visitor_is_sent_to_log_in(client, cast, name):
     response = client.get(reverse(name))
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={reverse(name)}")
+    assert (response.status_code, response.url) == (
+        302,
+        log_in_for(reverse(name)),
+    )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -64,9 +67,9 @@ def test_everyone_with_an_appointment_reads_every_page(client, cast, name, who):
     )
 
 
-def test_before_a_plan_is_loaded_the_page_says_so(client, cast):
-    Plan.objects.update(is_current=False)
-    client.force_login(cast.office)
+@pytest.mark.django_db
+def test_before_a_plan_is_loaded_the_page_says_so(client):
+    client.force_login(UserFactory(office=True))
 
     response = client.get(reverse("dashboard"))
 

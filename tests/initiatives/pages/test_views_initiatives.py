@@ -63,7 +63,10 @@ def test_everyone_with_an_appointment_reads_the_page(client, cast, who):
 def test_a_visitor_is_sent_to_log_in(client, cast):
     response = client.get(reverse("initiative", args=["1"]))
 
-    assert (response.status_code, response.url) == (302, "/account/login/?next=/initiatives/1/")
+    assert (response.status_code, response.url) == (
+        302,
+        "/account/login/?next=/plans/current/initiatives/1/",
+    )
 
 
 def test_every_number_leads_to_its_explanation(client, cast, today):
@@ -72,7 +75,10 @@ def test_every_number_leads_to_its_explanation(client, cast, today):
     page = shown(client, cast).content.decode()
 
     for measure in ("mean", "floor", "planned", "gap", "change", "coverage", "judgement"):
-        assert f'href="/dashboard/explain/{measure}/initiative-1/?period=2026-3"' in page
+        assert (
+            f'href="/plans/current/dashboard/explain/{measure}/initiative-1/?period=2026-3"'
+            in page
+        )
 
 
 def test_the_history_holds_every_period_up_to_the_one_shown(client, cast, today):

@@ -94,4 +94,7 @@ def test_the_change_is_explained_from_the_paper(client, told, paper):
     response = client.get("/dashboard/explain/change/initiative-1/", {"period": "2026-3"})
 
     assert response.context["explanation"].value == "＋20.0"
-    assert f'href="/meetings/{paper.meeting_id}/paper/?edition=1"' in response.content.decode()
+    assert (
+        f'href="/plans/current/meetings/{paper.meeting_id}/paper/?edition=1"'
+        in response.content.decode()
+    )

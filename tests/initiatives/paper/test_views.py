@@ -32,6 +32,7 @@ from initiatives.models import (
 from initiatives.paper.actions import take_snapshot
 from inventory.models import Task
 from organization.models import Department, Section, User
+from tests.clients import in_full
 from tests.factories import (
     AgendaItemFactory,
     AttendeeFactory,
@@ -222,7 +223,7 @@ def test_a_meeting_without_a_paper_says_so_and_is_not_taken_for_one(client, cast
     page = response.content.decode()
     assert response.status_code == 404
     assert "会議資料はまだ作られていません" in page
-    assert f'href="/meetings/{meeting.pk}/"' in page
+    assert f'href="/plans/current/meetings/{meeting.pk}/"' in page
     assert "paper/new/" not in page
 
 
@@ -231,7 +232,7 @@ def test_the_office_is_led_from_there_to_making_one(client, cast, meeting):
 
     page = client.get(address(meeting)).content.decode()
 
-    assert f'href="{address(meeting, "new/")}"' in page
+    assert f'href="{in_full(address(meeting, "new/"))}"' in page
 
 
 @pytest.mark.parametrize("rest", ["", "new/", "preview/", "foot.css"])
@@ -396,7 +397,7 @@ def test_what_is_in_the_way_is_said_and_nothing_is_taken(client, cast, meeting, 
     assert '<form class="form"' not in asked
     assert posted.status_code == 422
     assert problem in posted.content.decode()
-    assert looked.url == address(meeting, "new/")
+    assert looked.url == in_full(address(meeting, "new/"))
     assert not Snapshot.objects.exists()
 
 
@@ -453,10 +454,10 @@ def test_a_meeting_leads_the_office_to_its_paper(client, cast, meeting, who, tak
 
     page = client.get(f"/meetings/{meeting.pk}/").content.decode()
 
-    link = f'href="{address(meeting, "new/")}"'
+    link = f'href="{in_full(address(meeting, "new/"))}"'
     assert (link in page) == (words is not None)
     assert words is None or words in page
-    assert (f"{address(meeting)}?edition=1" in page) == taken
+    assert (f"{in_full(address(meeting))}?edition=1" in page) == taken
 
 
 # --- side by side -----------------------------------------------------------------------------
@@ -488,7 +489,7 @@ def test_everyone_sees_which_papers_there_are(client, cast, papers, who):
 def test_the_list_of_papers_is_found_from_the_meetings(client, cast, meeting):
     client.force_login(cast.committee)
 
-    assert 'href="/meetings/papers/"' in client.get("/meetings/").content.decode()
+    assert 'href="/plans/current/meetings/papers/"' in client.get("/meetings/").content.decode()
 
 
 def test_a_list_without_papers_says_who_makes_them(client, cast):
@@ -509,7 +510,7 @@ def test_papers_stand_side_by_side_with_what_moved(client, cast, papers):
     assert re.findall(r"<b>(.*?)</b>", row)[:2] == ["40.0%", "90.0%"]
     assert "＋50.0" in row
     assert "判定が変わりました" in row
-    assert 'href="/meetings/papers/?paper=1&amp;paper=2"' in page
+    assert 'href="/plans/current/meetings/papers/?paper=1&amp;paper=2"' in page
 
 
 @pytest.mark.parametrize(

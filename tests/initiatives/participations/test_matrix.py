@@ -7,8 +7,8 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertNumQueries
 
 from initiatives.choices import ParticipationRole
-from initiatives.models import Plan
 from initiatives.participations import matrix
+from tests.clients import log_in_for
 from tests.factories import (
     DepartmentFactory,
     InitiativeFactory,
@@ -43,7 +43,10 @@ def test_the_matrix_is_where_the_menu_says():
 def test_a_visitor_is_sent_to_log_in(client, cast):
     response = client.get(ADDRESS)
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={ADDRESS}")
+    assert (response.status_code, response.url) == (
+        302,
+        log_in_for(ADDRESS),
+    )
 
 
 @pytest.mark.parametrize("who", ["staff", "head", "stranger", "committee", "office"])
@@ -54,7 +57,7 @@ def test_everybody_reads(client, cast, who):
 
     assertContains(response, '<span aria-hidden="true">◎</span> 主管', count=1)
     assertContains(response, "R5.4.1〜")
-    assertContains(response, "/matrix/1/", count=4 if who == "office" else 0)
+    assertContains(response, "/plans/current/matrix/1/", count=4 if who == "office" else 0)
 
 
 def test_only_the_office_is_told_how_to_edit(client, cast):
@@ -134,7 +137,9 @@ def test_initiatives_without_a_lead_are_named(client, cast):
     response = client.get(ADDRESS, {"on": "2026-11-23"})
 
     assertContains(response, "主管の班がない取組があります")
-    assertContains(response, '<a href="/matrix/1/?on=2026-11-23">① 書かない窓口</a>', html=True)
+    assertContains(
+        response, '<a href="/plans/current/matrix/1/?on=2026-11-23">① 書かない窓口</a>', html=True
+    )
 
 
 def test_nothing_is_said_while_every_initiative_has_its_lead(client, cast):
@@ -166,12 +171,9 @@ def test_an_initiative_that_the_plan_dropped_shows_while_somebody_is_in(cast):
 
 def test_a_plan_without_initiatives_says_so(client, cast):
     PlanFactory(slug="other")
-    cast.plan.is_current = False
-    cast.plan.save()
-    Plan.objects.filter(slug="other").update(is_current=True)
     client.force_login(cast.office)
 
-    response = client.get(ADDRESS)
+    response = client.get(f"/plans/other{ADDRESS}")
 
     assertContains(response, "表示できる班や取組がありません")
 

@@ -98,7 +98,7 @@ def test_starting_from_a_cell(client, cast, newcomer):
 
     response = client.post(cell(newcomer), typed("start", starts_on="2026-11-23"), follow=True)
 
-    assert response.redirect_chain == [(f"/matrix/{ON}", 302)]
+    assert response.redirect_chain == [(f"/plans/current/matrix/{ON}", 302)]
     assert messages_of(response) == ["① 書かない窓口：町民課 年金班の担当を始めました。"]
     assert parts()[1:] == [("年金班", "support", NOW, None)]
 
@@ -298,7 +298,7 @@ def test_a_preview_is_applied(client, cast, supporter, newcomer):
 
     response = client.post(COLUMN, wanted | {"action": "apply", "seen": seen}, follow=True)
 
-    assert response.redirect_chain == [(f"/matrix/{ON}", 302)]
+    assert response.redirect_chain == [(f"/plans/current/matrix/{ON}", 302)]
     assert messages_of(response) == ["① 書かない窓口：3件の担当を変えました。"]
     assert ("年金班", "lead", NOW, None) in parts()
     assert ("戸籍班", "support", date(2023, 4, 1), LEFT) in parts()

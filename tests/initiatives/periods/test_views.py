@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from initiatives.models import ReportingPeriod
 from initiatives.periods import actions
+from tests.clients import log_in_for
 from tests.factories.organization import UserFactory
 from tests.factories.report import ProgressReportFactory, ReportingPeriodFactory
 from tests.factories.revision import hold
@@ -39,7 +40,7 @@ def test_everyone_reads_a_period_and_only_the_office_has_buttons(client, cast, t
 def test_a_visitor_is_sent_to_log_in(client, cast):
     response = client.get(PERIOD)
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={PERIOD}")
+    assert (response.status_code, response.url) == (302, log_in_for(PERIOD))
 
 
 @pytest.mark.parametrize("address", ["/periods/2030-1/", "/periods/x/", "/periods/2026-3/burn/"])
@@ -86,7 +87,7 @@ def test_opening_asks_first_and_then_takes_reports(client, cast):
     done = client.post("/periods/2026-4/open/", {"reason": ""}, follow=True)
 
     assert "班の人が、この期間の報告を書けるようになります。" in asked.content.decode()
-    assert done.redirect_chain == [("/periods/2026-4/", 302)]
+    assert done.redirect_chain == [("/plans/current/periods/2026-4/", 302)]
     assert messages_of(done) == ["令和8年度 第4四半期の受付を始めました。"]
     assert ReportingPeriod.objects.get(number=4).is_open
 

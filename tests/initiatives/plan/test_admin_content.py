@@ -53,7 +53,6 @@ def plan_form(**changes):
         "adopted_month": "2023-07",
         "first_fiscal_year": 2023,
         "last_fiscal_year": 2027,
-        "is_current": "on",
         "periods_per_year": 4,
         "due_days": 15,
         **no_rows("phases", "ratings"),
@@ -91,14 +90,6 @@ def test_plan_refuses_what_cannot_be(client, office, changes, message):
 
     assertContains(response, message)
     assert Plan.objects.get().adopted_month == "2023-07"
-
-
-def test_a_second_current_plan_is_refused(client, office):
-    PlanFactory()
-
-    response = client.post(f"{ADMIN}/plan/add/", plan_form(slug="other"))
-
-    assertContains(response, "画面に表示する計画は1つだけです。")
 
 
 def test_a_phase_in_use_is_not_removed(client, office):

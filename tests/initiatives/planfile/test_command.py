@@ -1,5 +1,6 @@
 """What `manage.py load_plan` says."""
 
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -88,7 +89,9 @@ def test_faults_end_the_command_with_the_whole_list(folder, options):
     assert Plan.objects.count() == 0
 
 
-def test_make_current_switches_the_screens(loaded_hirao, folder):
-    run(str(folder.path), "--make-current")
+def test_a_plan_beside_another_says_which_opens_first(loaded_hirao, folder, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2024, 5, 1))
 
-    assert Plan.objects.current().slug == "small"
+    said = run(str(folder.path))
+
+    assert f"今日の日付で、はじめに開く計画：{loaded_hirao.plan.name}" in said

@@ -3,8 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from initiatives.models import (
     Indicator,
     IndicatorTarget,
@@ -179,22 +177,5 @@ def test_two_plans_live_in_one_database(loaded_hirao, miharashi):
     result = load_plan(miharashi)
 
     assert (result.created, result.found) == (128, 0)
-    assert Plan.objects.current() == loaded_hirao.plan
+    assert set(Plan.objects.all()) == {result.plan, loaded_hirao.plan}
     assert Task.objects.count() == 1164 + 46
-
-
-def test_another_plan_is_made_current_when_asked(loaded_hirao, miharashi):
-    result = load_plan(miharashi, current=True)
-
-    assert Plan.objects.current() == result.plan
-
-
-@pytest.mark.django_db
-def test_loading_again_does_not_make_a_plan_current(miharashi):
-    plan = load_plan(miharashi).plan
-    plan.is_current = False
-    plan.save()
-
-    load_plan(miharashi)
-
-    assert Plan.objects.current() is None

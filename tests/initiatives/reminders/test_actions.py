@@ -200,7 +200,7 @@ def test_the_office_is_led_to_the_list_of_submissions(cast, mailoutbox, settings
     send_reminders(plan=cast.plan, on=day(8))
 
     mails = {mail.to[0]: mail.body for mail in mailoutbox}
-    address = "【班ごとの提出状況】\n   https://dx.example.lg.jp/periods/2026-3/submissions/\n"
+    address = "【班ごとの提出状況】\n   https://dx.example.lg.jp/plans/current/periods/2026-3/submissions/\n"
     assert address in mails["office@example.lg.jp"]
     assert "【班ごとの提出状況】" not in mails["staff@example.lg.jp"]
     assert "提出期限：令和9年1月15日（期限を8日過ぎています）" in mails["staff@example.lg.jp"]

@@ -53,7 +53,7 @@ def strip_of(client, who, name="plan_glossary", *arguments):
         ("head", [("/", "あと3日・未提出1件")]),
         ("stranger", []),
         ("committee", []),
-        ("office", [("/periods/2026-3/submissions/", "あと3日・未提出の班 1")]),
+        ("office", [("/plans/current/periods/2026-3/submissions/", "あと3日・未提出の班 1")]),
         ("nobody", []),
     ],
 )
@@ -117,7 +117,7 @@ def test_a_head_hears_of_the_whole_department_and_the_office_of_every_section(cl
 
     assert strip_of(client, cast.head) == [("/", "あと3日・未提出3件")]
     assert strip_of(client, cast.office) == [
-        ("/periods/2026-3/submissions/", "あと3日・未提出の班 3")
+        ("/plans/current/periods/2026-3/submissions/", "あと3日・未提出の班 3")
     ]
 
 
@@ -126,7 +126,7 @@ def test_office_staff_who_owe_reports_hear_of_both(client, cast):
 
     assert strip_of(client, cast.office) == [
         ("/", "あと3日・未提出1件"),
-        ("/periods/2026-3/submissions/", "未提出の班 1"),
+        ("/plans/current/periods/2026-3/submissions/", "未提出の班 1"),
     ]
 
 
@@ -144,7 +144,7 @@ def test_a_page_that_says_it_in_full_has_no_strip(client, cast):
 
     assert strip_of(client, cast.staff, "my_page") == []
     assert strip_of(client, cast.office, "my_page") == [
-        ("/periods/2026-3/submissions/", "あと3日・未提出の班 1")
+        ("/plans/current/periods/2026-3/submissions/", "あと3日・未提出の班 1")
     ]
     assert strip_of(client, cast.office, "submissions", "2026-3") == [("/", "あと3日・未提出1件")]
 

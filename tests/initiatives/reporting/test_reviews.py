@@ -6,6 +6,7 @@ from django.urls import reverse
 from initiatives.models import ProgressReport
 from initiatives.periods import actions as actions_periods
 from initiatives.reporting import actions
+from tests.clients import log_in_for
 from tests.factories.initiative import InitiativeFactory, ParticipationFactory
 from tests.factories.organization import SectionFactory
 from tests.factories.report import ProgressReportFactory
@@ -56,7 +57,7 @@ def test_confirming_is_closed_to_others(client, cast, report, who):
 
 
 def test_a_visitor_is_sent_to_log_in(client, cast, report):
-    assert client.post(CONFIRM).url == f"/account/login/?next={CONFIRM}"
+    assert client.post(CONFIRM).url == log_in_for(CONFIRM)
 
 
 def test_the_list_holds_the_text_and_what_changed(client, cast, report):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from initiatives.models import ProgressReport
 from initiatives.reporting import actions
+from tests.clients import log_in_for
 from tests.factories.initiative import InitiativeFactory, ParticipationFactory
 from tests.factories.report import ProgressReportFactory
 from tests.factories.revision import hold
@@ -58,7 +59,10 @@ def found():
 def test_a_visitor_is_sent_to_log_in(client, cast, address):
     response = client.get(address)
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={address}")
+    assert (response.status_code, response.url) == (
+        302,
+        log_in_for(address),
+    )
 
 
 @pytest.mark.parametrize(

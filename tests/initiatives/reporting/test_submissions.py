@@ -9,6 +9,7 @@ from initiatives.models import Participation, ProgressReport
 from initiatives.reporting.duties import Duty
 from initiatives.reporting.submissions import Tally
 from organization.choices import Role
+from tests.clients import log_in_for
 from tests.factories.initiative import InitiativeFactory, ParticipationFactory
 from tests.factories.organization import (
     SINCE,
@@ -65,7 +66,10 @@ def test_everyone_with_an_appointment_reads_the_list(client, cast, today, who):
 def test_a_visitor_is_sent_to_log_in(client, cast):
     response = client.get(ADDRESS)
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={ADDRESS}")
+    assert (response.status_code, response.url) == (
+        302,
+        log_in_for(ADDRESS),
+    )
 
 
 def test_somebody_without_an_appointment_is_told_whom_to_ask(client, cast):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from initiatives.models import ProgressReport
 from initiatives.reporting import actions
 from organization.choices import Role
+from tests.clients import in_full, log_in_for
 from tests.factories.organization import AppointmentFactory, UserFactory
 from tests.initiatives.helpers import at_work, messages_of, typed
 
@@ -31,7 +32,10 @@ def report(cast):
 def test_a_visitor_is_sent_to_log_in(client, cast, address):
     response = client.get(address)
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={address}")
+    assert (response.status_code, response.url) == (
+        302,
+        log_in_for(address),
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,7 +94,7 @@ def test_submitting_hands_the_report_in(client, cast, address):
     response = client.post(address, typed(cast), follow=True)
 
     saved = ProgressReport.objects.get()
-    assert response.redirect_chain == [(f"/reports/{saved.pk}/", 302)]
+    assert response.redirect_chain == [(f"/plans/current/reports/{saved.pk}/", 302)]
     assert messages_of(response) == ["① 書かない窓口の報告を提出しました。"]
     assert (saved.state, saved.progress, saved.submitted_by) == ("submitted", 60, cast.staff)
 
@@ -218,7 +222,7 @@ def test_a_submitted_report_sends_the_writer_to_read_it(client, cast, address, r
 
     response = client.get(address, follow=True)
 
-    assert response.redirect_chain == [(f"/reports/{report.pk}/", 302)]
+    assert response.redirect_chain == [(f"/plans/current/reports/{report.pk}/", 302)]
     assert messages_of(response) == [
         "この報告は提出済みです。直すときは、先に「取り下げる」を押してください。"
     ]
@@ -364,7 +368,7 @@ def test_withdrawing_leads_back_to_the_form(client, cast, report, address):
         reverse("report_withdraw", args=[report.pk]), {"version": report.version}
     )
 
-    assert (response.status_code, response.url) == (302, address)
+    assert (response.status_code, response.url) == (302, in_full(address))
     assert ProgressReport.objects.get().state == "draft"
 
 

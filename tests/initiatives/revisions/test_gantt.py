@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from initiatives.addresses import showing
 from initiatives.models import PlanRevision
 from initiatives.revisions import gantt
 from tests.factories.initiative import InitiativeFactory
@@ -121,7 +122,7 @@ def test_a_chart_costs_the_same_with_revisions(cast, revise, later, django_asser
     revise(2, date(2026, 5, 1), {cast.initiative: (2023, 2026)})
     latest = PlanRevision.objects.get(number=2)
 
-    with django_assert_num_queries(7):
+    with showing(cast.plan), django_assert_num_queries(7):
         gantt.chart(cast.plan, period, today=TODAY)
-    with django_assert_num_queries(4):
+    with showing(cast.plan), django_assert_num_queries(4):
         gantt.revision_chart(cast.plan, latest, today=TODAY)

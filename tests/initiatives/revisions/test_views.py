@@ -22,6 +22,7 @@ from tests.factories import (
 from tests.initiatives.helpers import messages_of
 
 LIST = "/plan/revisions/"
+FULL = f"/plans/current{LIST}"
 READERS = ["staff", "head", "stranger", "committee", "office"]
 OFFICE_PAGES = ["new/", "1/edit/", "1/head/", "1/add/", "1/targets/1/", "1/seal/", "1/delete/"]
 BEGIN = date(2027, 4, 1)
@@ -103,7 +104,7 @@ def test_everyone_reads(client, cast, draft, who, path):
 def test_a_visitor_is_sent_to_log_in(client, cast, draft, path):
     response = client.get(LIST + path)
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={LIST}{path}")
+    assert (response.status_code, response.url) == (302, f"/account/login/?next={FULL}{path}")
 
 
 @pytest.mark.parametrize("who", ["staff", "head", "stranger", "committee"])
@@ -133,7 +134,7 @@ def test_the_list_says_what_changed_why_and_by_which_decision(office, cast, draf
     assertContains(response, "終わりを定める")
     assertContains(response, "計画から外して終える。")
     assertContains(response, "計画に加える（実施 R9〜R9、重み 1）。")
-    assertContains(response, f'href="/meetings/{draft.decision.meeting_id}/"')
+    assertContains(response, f'href="/plans/current/meetings/{draft.decision.meeting_id}/"')
     assertContains(response, "年度を決める")
     assertContains(response, "確定（適用前）")
     assertContains(response, "確定（今の計画）")
@@ -165,7 +166,7 @@ def test_the_chart_in_words_says_what_was_never_adopted(office, draft, later):
 
 
 def test_the_plan_leads_to_its_revisions(office, cast):
-    assertContains(office.get("/plan/"), f'href="{LIST}"')
+    assertContains(office.get("/plan/"), f'href="{FULL}"')
 
 
 # Beginning
@@ -180,7 +181,7 @@ def test_the_office_begins_a_revision(office, cast):
         | {"on_track_from": "−３", "carry_half": "2"},
     )
 
-    assertRedirects(response, f"{LIST}1/edit/")
+    assertRedirects(response, f"{FULL}1/edit/")
     made = PlanRevision.objects.get(number=1)
     assert (made.effective_on, made.reason, made.decision) == (BEGIN, "見直す", decision)
     assert (made.on_track_from, made.carry_half, made.rules) == (-3, 2, RULES)
@@ -245,7 +246,7 @@ def test_one_draft_at_a_time(office, draft):
     response = office.get(f"{LIST}new/")
 
     assertContains(response, "確定していない見直し（第1回見直し）", status_code=409)
-    assertContains(response, f'href="{LIST}1/edit/"', status_code=409)
+    assertContains(response, f'href="{FULL}1/edit/"', status_code=409)
 
 
 # Editing
@@ -381,7 +382,7 @@ def test_yearly_targets_are_typed_by_year(office, draft):
 
     response = office.post(f"{LIST}1/targets/1/", post)
 
-    assertRedirects(response, f"{LIST}1/edit/#row-1", fetch_redirect_response=False)
+    assertRedirects(response, f"{FULL}1/edit/#row-1", fetch_redirect_response=False)
     assert said()["1"].targets == ((2025, 40), (2026, 60))
 
 
@@ -428,7 +429,7 @@ def new_initiative(cast, **changes):
 def test_an_initiative_is_added_and_every_list_still_stands(office, cast, draft):
     response = office.post(f"{LIST}1/add/", new_initiative(cast))
 
-    assertRedirects(response, f"{LIST}1/edit/#row-12", fetch_redirect_response=False)
+    assertRedirects(response, f"{FULL}1/edit/#row-12", fetch_redirect_response=False)
     assert said()["12"].title == "窓口の案内"
     for page in ("/initiatives/", "/initiatives/12/", "/dashboard/", "/plan/", "/matrix/"):
         assert office.get(page).status_code == 200
@@ -561,7 +562,7 @@ def test_an_initiatives_page_tells_its_revisions(office, cast, draft):
     assertContains(page, "計画の見直し</h2>")
     assertContains(page, "終わりを定める")
     assertContains(page, "<ins>R5〜R6</ins>")
-    assertContains(page, f'href="/meetings/{draft.decision.meeting_id}/"')
+    assertContains(page, f'href="/plans/current/meetings/{draft.decision.meeting_id}/"')
 
 
 def test_the_dashboard_of_a_past_period_uses_the_revision_in_force_then(

@@ -11,6 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from initiatives.task_links.actions import Linked, link_tasks
 from initiatives.task_links.figures import SHOWN, tasks_of
+from tests.clients import log_in_for
 from tests.factories.indicator import MilestoneFactory
 from tests.factories.inventory import SystemFactory, TaskFactory
 
@@ -103,7 +104,7 @@ def test_a_milestone_names_the_systems_it_needs(client, cast):
 def test_visitor_is_sent_to_log_in(client, cast):
     response = client.get(TASKS)
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={TASKS}")
+    assert (response.status_code, response.url) == (302, log_in_for(TASKS))
 
 
 def test_an_unknown_initiative_is_not_found(client, cast):

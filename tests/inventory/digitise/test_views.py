@@ -134,9 +134,9 @@ def test_a_task_of_two_initiatives_counts_once_in_all(client, office, section):
     both = measured(section, 1, "100", "40", digitised=True)
     one = measured(section, 2, "10", "5", digitised=True)
     measured(section, 3, "1", "1", digitised=True)
-    first = InitiativeFactory(code="1", plan__is_current=True, title="窓口", tasks=[both, one])
+    first = InitiativeFactory(code="1", title="窓口", tasks=[both, one])
     InitiativeFactory(code="2", plan=first.plan, title="標準化", tasks=[both])
-    former = PlanFactory(slug="former", is_current=False)
+    former = PlanFactory(slug="former", first_fiscal_year=2018, last_fiscal_year=2022)
     InitiativeFactory(code="9", plan=former, title="前の計画の取組", tasks=[one])
     client.force_login(office)
 
@@ -166,7 +166,7 @@ def test_hours_follow_the_conditions(client, office, section, condition, tasks):
     measured(section, 1, "10", method=Method.RPA)
     measured(section, 2, "10", digitised=True)
     linked = measured(section, 3, "10")
-    InitiativeFactory(code="6", plan__is_current=True, tasks=[linked])
+    InitiativeFactory(code="6", tasks=[linked])
     client.force_login(office)
 
     response = client.get(HOURS, condition)
@@ -320,7 +320,7 @@ def test_a_page_costs_the_same_for_three_and_three_hundred(
 ):
     tasks = [measured(section, n, str(n + 1), "1", uses_paper=True) for n in range(count)]
     TaskFactory.create_batch(count, section=SectionFactory())
-    InitiativeFactory(plan__is_current=True, tasks=tasks)
+    InitiativeFactory(tasks=tasks)
     client.force_login(office)
 
     with django_assert_num_queries(queries):

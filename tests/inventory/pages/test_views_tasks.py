@@ -368,7 +368,7 @@ def test_task_shows_everything(client, stranger, section):
     assertContains(response, "町民福祉課 戸籍班　012番")
     assertContains(response, "見直し前 120.0時間、見直し後 80.0時間（減った時間 40.0時間）")
     assertContains(response, "令和7年3月31日")
-    assertContains(response, '<a class="rows__main" href="/initiatives/6/">')
+    assertContains(response, '<a class="rows__main" href="/plans/current/initiatives/6/">')
     assertNotContains(response, reverse("task_edit", args=[task.pk]))
 
 

@@ -166,7 +166,7 @@ def test_a_system_says_what_its_replacement_touches(client, stranger, section, s
     on(system, SectionFactory(name="こども班", department=section.department), 1, peak_months="4")
     on(system, section, 9, ended=True, volume=10**6)
     TaskFactory(section=section, number=3, on_system=True)
-    InitiativeFactory(code="6", title="標準化", plan__is_current=True, tasks=[first])
+    InitiativeFactory(code="6", title="標準化", tasks=[first])
     client.force_login(stranger)
 
     response = client.get(page_of(system))
@@ -533,7 +533,7 @@ def test_a_system_costs_the_same_for_three_and_three_hundred(
     office = UserFactory(office=True)
     tasks = [on(system, section, n, volume=n, peak_months="3") for n in range(count)]
     on(system, SectionFactory(), 1)
-    InitiativeFactory(plan__is_current=True, tasks=tasks)
+    InitiativeFactory(tasks=tasks)
     for _ in range(count if count < 10 else 30):
         MilestoneFactory().systems.add(system)
     client.force_login(office)

@@ -11,6 +11,7 @@ from initiatives.reporting.evidence import actions
 from initiatives.reporting.evidence.context import evidence_context
 from organization.models import KeptText
 from tests import bad_files
+from tests.clients import in_full, log_in_for
 from tests.factories import ProgressReportFactory
 from tests.initiatives.helpers import messages_of, typed
 from tests.posting import form_at, marked
@@ -46,7 +47,7 @@ def test_files_are_attached_and_the_bad_one_named(client, cast, report):
 
     address = f"/reports/write/{cast.participation.pk}/{cast.period.key}/#evidence"
     said = messages_of(response)
-    assert response.redirect_chain == [(address, 302)]
+    assert response.redirect_chain == [(in_full(address), 302)]
     assert said[0] == "「写真.png」を添付しました。"
     assert said[1].startswith("「偽.pdf」は添付できません。中身が、名前の拡張子（.pdf）と")
     assert said[2].startswith("「空.pdf」は添付できません。中身が空（0バイト）です。")
@@ -120,7 +121,10 @@ def test_a_visitor_is_sent_to_log_in(client, attachment):
 
     response = client.get(address)
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={address}")
+    assert (response.status_code, response.url) == (
+        302,
+        log_in_for(address),
+    )
 
 
 @pytest.mark.parametrize(
@@ -220,7 +224,7 @@ def test_the_office_says_why_once_it_is_handed_in(client, cast, report, attachme
 
     assertContains(silent, "添付を外す理由を入力してください。", status_code=422)
     assert (before, kept()) == (1, 0)
-    assert done.redirect_chain == [(f"/reports/{report.pk}/#evidence", 302)]
+    assert done.redirect_chain == [(f"/plans/current/reports/{report.pk}/#evidence", 302)]
 
 
 @pytest.mark.parametrize(
