@@ -38,6 +38,14 @@ class Span(Protocol):
     def ends_on(self) -> date: ...
 
 
+def day_of(period: Span, today: date) -> date:
+    """The day that a period's figures and duties are of: today, within the period's days.
+
+    The same rule as `ReportingPeriodQuerySet.with_day`; docs/rules.md, "The day of a period".
+    """
+    return min(max(today, period.starts_on), period.ends_on)
+
+
 def asks(cadence: str, period: Span) -> bool:
     """Whether a cadence asks for a report in a period. The same rule as `asked_in`."""
     if cadence == Cadence.EVERY:

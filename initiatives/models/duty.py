@@ -73,11 +73,6 @@ def work(part: PartT, parts: Iterable[PartT], renamed: Mapping[int, int]) -> lis
         found.append(before)
 
 
-def work_since(part: Part, parts: Iterable[Part]) -> date:
-    """The first day of the work of a section's part, of `parts` of its own. See `work`."""
-    return work(part, parts, {})[-1].starts_on
-
-
 class _GoesOnWith(Func):
     """Whether a participation (first) is one that another (second) goes on with."""
 

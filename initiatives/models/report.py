@@ -21,8 +21,7 @@ from .reporting_period import ReportingPeriod
 BEING_WRITTEN = [ReportState.DRAFT, ReportState.RETURNED]
 UNCHANGED = "前回から変更なし"
 COUNTED = [ReportState.SUBMITTED, ReportState.CONFIRMED]
-# What a counted report says when nothing more is asked: given up, or finished and confirmed. The
-# same rule as `ProgressReport.ends_duty`.
+# What a counted report says when nothing more is asked. The same rule as `ends_duty`.
 ENDS_DUTY = Q(status=ReportStatus.CANCELLED) | Q(
     status=ReportStatus.DONE, state=ReportState.CONFIRMED
 )
@@ -40,6 +39,14 @@ def _newest_first(expression: Func) -> Window:
     return Window(
         expression, partition_by=F("participation_id"), order_by=F("period__ends_on").desc()
     )
+
+
+def ends_duty(status: str, *, is_confirmed: bool) -> bool:
+    """Whether nothing more is asked after a counted report: given up, or finished and confirmed.
+
+    The same rule as `ENDS_DUTY`; docs/rules.md, "What is asked for".
+    """
+    return status == ReportStatus.CANCELLED or (status == ReportStatus.DONE and is_confirmed)
 
 
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
@@ -268,8 +275,8 @@ class ProgressReport(models.Model):
 
     @property
     def ends_duty(self) -> bool:
-        """Whether nothing more is asked after it. The same rule as `ENDS_DUTY`."""
-        return self.status == ReportStatus.CANCELLED or self.is_finished
+        """Whether nothing more is asked after it (`ends_duty`)."""
+        return ends_duty(self.status, is_confirmed=self.state == ReportState.CONFIRMED)
 
     @property
     def is_reopened(self) -> bool:

@@ -15,6 +15,7 @@ from hirao_dx.shared.calendar import fiscal_year_label, fiscal_year_short
 from initiatives.addresses import address
 from initiatives.choices import PeriodAction, PeriodState
 
+from .cadence import day_of
 from .plan import Plan
 
 
@@ -34,7 +35,7 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
         return self.filter(state=PeriodState.OPEN)
 
     def with_day(self, today: date) -> ReportingPeriodQuerySet:
-        """Periods with `day`, as of which duties are looked at (`ReportingPeriod.day_on`)."""
+        """Periods with `day`, as of which duties are looked at (`cadence.day_of`)."""
         until = Least(F("ends_on"), Value(today, DateField()))
         return self.annotate(day=Greatest(F("starts_on"), until))
 
@@ -144,11 +145,8 @@ class ReportingPeriod(models.Model):
         return self.state == PeriodState.CLOSED
 
     def day_on(self, today: date) -> date:
-        """Today within the period: its first day before it, its last day after it.
-
-        The same rule as `ReportingPeriodQuerySet.with_day`.
-        """
-        return max(self.starts_on, min(self.ends_on, today))
+        """Today within the period: its first day before it, its last day after it (`day_of`)."""
+        return day_of(self, today)
 
     def days_left(self, on: date) -> int:
         """Days until the reports are due; negative once overdue."""

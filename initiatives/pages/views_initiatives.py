@@ -25,6 +25,7 @@ from initiatives.models import (
     PlanRevision,
     ReportingPeriod,
 )
+from initiatives.models.cadence import day_of
 from initiatives.paper.last_shown import last_shown
 from initiatives.permissions import can_assign
 from initiatives.revisions import gantt
@@ -32,7 +33,6 @@ from initiatives.revisions.queries import changes_to
 from initiatives.rollup import figures as rollup
 from initiatives.rollup import reasons, words
 from initiatives.rollup import record as rollup_record
-from initiatives.rollup.asked import day_of
 from initiatives.task_links.figures import tasks_of
 from organization.http import StaffRequest
 

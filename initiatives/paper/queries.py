@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from initiatives.choices import ReportAction, ReportState
 from initiatives.models import Decision, Plan, ProgressReport, ReportingPeriod
+from initiatives.models.cadence import day_of
 from initiatives.models.initiative import Participation
 from initiatives.models.meeting import decision_overdue
 from initiatives.rollup import attention
-from initiatives.rollup.asked import day_of
 from initiatives.rollup.comparison import Since
 from initiatives.rollup.figures import PlanFigures
 

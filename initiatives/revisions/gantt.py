@@ -16,7 +16,7 @@ from initiatives.models import (
     ProgressReport,
     ReportingPeriod,
 )
-from initiatives.rollup.asked import day_of
+from initiatives.models.cadence import day_of
 from initiatives.rollup.record import terms_rows
 
 ACTUAL = tuple[gantt.ActualPeriod, ...]

@@ -12,7 +12,8 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from initiatives.choices import ReportStatus
-from initiatives.models.cadence import asks
+from initiatives.models.cadence import asks, day_of
+from initiatives.models.report import ends_duty
 
 
 class Span(Protocol):
@@ -57,11 +58,6 @@ class Said(Protocol[S_co]):
 R = TypeVar("R", bound=Said[Span])
 
 
-def day_of(period: Span, today: date) -> date:
-    """The day that a period's figures are of: today, no earlier and no later than the period."""
-    return min(max(today, period.starts_on), period.ends_on)
-
-
 def is_asked(work: Iterable[Part], period: Span, *, today: date) -> bool:
     """Whether the part that is active on the period's day is asked by its cadence."""
     day = day_of(period, today)
@@ -70,9 +66,7 @@ def is_asked(work: Iterable[Part], period: Span, *, today: date) -> bool:
 
 def settles(report: Said[Span]) -> bool:
     """Whether nothing more is asked for after a report: 中止, or 完了 once it is confirmed."""
-    if report.status == ReportStatus.DONE:
-        return report.is_confirmed
-    return report.status == ReportStatus.CANCELLED
+    return ends_duty(report.status, is_confirmed=report.is_confirmed)
 
 
 def is_asked_after(before: Said[Span] | None, now: Said[Span] | None) -> bool:

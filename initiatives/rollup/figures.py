@@ -16,6 +16,7 @@ from hirao_dx.shared.calendar import first_day, last_day, months_between
 from hirao_dx.shared.dated import is_active
 from hirao_dx.shared.numbers import tenth
 from initiatives.choices import GETTING_WORSE, Cadence, Freshness, Judgement, ReportStatus
+from initiatives.models.cadence import day_of
 
 from . import asked
 from .version import RULES
@@ -113,7 +114,7 @@ class Participation:
 
 @dataclass(frozen=True)
 class Period:
-    """A reporting period; its numbers stand for `asked.day_of` it.
+    """A reporting period; its numbers stand for `day_of` it.
 
     `due_on` is the last day on which its reports are in time, `is_open` says that it takes reports
     now.
@@ -217,7 +218,7 @@ class Facts:
     @property
     def day(self) -> date:
         """The day that the numbers are of (docs/rules.md, "The day of a period")."""
-        return asked.day_of(self.period, self.today)
+        return day_of(self.period, self.today)
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,10 @@ from initiatives.models import (
     ReportingPeriod,
     ScheduledPhase,
 )
+from initiatives.models.cadence import day_of
 from organization.models import SectionSuccession
 
 from . import figures as rollup
-from .asked import day_of
 from .version import RULES
 
 # How many queries `facts` and `record` make, whatever the number of sections and periods.

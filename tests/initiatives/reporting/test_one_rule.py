@@ -283,6 +283,7 @@ def agree(world, client):
         assert every.keys() == told.keys()
         assert {pk for pk, d in every.items() if d.is_owed} == owed
         assert {p.pk for p in missing(period)} == owed
+        the_roll_up_agrees(world, period, told, owed)
         for pk, (asked, fresh, last, over) in told.items():
             duty = every[pk]
             assert (duty.counted, duty.last, duty.asks) == (fresh, last, asked)
@@ -297,6 +298,13 @@ def agree(world, client):
         the_head_agrees(every)
         the_reminders_agree(world, period)
     the_counts_agree(world, client)
+
+
+def the_roll_up_agrees(world, period, told, owed):
+    figures = record.figures(world.plan, period, today=TODAY)
+    standings = [s for i in figures.initiatives for s in i.standings]
+    assert {s.participation.id for s in standings} == told.keys()
+    assert {s.participation.id for s in standings if s.is_silent} == owed
 
 
 def the_writer_agrees(world, period, every):

@@ -110,13 +110,14 @@ def build_parts(number: int, drawn: tuple) -> tuple[list[Participation], list[Re
     starts_on = WORK_BEGINS + timedelta(days=begins)
     ends_on = None if length is None else starts_on + timedelta(days=length)
     name, is_lead = f"第{number}班", number % 10 == 0
-    parts = [Participation(number, number, name, starts_on, ends_on, is_lead, cadence)]
+    parts = [Participation(number, number, name, starts_on, ends_on, is_lead, cadence=cadence)]
     if ends_on and second:
         gap, cadence = second
         starts_on = ends_on + timedelta(days=gap + 1)
         follows = None if gap else number
         key = number + 1000
-        parts.append(Participation(key, number, name, starts_on, None, is_lead, cadence, follows))
+        own = {"cadence": cadence, "follows": follows}
+        parts.append(Participation(key, number, name, starts_on, None, is_lead, **own))
     reports = []
     for period, statement in zip(PERIODS, said, strict=True):
         begun = [p for p in parts if p.starts_on <= period.ends_on]
