@@ -42,6 +42,15 @@ def todays_plan(request: HttpRequest) -> Plan | None:
     return next(iter(plans_of(request)), None)
 
 
+def plans_at_work(request: HttpRequest) -> list[Plan]:
+    """Today's plan, then any other that takes reports (`PlanQuerySet.at_work`).
+
+    One query more where there is more than one plan.
+    """
+    plans = plans_of(request)
+    return plans if len(plans) < 2 else Plan.objects.at_work(timezone.localdate())
+
+
 def slug_in(path: str) -> str | None:
     """Which plan an address names; None for one of no plan."""
     return path.removeprefix(UNDER).partition("/")[0] or None if path.startswith(UNDER) else None

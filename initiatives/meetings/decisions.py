@@ -11,7 +11,7 @@ from django.db.models import Case, F, Q, Value, When
 from hirao_dx.shared.words import days_words
 from initiatives.choices import DecisionOutcome
 from initiatives.models import Decision, Plan
-from initiatives.models.meeting import DecisionQuerySet
+from initiatives.models.meeting import DecisionQuerySet, followed_by
 from organization.access import Access
 
 
@@ -41,17 +41,25 @@ def rows(decisions: Iterable[Decision], today: date) -> list[DecisionRow]:
 
 
 def of_plan(plan: Plan) -> DecisionQuerySet:
-    """A plan's decisions with their names: open ones by due date, then the settled ones."""
+    """What a plan's meetings see to (`followed_by`): open ones by due date, then the settled."""
+    return _in_order(Decision.objects.filter(followed_by(plan)))
+
+
+def _in_order(found: DecisionQuerySet) -> DecisionQuerySet:
     settled_last = Case(When(outcome=DecisionOutcome.OPEN, then=Value(0)), default=Value(1))
-    found = Decision.objects.filter(meeting__plan=plan).with_names()
-    return found.order_by(
+    return found.with_names().order_by(
         settled_last, F("due_on").asc(nulls_last=True), "meeting__held_on", "meeting_id", "number"
     )
 
 
 def still_open(plan: Plan) -> DecisionQuerySet:
-    """Open decisions of a plan, by due date."""
+    """Open decisions of a plan and of those before, by due date."""
     return of_plan(plan).filter(outcome=DecisionOutcome.OPEN)
+
+
+def still_open_anywhere() -> DecisionQuerySet:
+    """Open decisions of all plans, by due date."""
+    return _in_order(Decision.objects.filter(outcome=DecisionOutcome.OPEN))
 
 
 def owned_by(access: Access) -> Q:

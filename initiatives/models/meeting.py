@@ -145,6 +145,15 @@ class Attendee(models.Model):
         return f"{self.name}（{self.get_attendance_display()}）"
 
 
+def followed_by(plan: Plan) -> Q:
+    """The decisions that a plan's meetings see to: its own, and those still open of plans before.
+
+    A decision does not end with the plan it was taken under.
+    """
+    before = Q(meeting__plan__first_fiscal_year__lt=plan.first_fiscal_year)
+    return Q(meeting__plan=plan) | before & Q(outcome=DecisionOutcome.OPEN)
+
+
 def decision_overdue(on: date) -> Q:
     """Decisions still open on a day after their due date. The same rule as `is_overdue`."""
     was_open = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
@@ -156,7 +165,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def with_names(self) -> DecisionQuerySet:
         """The same rows with meeting, owning section and initiatives. One query more."""
-        return self.select_related("meeting", "owner__department").prefetch_related("initiatives")
+        initiatives = models.Prefetch("initiatives", Initiative.objects.select_related("plan"))
+        named = self.select_related("meeting__plan", "owner__department")
+        return named.prefetch_related(initiatives)
 
     def following(self, meeting: Meeting) -> DecisionQuerySet:
         """Decisions a meeting follows up: those still open, and those settled since the last.
@@ -171,7 +182,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         last = Meeting.objects.last_before(meeting)
         if last:
             heard |= Q(closed_on__gte=last.held_on)
-        return self.filter(earlier, heard, meeting__plan=meeting.plan_id).order_by(
+        return self.filter(earlier, heard, followed_by(meeting.plan)).order_by(
             "meeting__held_on", "meeting_id", "number"
         )
 
@@ -227,6 +238,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting} 決定{self.number}"
+
+    @property
+    def edit_url(self) -> str:
+        """Where the office writes what became of it."""
+        return address(self.meeting, "decision_edit", self.pk)
 
     @property
     def is_open(self) -> bool:

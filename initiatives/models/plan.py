@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Count, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from hirao_dx.shared.calendar import first_day, fiscal_year, fiscal_year_label, last_day
 from initiatives.addresses import urls_of
-from initiatives.choices import GETTING_WORSE, BarStyle
+from initiatives.choices import GETTING_WORSE, BarStyle, PeriodState
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -31,6 +32,12 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             output_field=models.IntegerField(),
         )
         return self.order_by(Case(When(begun, then=0), default=1), nearest, "pk")
+
+    def at_work(self, on: date) -> list[Plan]:
+        """The current plan of a day, then any other that takes reports. One query."""
+        taking = Count("periods", filter=Q(periods__state=PeriodState.OPEN))
+        plans: list[Any] = list(self.current_first(on).annotate(taking=taking))
+        return [plan for at, plan in enumerate(plans) if at == 0 or plan.taking]
 
     def current(self) -> Plan | None:
         """Today's plan, or None before one is loaded. One query."""
@@ -74,6 +81,11 @@ class Plan(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("plan_front", urlconf=urls_of(self.slug))
+
+    @property
+    def reviews_url(self) -> str:
+        """Where its reports wait for confirming."""
+        return reverse("reviews", urlconf=urls_of(self.slug))
 
     @property
     def fiscal_years(self) -> range:

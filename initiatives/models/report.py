@@ -75,7 +75,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         return self.select_related(
             "participation__initiative",
             "participation__section__department",
-            "period",
+            "period__plan",
             "phase",
             "rating",
         )

@@ -13,7 +13,7 @@ from initiatives.choices import ReportAction, ReportState
 from initiatives.models import Decision, Plan, ProgressReport, ReportingPeriod
 from initiatives.models.cadence import day_of
 from initiatives.models.initiative import Participation
-from initiatives.models.meeting import decision_overdue
+from initiatives.models.meeting import decision_overdue, followed_by
 from initiatives.rollup import attention
 from initiatives.rollup.comparison import Since
 from initiatives.rollup.figures import PlanFigures
@@ -67,7 +67,7 @@ def returned(period: ReportingPeriod) -> list[attention.Returned]:
 def overdue_decisions(plan: Plan, *, today: date) -> list[attention.OpenDecision]:
     """Decisions still open after their date. One query."""
     decisions = (
-        Decision.objects.filter(decision_overdue(today), meeting__plan=plan)
+        Decision.objects.filter(decision_overdue(today), followed_by(plan))
         .select_related("meeting__plan", "owner__department")
         .order_by("due_on", "pk")
     )

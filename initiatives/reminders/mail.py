@@ -57,7 +57,7 @@ def _notice(notice: DueNotice, roles: str) -> str:
         "shown": notice.reports[:SHOWN],
         "unshown": max(notice.count - SHOWN, 0),
         "roles": roles,
-        "url": _address(reverse("my_page" if notice.is_returned else "reviews")),
+        "url": _address(reverse("my_page") if notice.is_returned else notice.plan.reviews_url),
     }
     return render_to_string("initiatives/reminders/notice.txt", context)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hirao_dx.shared.words import days_words, urgency
-from initiatives.current import plan_of
+from initiatives.current import plans_at_work
 from initiatives.models import Plan, ReportingPeriod
 from initiatives.reporting import duties
 from initiatives.reporting.missing import MissingCount, count_missing
@@ -27,7 +27,7 @@ class StripItem:
 
 
 def reminder_strip(request: HttpRequest) -> list[StripItem]:
-    """What the person is reminded of on this page. At most one query besides the plan.
+    """What the person is reminded of on this page. At most one query for each plan at work.
 
     None for those who owe nothing by their role. A page does not point at itself: マイページ and
     the list of submissions say the same in full.
@@ -40,14 +40,13 @@ def reminder_strip(request: HttpRequest) -> list[StripItem]:
     at_home = request.path == reverse("my_page")
     if not access.is_office and (at_home or not writes):
         return []
-    plan = plan_of(request)
-    if plan is None:
-        return []
     own = duties.own(access) if writes and not at_home else None
-    counts = count_missing(plan, own=own, town=access.is_office)
+    by_plan = {p: count_missing(p, own=own, town=access.is_office) for p in plans_at_work(request)}
+    counts = [count for counted in by_plan.values() for count in counted]
     items = _own_items(counts) + _office_items(counts)
     if access.is_office:
-        items += _to_mend(plan, [c.period for c in counts])
+        for plan, counted in by_plan.items():
+            items += _to_mend(plan, [c.period for c in counted])
     return [item for item in items if item.url != request.path]
 
 

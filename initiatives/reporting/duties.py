@@ -10,6 +10,7 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
 from hirao_dx.shared.versions import version_of
+from initiatives.addresses import address
 from initiatives.choices import ReportState, ReportStatus
 from initiatives.models import Participation, ProgressReport, ReportingPeriod
 from initiatives.models.cadence import asks
@@ -37,6 +38,11 @@ class Duty:
     """The last counted report of the same work before the period, as the figures carry it on."""
     before: ProgressReport | None
     """What a new report starts from: `last`, else that of the sections it succeeded."""
+
+    @property
+    def edit_url(self) -> str:
+        """Where it is written, in its own plan."""
+        return address(self.period, "report_edit", self.participation.pk, self.period.key)
 
     @property
     def state(self) -> str:

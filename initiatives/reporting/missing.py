@@ -51,8 +51,8 @@ def count_missing(plan: Plan, *, own: Q | None, town: bool) -> list[MissingCount
         ends_on=OuterRef("ends_on"),
         day=OuterRef("day"),
     )
-    open_periods = plan.periods.open().with_day(timezone.localdate())
-    periods: QuerySet[Any] = open_periods.annotate(
+    open_periods = ReportingPeriod.objects.of(plan).open().select_related("plan")
+    periods: QuerySet[Any] = open_periods.with_day(timezone.localdate()).annotate(
         own_reports=_count(owed.filter(NOBODY if own is None else own), Count("pk")),
         missing_sections=_count(owed, Count("section", distinct=True)) if town else Value(0),
     )

@@ -52,22 +52,27 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, dry_run: bool, date: date | None, **options: object) -> None:
-        plan = Plan.objects.current()
-        if plan is None:
+        on = date or timezone.localdate()
+        plans = Plan.objects.at_work(on)
+        if not plans:
             raise CommandError("計画が読み込まれていません。先に load_plan で読み込んでください。")
         if not settings.MAIL_CONFIGURED:
             self.stdout.write(WITHOUT_MAIL)
             if not dry_run:
                 return
-        on = date or timezone.localdate()
         self.stdout.write(
             f"{wareki_date(on)}の督促{'（試行。送信も記録もしません）' if dry_run else ''}"
         )
-        outcome = send_reminders(plan=plan, on=on, dry_run=dry_run)
-        self._tell(outcome, dry_run=dry_run)
-        if outcome.failed:
+        failed = 0
+        for plan in plans:
+            if len(plans) > 1:
+                self.stdout.write(plan.title)
+            outcome = send_reminders(plan=plan, on=on, dry_run=dry_run)
+            self._tell(outcome, dry_run=dry_run)
+            failed += len(outcome.failed)
+        if failed:
             raise CommandError(
-                f"{len(outcome.failed)}件を送れませんでした。次に動かしたときに、もう一度送ります。"
+                f"{failed}件を送れませんでした。次に動かしたときに、もう一度送ります。"
             )
 
     def _tell(self, outcome: Outcome, *, dry_run: bool) -> None:

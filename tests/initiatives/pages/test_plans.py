@@ -1,18 +1,23 @@
 """Plans side by side: each has its addresses, the day says which one opens first."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from initiatives.addresses import showing, urls_of
-from initiatives.models import Plan, ReportAttachment
+from initiatives.models import Plan, ProgressReport, ReportAttachment
 from tests.factories.initiative import InitiativeFactory
 from tests.factories.meeting import DecisionFactory, MeetingFactory
 from tests.factories.organization import UserFactory
 from tests.factories.plan import PlanFactory
 from tests.factories.report import ProgressReportFactory, ReportingPeriodFactory
+from tests.initiatives.helpers import typed
+
+CLOSED = datetime(2027, 2, 1, tzinfo=UTC)
 
 
 def on(monkeypatch, year, month, day):
@@ -265,3 +270,92 @@ def test_somebody_who_is_not_logged_in_is_asked_to_first(cast):
 
 def test_a_plans_pages_are_named_once():
     assert reverse("dashboard", urlconf=urls_of("current")) == "/plans/current/dashboard/"
+
+
+# The last period of one is reported while the next begins
+
+
+@pytest.fixture
+def changing(cast, following, monkeypatch):
+    """10 April 2028: the next plan has begun, and the last quarter of this one is reported."""
+    on(monkeypatch, 2028, 4, 10)
+    type(cast.period).objects.update(state="closed", closed_at=CLOSED, closed_by=cast.office)
+    return ReportingPeriodFactory(plan=cast.plan, fiscal_year=2027, number=4)
+
+
+def test_the_last_reports_of_a_plan_are_asked_for_after_the_next_has_begun(clerk, cast, changing):
+    address = f"/plans/current/reports/write/{cast.participation.pk}/2027-4/"
+
+    page = clerk.get("/").content.decode()
+    strip = clerk.get("/inventory/").content.decode()
+    form = clerk.get(address)
+
+    assert f'href="{address}"' in page
+    assert "未提出1件" in strip
+    assert form.status_code == 200
+
+
+def test_they_are_handed_in_and_confirmed(clerk, cast, changing):
+    address = f"/plans/current/reports/write/{cast.participation.pk}/2027-4/"
+    sent = clerk.post(address, typed(cast, action="submit"))
+    report = ProgressReport.objects.get()
+    head = Client()
+    head.force_login(cast.head)
+
+    waiting = head.get("/").content.decode()
+    listed = head.get("/plans/current/reviews/").content.decode()
+
+    assert sent.headers["Location"] == f"/plans/current/reports/{report.pk}/"
+    assert f'href="/plans/current/reports/{report.pk}/"' in waiting
+    assert 'href="/plans/current/reviews/"' in waiting
+    assert cast.initiative.title in listed
+
+
+def test_reminders_go_out_for_every_plan_that_takes_reports(cast, changing, mailoutbox, settings):
+    settings.MAIL_CONFIGURED = True
+    cast.staff.email = "staff@example.lg.jp"
+    cast.staff.save()
+    out = StringIO()
+
+    call_command("send_reminders", date=date(2028, 4, 14), stdout=out)
+
+    assert [mail.to for mail in mailoutbox] == [["staff@example.lg.jp"]]
+    assert changing.plan.title in out.getvalue()
+
+
+def test_open_decisions_follow_into_the_next_plan(clerk, cast, following, monkeypatch):
+    on(monkeypatch, 2028, 4, 10)
+    meeting = MeetingFactory(plan=cast.plan, held_on=date(2028, 3, 1))
+    left = DecisionFactory(meeting=meeting, text="残った決定", due_on=date(2028, 3, 31))
+    DecisionFactory(
+        meeting=meeting, text="済んだ決定", outcome="done", closed_on=date(2028, 3, 20)
+    )
+    later = MeetingFactory(plan=following, held_on=date(2028, 4, 20))
+    office = Client()
+    office.force_login(cast.office)
+
+    listed = office.get("/plans/other/meetings/decisions/").content.decode()
+    followed = office.get(f"/plans/other/meetings/{later.pk}/").content.decode()
+    edit = f"/plans/current/meetings/decisions/{left.pk}/edit/"
+
+    for page in (listed, followed):
+        assert "残った決定" in page
+        assert "済んだ決定" not in page
+        assert f'href="{edit}?next=' in page
+    assert office.get(edit).status_code == 200
+    past = office.get(f"/plans/current/meetings/{meeting.pk}/").content.decode()
+    assert "済んだ決定" in past
+
+
+def test_nothing_of_a_plan_that_is_over_is_gone(clerk, cast, following, monkeypatch):
+    report = ProgressReportFactory(participation=cast.participation, period=cast.period)
+    meeting = MeetingFactory(plan=cast.plan)
+    on(monkeypatch, 2030, 1, 1)
+
+    for address in (
+        f"/plans/current/reports/{report.pk}/",
+        f"/plans/current/meetings/{meeting.pk}/",
+        "/plans/current/dashboard/?period=2026-3",
+        "/plans/current/initiatives/1/",
+    ):
+        assert clerk.get(address).status_code == 200
