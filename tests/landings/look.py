@@ -18,14 +18,14 @@ from tests.landings.on_a_day import stop_the_clock
 
 
 def look(username: str, addresses: list[str]) -> dict[str, str]:
-    """The pages as a person gets them, a status in place of a page that is none.
+    """The pages as a person gets them who kept the address; a status in place of one that is none.
 
     Nothing is left behind, not even that the person was here.
     """
     client = Client()
     with transaction.atomic():
         client.force_login(get_user_model().objects.get(username=username))
-        answers = {address: client.get(address) for address in addresses}
+        answers = {address: client.get(address, follow=True) for address in addresses}
         transaction.set_rollback(True)
     return {
         address: answer.content.decode() if answer.status_code == 200 else str(answer.status_code)
