@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from django.test import Client
 
 from hirao_dx.shared.kept import Marker
+from tests.clients import in_full
 from tests.factories.organization import PASSWORD
 
 NO_TEXT = {"hidden", "submit", "button", "reset", "image", "file", "password", "checkbox", "radio"}
@@ -107,6 +108,8 @@ def forms_in(text: str, address: str) -> list[Form]:
 
 def form_at(client: Client, address: str, name: str = "", sent_to: str = "") -> Form:
     """The form of a page that posts to the page itself, or to `sent_to`."""
+    address = in_full(address)
+    sent_to = in_full(sent_to)
     text = client.get(address).content.decode()
     (form,) = [
         form
@@ -121,6 +124,7 @@ def form_at(client: Client, address: str, name: str = "", sent_to: str = "") -> 
 
 def marked(user, address: str, **more) -> dict[str, str]:
     """What the form at an address carries for a person, for a test that posts a text by itself."""
+    address = in_full(address)
     return {"kept_form": Marker(user.pk, address, more.pop("name", ""), address, **more).signed}
 
 

@@ -80,12 +80,16 @@ class Plan(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("plan_front", urlconf=urls_of(self.slug))
+        return self.page("plan_front")
+
+    def page(self, name: str) -> str:
+        """The address of one of the plan's pages, by its name."""
+        return reverse(name, urlconf=urls_of(self.slug))
 
     @property
     def reviews_url(self) -> str:
         """Where its reports wait for confirming."""
-        return reverse("reviews", urlconf=urls_of(self.slug))
+        return self.page("reviews")
 
     @property
     def fiscal_years(self) -> range:

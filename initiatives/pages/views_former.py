@@ -16,6 +16,12 @@ from hirao_dx.shared.text import whole_number
 from initiatives.models import Plan
 
 
+def sends_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Note that a view hands a sent form on: the press counts where it arrives."""
+    view.sends_on = True  # type: ignore[attr-defined]
+    return view
+
+
 def of_row(model: type[Model], to_plan: str) -> Callable[..., HttpResponse]:
     """A view that leads to the plan of the row that the address names, 404 if there is none."""
 
@@ -23,9 +29,10 @@ def of_row(model: type[Model], to_plan: str) -> Callable[..., HttpResponse]:
         plans = model._default_manager.filter(pk=pk).values(to_plan)
         return _moved(request, get_object_or_404(Plan, pk__in=plans))
 
-    return view
+    return sends_on(view)
 
 
+@sends_on
 def of_period(request: HttpRequest, period_key: str, rest: str = "") -> HttpResponse:
     """To the plan that has reports on this period, the first that was loaded if several do."""
     year, _, number = period_key.partition("-")
@@ -37,6 +44,7 @@ def of_period(request: HttpRequest, period_key: str, rest: str = "") -> HttpResp
     return _moved(request, found) if found else of_first_plan(request)
 
 
+@sends_on
 def of_first_plan(request: HttpRequest) -> HttpResponse:
     """To the plan that was the only one. Raises Http404 if there is none."""
     plan = Plan.objects.order_by("pk").first()

@@ -158,7 +158,8 @@ def cadences(item: schema.Initiative, table: Table) -> dict[str, str]:
         for word in words:
             if word in schema.WORDS:
                 found |= dict.fromkeys(_refs_meant(word, table), cadence.value)
-    found.pop(half_width(item.sections.lead), None)
+    for name in item.sections.lead:
+        found.pop(half_width(name), None)
     for cadence, words in lists:
         found |= {half_width(w): cadence.value for w in words if w not in schema.WORDS}
     return found

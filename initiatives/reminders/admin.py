@@ -28,6 +28,7 @@ class ReminderAdmin(LookOnly, PlainModelAdmin):
         "step",
         "report",
     )
+    readonly_fields = ("place", "report")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reminder]:
         rows = super().get_queryset(request)

@@ -75,9 +75,9 @@ def _office_items(counts: list[MissingCount]) -> list[StripItem]:
 def _to_mend(plan: Plan, taking: list[ReportingPeriod]) -> list[StripItem]:
     """What the office alone can mend. A query more where no period is open."""
     today = timezone.localdate()
-    now = situation(plan, taking or plan.periods.all(), today)
+    now = situation(plan, taking or ReportingPeriod.objects.of(plan), today)
     text = office_notice(now)
-    return [StripItem("", text, reverse("periods"), "warning")] if text else []
+    return [StripItem("", text, plan.page("periods"), "warning")] if text else []
 
 
 def _item(count: MissingCount, text: str, url: str, is_one_of_several: bool) -> StripItem:

@@ -69,7 +69,7 @@ def _nothing_due(request: StaffRequest, ended: DutyEndedError) -> HttpResponse:
         messages.info(request, why)
         return redirect(back)
     if request.POST.get("action") == "autosave":
-        return said("kept", why)
+        return said("kept", f"{why}書いた内容は預かっています。")
     context = {
         "initiative": ended.initiative,
         "why": why,

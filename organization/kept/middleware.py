@@ -68,8 +68,12 @@ def _keep_or_forget(request: HttpRequest, response: HttpResponseBase, user: User
 
 
 def _is_taken(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether a form was handed in: it led to another page, and no word there says otherwise."""
-    return isinstance(response, HttpResponseRedirect) and not any(
+    """Whether a form was handed in: it led to another page, and no word there says otherwise.
+
+    A redirect that sends the form on (307) has not taken it yet.
+    """
+    leads_on = isinstance(response, HttpResponseRedirect) and response.status_code != 307
+    return leads_on and not any(
         message.level >= messages.WARNING for message in presses.added_messages(request)
     )
 
@@ -109,7 +113,7 @@ class OnceMiddleware:
         user = request.user
         if request.method != "POST" or not isinstance(user, User):
             return None
-        if not presses.token_of(request):
+        if not presses.token_of(request) or getattr(view, "sends_on", False):
             return None
         press, is_first = presses.claim(request, user)
         if not is_first:

@@ -21,6 +21,7 @@ from initiatives.situation import (
 )
 from organization.choices import Role
 from organization.models import Appointment
+from tests.clients import in_full
 from tests.factories.report import CLOSED_AT, month_start
 
 READERS = (Role.STAFF, Role.HEAD, Role.COMMITTEE, Role.OFFICE)
@@ -244,7 +245,7 @@ def test_the_strip_tells_the_office_alone(client, cast, clock, kind, who):
 
     items = client.get(reverse("meetings")).context["reminder_items"]
 
-    notices = [i.text for i in items if i.url == reverse("periods")]
+    notices = [i.text for i in items if i.url == in_full(reverse("periods"))]
     told = office_notice(now) if who == "office" else ""
     assert notices == ([told] if told else [])
 

@@ -11,7 +11,13 @@ from django.db import IntegrityError, transaction
 from inventory.choices import ImportState
 from inventory.models import ColumnMapping, QualityDismissal, Survey, SystemAlias, Task
 from organization.choices import ReorganisationKind, Role, TransferState
-from organization.models import Reorganisation, SectionSuccession, TransferList
+from organization.models import (
+    KeptText,
+    Press,
+    Reorganisation,
+    SectionSuccession,
+    TransferList,
+)
 from tests.constraints import constraints_of, provoked_in, refused_by
 from tests.factories import (
     AppointmentFactory,
@@ -31,6 +37,7 @@ pytestmark = pytest.mark.django_db
 
 FIRST = date(2026, 4, 1)
 DAY_BEFORE = date(2026, 3, 31)
+AT = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def test_every_constraint_has_a_test_here():
@@ -326,3 +333,17 @@ def test_quality_dismissal_is_of_one_task_one_system_or_one_section(both):
         QualityDismissal.objects.create(
             task=task, system=system, kind="outlying", fingerprint="1", reason="理由", by=by
         )
+
+
+def test_a_text_is_kept_once_per_person_and_form():
+    kept = KeptText.objects.create(user=UserFactory(), address="/meetings/new/", kept_at=AT)
+
+    with refused_by("kept_text_one_per_person_and_form"):
+        KeptText.objects.create(user=kept.user, address=kept.address, kept_at=AT)
+
+
+def test_a_press_counts_once():
+    press = Press.objects.create(user=UserFactory(), token="a", digest="1")
+
+    with refused_by("press_counts_once"):
+        Press.objects.create(user=press.user, token="a", digest="1")

@@ -156,7 +156,8 @@ def test_the_newest_period_that_is_due_comes_first(client, cast, today):
     assert [o.value for o in response.context["options"]] == ["2026-3", "2026-2"]
     assertContains(
         response,
-        '<a href="/dashboard/?period=2026-3">受付中の令和8年度 第3四半期を速報で見る</a>',
+        '<a href="/plans/current/dashboard/?period=2026-3">'
+        "受付中の令和8年度 第3四半期を速報で見る</a>",
         html=True,
     )
 

@@ -12,12 +12,15 @@ import openpyxl
 import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Concat, Mod
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from hirao_dx.shared import immutable
+from initiatives.choices import ReminderTo
 from initiatives.models import (
     AgendaItem,
     Attendee,
@@ -29,6 +32,7 @@ from initiatives.models import (
     Participation,
     PlanRevision,
     ProgressReport,
+    Reminder,
     ReportAttachment,
     Snapshot,
 )
@@ -131,6 +135,14 @@ def office(demo: Demo, db) -> User:
         task=Task.objects.order_by("pk")[0], kind=QualityKind.MISSING, reason="確かめた", by=by
     )
     Reorganisation.objects.create(kind="rename", effective_on=TODAY, reason="改称", by=by)
+    Reminder.objects.create(
+        period=demo.open_period,
+        section=Section.objects.order_by("pk")[0],
+        step=-7,
+        recipient=by,
+        sent_as=ReminderTo.OFFICE,
+        sent_at=demo.now,
+    )
     return by
 
 
@@ -267,11 +279,12 @@ NAMED = {
 @pytest.fixture
 def signed_names(office):
     """Every name of the town begins with a sign, each sign with some of them."""
-    for model, field in NAMED.items():
-        written = model._base_manager.exclude(**{field: ""})
-        for place, sign in enumerate(SIGNS):
-            some = written.annotate(turn=Mod("pk", len(SIGNS))).filter(turn=place)
-            some.update(**{field: Concat(Value(f"{sign}1+1 "), field)})
+    with immutable.lifted(connection):
+        for model, field in NAMED.items():
+            written = model._base_manager.exclude(**{field: ""})
+            for place, sign in enumerate(SIGNS):
+                some = written.annotate(turn=Mod("pk", len(SIGNS))).filter(turn=place)
+                some.update(**{field: Concat(Value(f"{sign}1+1 "), field)})
 
 
 def tables_of(demo, office):

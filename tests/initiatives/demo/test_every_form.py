@@ -17,10 +17,12 @@ from django.urls.converters import IntConverter
 from django.utils import timezone
 
 from hirao_dx.shared.kept import MARKER, ONCE, Marker, read_marker
+from initiatives.addresses import urls_of
 from initiatives.models import Participation, ProgressReport
 from initiatives.reporting.evidence import actions as evidence
 from inventory.models import Task
 from organization.models import User
+from tests.clients import in_full
 from tests.factories.organization import PASSWORD
 from tests.factories.revision import InitiativeTermsFactory, PlanRevisionFactory
 from tests.initiatives.reporting.evidence.files import PNG
@@ -48,6 +50,7 @@ WRITTEN = {
     "quality_load": "/inventory/quality/?kind=load",
     "quality_pair": "/inventory/quality/?kind=spelling",
     "reorganisation_new": "/reorganisation/new/",
+    "report_correct": "/reports/{own}/correct/",
     "report_edit": "/reports/write/{participation}/2026-3/",
     "report_reopen": "/reports/{confirmed}/",
     "report_return": "/reports/{submitted}/",
@@ -89,12 +92,14 @@ READ = {
     "inventory_workbook", "matrix", "meeting", "meetings", "my_page", "numbers_json", "paper",
     "paper_foot", "paper_pdf", "paper_preview", "paper_xlsx", "papers", "papers_compare",
     "password_change_done", "people", "period", "periods", "person", "plan", "plan_background",
-    "plan_glossary", "plan_sdgs", "reorganisations", "report", "reviews", "revision", "revisions",
-    "staff_template", "submissions", "survey", "surveys", "surveys_compare", "surveys_compare_csv",
+    "plan_front", "plan_glossary", "plan_sdgs", "plans", "reorganisations", "report", "reviews",
+    "revision", "revisions", "rules", "staff_template", "submissions", "survey", "surveys",
+    "surveys_compare", "surveys_compare_csv",
     "table_csv", "table_xlsx", "tables_xlsx", "task", "task_merge_alike", "transfer_list",
     "transfers",
 }  # fmt: skip
 TYPED = "書きかけ {} 番"
+PLAN = "hirao-dx-2023"
 # The only forms that are left as they are: logging in and out, passwords, dropping what is kept.
 PLAIN = {
     "templates/admin/base_site.html",
@@ -114,7 +119,7 @@ def patterns(found=None):
 
 
 def name_of(address: str) -> str:
-    return resolve(urlsplit(address).path).view_name
+    return resolve(urlsplit(address).path, urlconf=urls_of(PLAN)).view_name
 
 
 def key(form: Form) -> tuple[str, str]:
@@ -140,7 +145,10 @@ def addresses(demo, office):
     attached = evidence.attach(report=now.filter(state="draft").first(), upload=upload, by=office)
     ended = Task.objects.filter(number=1, section_id=13).get()
     Task.objects.filter(pk=ended.pk).update(ended_on=timezone.localdate())
+    own = now.filter(state="submitted").last()
+    ProgressReport.objects.filter(pk=own.pk).update(submitted_by=office)
     rows = {
+        "own": own.pk,
         "participation": owed.active(demo.open_period.ends_on).first().pk,
         "confirmed": now.filter(state="confirmed").first().pk,
         "submitted": now.filter(state="submitted").first().pk,
@@ -168,6 +176,7 @@ def test_what_is_typed_into_any_form_is_found_again_after_logging_in(
     demo, addresses, office, client
 ):
     """Each form is filled in, sent after the log-in ran out, and opened again by its writer."""
+    addresses = {name: in_full(address) for name, address in addresses.items()}
     client.force_login(office)
     begin = addresses.pop("revision_new")
     lost = lost_texts(client, office, {"revision_new": begin})

@@ -178,7 +178,7 @@ def fill(cast, sections):
         ("reviews", [], "office", 11),
         ("periods", [], "office", 7),
         # How long nothing has come is the roll-up's to say: its queries come on top.
-        ("submissions", ["2026-3"], "office", 20),
+        ("submissions", ["2026-3"], "office", 21),
     ],
 )
 def test_a_page_costs_the_same_however_much_it_shows(

@@ -171,7 +171,7 @@ def test_after_old_rules_the_dashboard_calls_nothing_progress_or_lowered(
     assert {row.difference for row in context["rows"]} == {None}
     assert "判定の低下" not in {entry.label for entry in context["attention"]}
     assert OTHER_RULES in page
-    assert '<a href="/plan/rules/#changes">' in page
+    assert '<a href="/plans/current/plan/rules/#changes">' in page
 
 
 def test_after_old_rules_the_explanation_of_the_change_says_why(client, cast, shown_before):

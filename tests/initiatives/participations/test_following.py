@@ -402,7 +402,7 @@ def test_a_draft_of_an_ended_initiative_stays_readable(client, cast):
     report.refresh_from_db()
     assert page.redirect_chain == [(report.get_absolute_url(), 302)]
     assertContains(refused, "もっと書いた文", status_code=409)
-    assertContains(kept, "自動保存はしていません")
+    assertContains(kept, "書いた内容は預かっています")
     assertContains(page, "書きかけの文")
     assertContains(page, "計画の見直しで終わったため、この報告は提出できません")
     assertNotContains(page, "続きを書く")
@@ -564,7 +564,9 @@ def test_a_press_reads_the_duty_once(client, cast, monkeypatch, action):
     read, reads = duties._read, []
     monkeypatch.setattr(duties, "_read", lambda *args: reads.append(args) or read(*args))
 
-    client.post(edit(cast.participation, cast.period), typed(cast, action=action))
+    client.post(
+        edit(cast.participation, cast.period), typed(cast, action=action, done_text="今期の文")
+    )
 
     assert ProgressReport.objects.filter(period=cast.period).exists()
     assert len(reads) == 1

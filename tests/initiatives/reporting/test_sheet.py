@@ -2,9 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from initiatives.models import ProgressReport
 from initiatives.reporting import actions
+from initiatives.situation import situation_of, words
+from organization.choices import Role
 from tests.clients import log_in_for
 from tests.factories.initiative import InitiativeFactory, ParticipationFactory
 from tests.factories.report import ProgressReportFactory
@@ -315,7 +318,10 @@ def test_a_closed_period_sends_the_writer_home(client, cast, address):
 
     response = client.get(address, follow=True)
 
-    assert messages_of(response) == ["令和8年度 第3四半期は受付中ではないため、報告を書けません。"]
+    told = words(situation_of(cast.plan, timezone.localdate()), Role.STAFF)
+    assert messages_of(response) == [
+        f"令和8年度 第3四半期は受付中ではないため、報告を書けません。{told}"
+    ]
 
 
 def test_the_sheet_costs_the_same_for_many_rows(

@@ -16,6 +16,7 @@ from initiatives.periods import actions as actions_periods
 from initiatives.reporting import actions
 from initiatives.reporting.actions import ReportContent
 from initiatives.steps import STEPS, Reception
+from tests.clients import in_full
 from tests.factories.organization import UserFactory
 from tests.factories.report import CLOSED_AT, SUBMITTED_AT, ProgressReportFactory
 from tests.initiatives.helpers import at_work
@@ -139,7 +140,8 @@ def test_the_table_holds_no_step_that_the_design_does_not():
 
 
 def test_every_action_of_the_trail_is_in_the_table():
-    told = {s.action for s in STEPS} | {ReportAction.CONFIRM_ON_BEHALF}
+    # 代理確認 is 確認 by the office; 引き継ぎ moves the duty, not the state.
+    told = {s.action for s in STEPS} | {ReportAction.CONFIRM_ON_BEHALF, ReportAction.HAND_OVER}
 
     assert told == set(ReportAction)
 
@@ -159,7 +161,7 @@ def test_a_page_offers_the_steps_that_are_allowed(client, cast, role, state, rec
     offered = {
         name
         for name in ("withdraw", "confirm", "return", "correct", "reopen")
-        if f'"{reverse(f"report_{name}", args=[report.pk])}"' in page
+        if f'"{in_full(reverse(f"report_{name}", args=[report.pk]))}"' in page
     }
     assert offered == {
         name

@@ -6,6 +6,7 @@ from django.urls import reverse
 from initiatives.models import ProgressReport, ReportingPeriod
 from initiatives.reporting import actions
 from initiatives.reporting.corrections import corrections
+from tests.clients import log_in_for
 from tests.factories.report import CLOSED_AT
 from tests.initiatives.helpers import at_work, messages_of, typed
 
@@ -88,7 +89,7 @@ def test_those_over_the_section_are_told_what_they_can_do(client, cast, report, 
 def test_a_visitor_is_sent_to_log_in(client, address):
     response = client.get(address)
 
-    assert (response.status_code, response.url) == (302, f"/account/login/?next={address}")
+    assert (response.status_code, response.url) == (302, log_in_for(address))
 
 
 def test_in_a_closed_period_the_office_reopens_it_first(client, cast, report, address):

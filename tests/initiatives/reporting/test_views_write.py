@@ -17,7 +17,7 @@ from tests.posting import form_at, log_in_with, marked
 
 @pytest.fixture
 def address(cast):
-    return reverse("report_edit", args=[cast.participation.pk, cast.period.key])
+    return in_full(reverse("report_edit", args=[cast.participation.pk, cast.period.key]))
 
 
 def save(cast, by, version=0, **changes):

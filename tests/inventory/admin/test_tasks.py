@@ -109,7 +109,7 @@ def test_saving_a_page_of_fifty_costs_one_query_a_row(client, office, django_ass
 
     ContentType.objects.get_for_model(Task)
 
-    with django_assert_num_queries(75):
+    with django_assert_num_queries(76):
         client.post(TASKS, data)
 
     assert Task.objects.filter(name="証明書の交付").get() == tasks[3]

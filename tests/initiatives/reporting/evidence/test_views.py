@@ -281,7 +281,7 @@ def test_a_file_is_attached_before_the_first_save(client, cast, writing):
     report = ProgressReport.objects.get()
     assert (report.state, report.done_text) == ("draft", "書いた文")
     assert [a.name for a in report.attachments.all()] == ["写真.png"]
-    assert answer.redirect_chain == [(f"{writing}#evidence", 302)]
+    assert answer.redirect_chain == [(f"{in_full(writing)}#evidence", 302)]
     assert KeptText.objects.count() == 0
 
 
