@@ -538,7 +538,7 @@ def test_a_system_costs_the_same_for_three_and_three_hundred(
         MilestoneFactory().systems.add(system)
     client.force_login(office)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(page_of(system))
 
 
