@@ -6,6 +6,7 @@ import re
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
 from initiatives.models import BasicPolicy, Phase, Pillar, Plan, Rating
 from organization.admin.base import (
@@ -67,6 +68,12 @@ class PlanAdmin(KeptForever, OfficeModelAdmin):
         ),
         ("報告", {"fields": ("periods_per_year", "due_days")}),
     )
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Plan | None = None
+    ) -> tuple[str, ...]:
+        """The slug of an existing plan stays: every address of its pages is made of it."""
+        return ("slug",) if obj else ()
 
     @admin.display(description="期間", ordering="first_fiscal_year")
     def years_label(self, plan: Plan) -> str:
