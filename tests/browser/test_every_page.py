@@ -52,6 +52,7 @@ PAGES = [
     "/meetings/decisions/",
     "/meetings/decisions/2/edit/",
     "/meetings/papers/",
+    "/plans/",
     "/meetings/compare/?paper=1&paper=3&paper=4",
     "/meetings/4/paper/",
     "/meetings/4/paper/new/",
