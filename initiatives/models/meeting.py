@@ -23,7 +23,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def of(self, plan: Plan) -> MeetingQuerySet:
         """A plan's meetings with their periods, newest first."""
-        return self.filter(plan=plan).select_related("period").order_by("-held_on", "-pk")
+        return self.filter(plan=plan).select_related("period", "plan").order_by("-held_on", "-pk")
 
     def last_before(self, meeting: Meeting) -> Meeting | None:
         """The body's meeting before one, or the plan's if the body has not met. Two queries."""

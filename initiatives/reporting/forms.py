@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import prefetch_related_objects
 
 from hirao_dx.shared.fields import PercentField, ReasonField, VersionField
 from hirao_dx.shared.text import whole_number
@@ -62,8 +63,10 @@ class ReportForm(ModelForm[ProgressReport]):
 
     def __init__(self, *args: Any, plan: Plan, submitting: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.plan = plan
         self.submitting = submitting
         self._offer("status", ReportStatus.choices)
+        prefetch_related_objects([plan], "phases", "ratings")  # once for all forms of a plan
         for name, rows in (("phase", plan.phases.all()), ("rating", plan.ratings.all())):
             offered_field(self, name).rows = list(rows)
             self._offer(name, [(row.pk, str(row)) for row in rows])

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.db.models import prefetch_related_objects
 
 from hirao_dx.shared.conflicts import Clash
 from hirao_dx.shared.versions import Stale, as_read
@@ -80,7 +79,6 @@ class Row:
 
 def blank_rows(plan: Plan, period: ReportingPeriod, user: User) -> list[Row]:
     """The sheet as it is first shown: drafts, or the last reports' texts."""
-    prefetch_related_objects([plan], "phases", "ratings")
     return [
         Row(duty, RowForm(plan=plan, prefix=_prefix(duty), **_start(duty)), on_behalf)
         for duty, on_behalf in _owed(period, user)
@@ -91,7 +89,6 @@ def received_rows(
     plan: Plan, period: ReportingPeriod, user: User, post: Mapping[str, str], submitting: set[str]
 ) -> list[Row]:
     """The sheet as it was sent; `submitting` names the rows that are to be handed in, or 'all'."""
-    prefetch_related_objects([plan], "phases", "ratings")
     rows = []
     for duty, on_behalf in _owed(period, user):
         prefix = _prefix(duty)

@@ -16,7 +16,7 @@ from hirao_dx.shared.conflicts import Clash
 from hirao_dx.shared.text import whole_number
 from hirao_dx.shared.versions import Stale, as_read
 from initiatives import permissions
-from initiatives.current import with_plan
+from initiatives.current import plan_of, with_plan
 from initiatives.models import Plan, ProgressReport
 from initiatives.reporting.evidence.context import evidence_context
 from initiatives.situation import reader_of, situation_of, words
@@ -32,10 +32,13 @@ from .writing import why_not_written
 
 
 def visible_report(request: StaffRequest, report_id: int) -> ProgressReport:
-    """A report with its names. Raises Http404 if there is none this person may see."""
+    """A report of the address's plan, with its names.
+
+    Raises Http404 if there is none that this person may see.
+    """
+    of_plan = ProgressReport.objects.filter(period__plan=plan_of(request)).with_names()
     report = get_object_or_404(
-        ProgressReport.objects.with_names().select_related("submitted_by", "confirmed_by"),
-        pk=report_id,
+        of_plan.select_related("submitted_by", "confirmed_by"), pk=report_id
     )
     if not permissions.can_see_report(request.user, report):
         raise Http404("no such report")

@@ -64,7 +64,7 @@ def _show_newer(
     """What was typed stays in the form, with what somebody else has saved beside it."""
     differences = conflicts.differences(ReportContent.of(current), form.content)
     data = {name: form.data[name] for name in form.data} | {"version": str(current.version)}
-    again = CorrectionForm(data, plan=current.period.plan, submitting=True)
+    again = CorrectionForm(data, plan=form.plan, submitting=True)
     return _show(request, current, again, differences=differences, status=409)
 
 

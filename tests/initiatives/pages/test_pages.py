@@ -113,7 +113,7 @@ def test_my_page_of_a_head_shows_what_waits(client, cast, report):
 
     response = client.get("/")
 
-    assert response.context["waiting"] == [report]
+    assert response.context["waiting"] == [(cast.plan, [report])]
 
 
 @pytest.mark.parametrize(("who", "own", "others"), [("head", 1, 0), ("office", 0, 1)])

@@ -144,9 +144,11 @@ def test_a_plan_that_does_not_exist_has_no_page(clerk, cast, address):
 
 def test_a_row_of_another_plan_is_not_found_under_this_one(clerk, cast, following):
     meeting = MeetingFactory(plan=cast.plan)
+    report = ProgressReportFactory(participation=cast.participation, period=cast.period)
 
-    assert clerk.get(f"/plans/other/meetings/{meeting.pk}/").status_code == 404
-    assert clerk.get(f"/plans/current/meetings/{meeting.pk}/").status_code == 200
+    for row in (f"meetings/{meeting.pk}/", f"reports/{report.pk}/"):
+        assert clerk.get(f"/plans/other/{row}").status_code == 404
+        assert clerk.get(f"/plans/current/{row}").status_code == 200
 
 
 def test_the_front_of_a_plan_is_its_dashboard(clerk, following):

@@ -128,7 +128,7 @@ def test_a_submitted_report_is_mailed_to_its_head(cast, mailoutbox):
         "【進捗報告】確認を待っている報告があります（1件）",
     )
     assert "提出：担当 一郎" in mail.body
-    assert "https://dx.example.lg.jp/reviews/\n" in mail.body
+    assert "https://dx.example.lg.jp/plans/current/reviews/\n" in mail.body
 
 
 def test_a_corrected_report_waits_and_says_so(cast, mailoutbox):
