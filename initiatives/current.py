@@ -17,6 +17,7 @@ from .models import Plan, ReportingPeriod
 
 UNDER = "/plans/"
 _plans: WeakKeyDictionary[HttpRequest, list[Plan]] = WeakKeyDictionary()
+_at_work: WeakKeyDictionary[HttpRequest, list[Plan]] = WeakKeyDictionary()
 
 
 def plans_of(request: HttpRequest) -> list[Plan]:
@@ -45,10 +46,14 @@ def todays_plan(request: HttpRequest) -> Plan | None:
 def plans_at_work(request: HttpRequest) -> list[Plan]:
     """Today's plan, then any other that takes reports (`PlanQuerySet.at_work`).
 
-    One query more where there is more than one plan.
+    Where there is more than one plan, one query more per request.
     """
     plans = plans_of(request)
-    return plans if len(plans) < 2 else Plan.objects.at_work(timezone.localdate())
+    if len(plans) < 2:
+        return plans
+    if request not in _at_work:
+        _at_work[request] = Plan.objects.at_work(timezone.localdate())
+    return _at_work[request]
 
 
 def slug_in(path: str) -> str | None:

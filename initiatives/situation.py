@@ -37,7 +37,6 @@ class Kind(Enum):
 
 
 OPEN_KINDS = frozenset({Kind.OPEN, Kind.OPEN_EARLY, Kind.OPEN_LAST, Kind.OPEN_AFTER_END})
-USUAL = frozenset({Kind.OPEN, Kind.WAITING})
 
 
 @dataclass(frozen=True)

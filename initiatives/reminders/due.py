@@ -40,14 +40,10 @@ class MissingSection:
 
 
 @dataclass(frozen=True)
-class DueReminder:
-    """What one person is told of one period: all their sections in a single mail."""
+class _ToOne:
+    """A mail to one person."""
 
     recipient: User
-    period: ReportingPeriod
-    step: int
-    days_left: int
-    sections: tuple[MissingSection, ...]
 
     @property
     def email(self) -> str:
@@ -56,6 +52,16 @@ class DueReminder:
     @property
     def is_reachable(self) -> bool:
         return is_reachable(self.recipient)
+
+
+@dataclass(frozen=True)
+class DueReminder(_ToOne):
+    """What one person is told of one period: all their sections in a single mail."""
+
+    period: ReportingPeriod
+    step: int
+    days_left: int
+    sections: tuple[MissingSection, ...]
 
     @property
     def count(self) -> int:
@@ -95,21 +101,12 @@ class Told:
 
 
 @dataclass(frozen=True)
-class DueNotice:
+class DueNotice(_ToOne):
     """All reports of one kind that one person is to be told of on a day, in a single mail."""
 
-    recipient: User
     about: ReminderAbout
     plan: Plan
     reports: tuple[Told, ...]
-
-    @property
-    def email(self) -> str:
-        return self.recipient.email.strip()
-
-    @property
-    def is_reachable(self) -> bool:
-        return is_reachable(self.recipient)
 
     @property
     def count(self) -> int:

@@ -37,11 +37,6 @@ class Step:
     changes: tuple[Change, ...]
     standards: tuple[Item, ...]
 
-    @property
-    def standards_moved(self) -> list[Item]:
-        """The standards that it changes."""
-        return [item for item in self.standards if item.before != item.after]
-
 
 def steps(plan: Plan) -> list[Step]:
     """Every revision of a plan with its changes, oldest first. Four queries."""

@@ -12,18 +12,13 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from initiatives.choices import ReportStatus
+from initiatives.models import cadence
 from initiatives.models.cadence import asks, day_of
 from initiatives.models.report import ends_duty
 
 
-class Span(Protocol):
+class Span(cadence.Span, Protocol):
     """A reporting period; `due_on` is the last day on which its reports are in time."""
-
-    @property
-    def starts_on(self) -> date: ...
-
-    @property
-    def ends_on(self) -> date: ...
 
     @property
     def due_on(self) -> date: ...
