@@ -120,13 +120,13 @@ def _part_now(user: User, named: Participation, period: ReportingPeriod) -> Part
 def why_not_written(report: ProgressReport) -> str:
     """Why a text that was begun can no longer be handed in, blank if it can.
 
-    One query, the duty's if its period is open.
+    One query, the duty's if it is still taken.
     """
     if not report.is_being_written:
         return ""
     day = report.period.day_on(timezone.localdate())
     part = report.participation
-    if not report.period.is_open:
+    if not report.is_taken:
         return f"{report.period}は締め切られたため、この報告は提出されていません。"
     if not part.is_active(day):
         if taking_part_now(part, day).exists():

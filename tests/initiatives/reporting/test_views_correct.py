@@ -247,6 +247,21 @@ def test_corrections_cost_two_queries(cast, report, django_assert_num_queries, c
         assert corrections([]) == {}
 
 
+def test_the_page_of_a_reopened_report_says_that_it_can_be_written(client, cast, report):
+    close(cast)
+    report.refresh_from_db()
+    actions.reopen_report(
+        report=report, version=report.version, comment="根拠が足りない", by=cast.office
+    )
+    client.force_login(cast.staff)
+
+    page = client.get(report.get_absolute_url()).content.decode()
+
+    assert "この報告だけ再開しています" in page
+    assert "締め切られたため、この報告は提出されていません" not in page
+    assert "続きを書く" in page
+
+
 def test_the_office_reopens_one_report_of_a_closed_period(client, cast, report):
     close(cast)
     client.force_login(cast.office)
